@@ -1,0 +1,1 @@
+"""The two commands of this repository and what they stand on."""

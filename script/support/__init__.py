@@ -1,0 +1,1 @@
+"""Support code of `script/demo` and `script/test`: bootstrap, embedded servers, supervision."""

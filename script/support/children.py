@@ -1,0 +1,74 @@
+"""Starts child processes that do not outlive the process that started them."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+from script.support.guardian import Guardian
+from script.support.server_user import ServerUser
+
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    guardian: Guardian,
+    stop_signal: signal.Signals = signal.SIGTERM,
+    user: ServerUser | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    output: IO[bytes] | int | None = None,
+    keep_open: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own, so that Ctrl-C reaches only the supervisor.
+
+    When the supervisor is killed, Linux sends `stop_signal` at once (call this from a thread that lives as long as the
+    child does: the kernel watches the thread), and on every system the guardian sends it and later kills.
+    """
+    parent = os.getpid()
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        env=dict(env) if env is not None else None,
+        cwd=cwd,
+        pass_fds=list(keep_open),
+        start_new_session=True,
+        preexec_fn=_die_with_parent(stop_signal, parent) if _LIBC else None,
+        user=user.uid if user else None,
+        group=user.gid if user else None,
+        extra_groups=[] if user else None,
+    )
+    guardian.watch(process.pid, stop_signal)
+    return process
+
+
+def stop(processes: Sequence[tuple[subprocess.Popen[bytes], signal.Signals]], *, grace_seconds: float) -> None:
+    """Ask every process to stop, wait for all of them, and kill what is left after the grace."""
+    for process, stop_signal in processes:
+        if process.poll() is None:
+            process.send_signal(stop_signal)
+    for process, _ in processes:
+        try:
+            process.wait(grace_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _die_with_parent(stop_signal: signal.Signals, parent: int) -> Callable[[], None]:
+    def arrange() -> None:
+        assert _LIBC is not None
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+        if os.getppid() != parent:  # the supervisor died between fork and prctl
+            os._exit(1)
+
+    return arrange
