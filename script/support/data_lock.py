@@ -8,11 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from script.support.errors import MendableError
+from script.support.guardian import is_alive
+
 # Servers of a killed supervisor need a moment for their shutdown checkpoint.
 WAIT_FOR_ORPHANS_SECONDS = 30.0
 
 
-class DataInUseError(RuntimeError):
+class DataInUseError(MendableError):
     """Another supervisor, or servers it left behind, use this data directory."""
 
 
@@ -49,7 +52,7 @@ class DataLock:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
             holder = self._holder()
-            if holder and _is_alive(holder):
+            if holder and is_alive(holder):
                 raise DataInUseError(
                     f"{self._path.parent} is in use by the process {holder}. Stop it first (kill {holder}), "
                     "or choose another directory."
@@ -65,12 +68,3 @@ class DataLock:
         text = os.pread(self._descriptor, 20, 0).decode(errors="replace")
         return int(text) if text.isdigit() else 0
 
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

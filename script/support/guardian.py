@@ -50,7 +50,7 @@ class Guardian:
             self._process.stdin.flush()
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -79,9 +79,9 @@ def main() -> None:
     for pid, number in watched.items():
         _send(pid, number)
     deadline = time.monotonic() + GRACE_SECONDS
-    while time.monotonic() < deadline and any(map(_is_alive, watched)):
+    while time.monotonic() < deadline and any(map(is_alive, watched)):
         time.sleep(0.05)
-    for pid in filter(_is_alive, watched):
+    for pid in filter(is_alive, watched):
         _send(pid, signal.SIGKILL)
 
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from script.support.binaries import postgres_bin
+from script.support.errors import MendableError
 from script.support.server_user import ServerUser
 
 # Nothing of the caller's PG* or locale variables may reach the server or its tools.
@@ -21,7 +22,7 @@ SETTINGS = {
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 
 
-class InitialisationError(RuntimeError):
+class InitialisationError(MendableError):
     """`initdb` failed; the message carries what it said."""
 
 

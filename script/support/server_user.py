@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from script.support.errors import MendableError
 
-class ServerUserError(RuntimeError):
+
+class ServerUserError(MendableError):
     """The servers cannot run as the chosen user; the message says what to do."""
 
 
@@ -54,6 +56,8 @@ class ServerUser:
                 )
 
     def _may_enter(self, folder: Path) -> bool:
+        if not folder.exists():  # to be made by us, open to passing through
+            return True
         entry = folder.stat()
         if entry.st_uid == self.uid:
             return bool(entry.st_mode & 0o100)

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from urllib.parse import quote
 from script.support import postgres, valkey
 from script.support.children import spawn, stop
 from script.support.data_lock import DataLock
+from script.support.errors import MendableError
 from script.support.guardian import Guardian
 from script.support.server_user import ServerUser
 
@@ -31,7 +33,7 @@ STOP_GRACE_SECONDS = 20.0
 STALE_FILES = ("pg/postmaster.pid", "run/.s.PGSQL.5432", "run/.s.PGSQL.5432.lock", "run/valkey.sock")
 
 
-class ServersError(RuntimeError):
+class ServersError(MendableError):
     """The servers could not be started; the message says why and what to do."""
 
 
@@ -198,15 +200,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--fast", action="store_true", help="no durability, for tests")
     options = parser.parse_args()
-    stops = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
-    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
     with Servers(options.data, fast=options.fast) as servers:
         print(f"DATABASE_URL={servers.database_url()}\nREDIS_URL={servers.redis_url}\nready", flush=True)
-        while servers.exited() is None and signal.sigwait(stops) == signal.SIGCHLD:
+        while servers.exited() is None and not stopping.wait(0.5):
             continue
         if gone := servers.exited():
             raise SystemExit(f"{gone} ended by itself.\n{servers.log_tail()}")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except MendableError as error:
+        raise SystemExit(f"{error}") from None
