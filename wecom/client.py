@@ -1,0 +1,65 @@
+"""The one door to WeCom's API: adds the app's token, renews it once when WeCom no longer takes it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import redis
+
+from wecom.app import WeComApp
+from wecom.errors import Kind, WeComError, WeComUnavailable
+from wecom.fields import number, text
+from wecom.tokens import Cache, Fetched
+from wecom.transport import Timeout, Transport
+
+_USUAL_SECONDS = 7200
+
+
+class WeComClient:
+    """Calls WeCom as one app; one instance per process serves all its threads and greenlets."""
+
+    def __init__(self, app: WeComApp, redis: redis.Redis, *, timeout: Timeout = (3.05, 8.0)) -> None:
+        self.app = app
+        self._transport = Transport(app.api_base, timeout)
+        # Corp *and* app: two apps of one corp have different tokens and agent tickets.
+        prefix = f"wecom:{app.corp_id}:{app.agent_id}"
+        self._access_token = Cache(redis, f"{prefix}:access_token", self._fetch_access_token)
+        self.corp_ticket = Cache(redis, f"{prefix}:corp_ticket", self._fetch_corp_ticket)
+        self.agent_ticket = Cache(redis, f"{prefix}:agent_ticket", self._fetch_agent_ticket)
+
+    def call(
+        self,
+        api: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        timeout: Timeout | None = None,
+    ) -> dict[str, Any]:
+        """The decoded answer of ``api`` (POST when there is a body, else GET); raises WeComError.
+
+        Repeats itself once, with a new token, when WeCom no longer takes the token; any other retry is the caller's.
+        """
+        token = self._access_token.get()
+        try:
+            return self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout)
+        except WeComError as error:
+            if error.kind is not Kind.REFRESH:
+                raise
+        token = self._access_token.refresh(token)
+        return self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout)
+
+    def _fetch_access_token(self) -> Fetched:
+        credentials = {"corpid": self.app.corp_id, "corpsecret": self.app.secret}
+        return _fetched("gettoken", "access_token", self._transport.send("gettoken", credentials, None, None))
+
+    def _fetch_corp_ticket(self) -> Fetched:
+        return _fetched("get_jsapi_ticket", "ticket", self.call("get_jsapi_ticket"))
+
+    def _fetch_agent_ticket(self) -> Fetched:
+        return _fetched("ticket/get", "ticket", self.call("ticket/get", params={"type": "agent_config"}))
+
+
+def _fetched(api: str, name: str, answer: Mapping[str, Any]) -> Fetched:
+    value = text(answer, name)
+    if not value:
+        raise WeComUnavailable(f"an answer without {name}", api, may_have_run=True)
+    return Fetched(value, number(answer, "expires_in") or _USUAL_SECONDS)

@@ -1,0 +1,127 @@
+"""Values WeCom hands out for a while (access token, tickets): shared by all processes, fetched by one caller at a time."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import redis
+
+from wecom.errors import Kind, WeComError, WeComUnavailable
+from wecom.shelf import Shelf
+
+log = logging.getLogger(__name__)
+
+RENEW_EARLY_SECONDS = 300
+_POLL_SECONDS = 0.05
+_PATIENCE_SECONDS = 15
+_LOCK_SECONDS = 30
+# A wrong secret sent several times bars our address from gettoken for an hour: nobody may hammer it meanwhile.
+_REFUSAL_SECONDS = {Kind.CONFIGURATION: 60, Kind.WAIT: 300}
+_RENEWAL_PAUSE_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What WeCom answered: the value and for how many seconds it is good."""
+
+    value: str
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    value: str
+    renew_at: float
+    expires_at: float
+
+    def is_fresh(self) -> bool:
+        return time.time() < self.renew_at
+
+    def is_valid(self) -> bool:
+        return time.time() < self.expires_at
+
+
+class Cache:
+    """One value per key, renewed before it expires.
+
+    While one caller renews, the others go on with the old value as long as it is valid, else they wait (bounded).
+    """
+
+    def __init__(self, connection: redis.Redis, key: str, fetch: Callable[[], Fetched]) -> None:
+        self._shelf = Shelf(connection, key)
+        self._key = key
+        self._fetch_value = fetch
+        self._mutex = threading.Lock()
+        self._renewal_rests_until = 0.0
+
+    def get(self) -> str:
+        """A valid value; raises what fetching it raised."""
+        entry = self._stored()
+        if entry is None:
+            return self._obtain(_Entry.is_fresh)
+        if entry.is_fresh() or time.monotonic() < self._renewal_rests_until:
+            return entry.value
+        return self._renewed(entry)
+
+    def refresh(self, stale_value: str) -> str:
+        """A value other than ``stale_value``, fetched only if nobody has replaced it yet."""
+        return self._obtain(lambda entry: entry.value != stale_value)
+
+    def _renewed(self, old: _Entry) -> str:
+        if not self._mutex.acquire(blocking=False):
+            return old.value
+        try:
+            return self._attempt(_Entry.is_fresh) or old.value
+        except WeComError as error:
+            self._renewal_rests_until = time.monotonic() + _RENEWAL_PAUSE_SECONDS
+            log.warning("could not renew %s early, going on with the old value: %s", self._key, error)
+            return old.value
+        finally:
+            self._mutex.release()
+
+    def _obtain(self, is_good: Callable[[_Entry], bool]) -> str:
+        if self._mutex.acquire(timeout=_PATIENCE_SECONDS):
+            try:
+                # Rounds are counted, not timed, so that a frozen clock cannot hold us here for ever.
+                for _ in range(int(_PATIENCE_SECONDS / _POLL_SECONDS)):
+                    if value := self._attempt(is_good):
+                        return value
+                    time.sleep(_POLL_SECONDS)
+            finally:
+                self._mutex.release()
+        raise WeComUnavailable("nobody fetched a new value in time", self._key, may_have_run=False)
+
+    def _attempt(self, is_good: Callable[[_Entry], bool]) -> str | None:
+        """The stored value if it is good by now, else a fetched one, else ``None``: another process is fetching."""
+        lock = self._shelf.try_lock(_LOCK_SECONDS)
+        try:
+            entry = self._stored()
+            if entry is not None and is_good(entry):
+                return entry.value
+            return self._fetch() if lock else None
+        finally:
+            if lock:
+                self._shelf.unlock(lock)
+
+    def _fetch(self) -> str:
+        if refusal := self._shelf.read("refused"):
+            raise WeComError(*json.loads(refusal))
+        try:
+            fetched = self._fetch_value()
+        except WeComError as error:
+            if seconds := _REFUSAL_SECONDS.get(error.kind):
+                self._shelf.write("refused", json.dumps([error.errcode, error.errmsg, error.api]), seconds)
+            raise
+        now = time.time()
+        early = min(RENEW_EARLY_SECONDS, fetched.expires_in / 2)
+        entry = _Entry(fetched.value, now + fetched.expires_in - early, now + fetched.expires_in)
+        self._shelf.write("value", json.dumps(asdict(entry)), fetched.expires_in)
+        return entry.value
+
+    def _stored(self) -> _Entry | None:
+        raw = self._shelf.read("value")
+        entry = _Entry(**json.loads(raw)) if raw else None
+        return entry if entry is not None and entry.is_valid() else None

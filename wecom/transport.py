@@ -1,0 +1,88 @@
+"""HTTP to the WeCom server: one pooled connection set, raw UTF-8 JSON, and errors that carry no address."""
+
+import http.cookiejar
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from wecom.errors import WeComError, WeComUnavailable
+from wecom.fields import number, text
+
+Timeout = tuple[float, float]
+
+
+class Transport:
+    """Sends one request at a time per caller; may be shared by threads and greenlets."""
+
+    def __init__(self, base_url: str, timeout: Timeout) -> None:
+        self._base_url = base_url.rstrip("/") + "/"
+        self._timeout = timeout
+        self._session = requests.Session()
+        # Cookies are the one thing in a Session that threads would share and change.
+        self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_connections=2, pool_maxsize=50, max_retries=0)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def send(
+        self, api: str, params: Mapping[str, Any], body: Mapping[str, Any] | None, timeout: Timeout | None
+    ) -> dict[str, Any]:
+        """POST ``body`` if there is one, else GET; the decoded answer, or WeComError."""
+        answer = self._exchange(api, params, body, timeout or self._timeout)
+        if isinstance(answer, WeComUnavailable):
+            # Raised here, outside of any except block: the original exception carries the address with its token.
+            raise answer
+        if errcode := number(answer, "errcode"):
+            raise WeComError(errcode, text(answer, "errmsg"), api)
+        return answer
+
+    def _exchange(
+        self, api: str, params: Mapping[str, Any], body: Mapping[str, Any] | None, timeout: Timeout
+    ) -> dict[str, Any] | WeComUnavailable:
+        # WeCom refuses \uXXXX escapes (40033); a lone surrogate half has no UTF-8 form and becomes "?".
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        try:
+            response = self._session.request(
+                "GET" if data is None else "POST",
+                self._base_url + api,
+                params=dict(params),
+                data=data,
+                headers={"Content-Type": "application/json; charset=utf-8"} if data is not None else None,
+                timeout=timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            return WeComUnavailable(_what_happened(error), api, may_have_run=_may_have_run(error))
+        if response.status_code >= 500:
+            return WeComUnavailable(f"HTTP {response.status_code}", api, may_have_run=True)
+        try:
+            answer = json.loads(response.content)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            return WeComUnavailable(f"HTTP {response.status_code}, not a JSON object", api, may_have_run=True)
+        return answer
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLError"}
+
+
+def _may_have_run(error: requests.RequestException) -> bool:
+    if not isinstance(error, requests.ConnectionError | requests.Timeout):
+        return isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError)
+    return not _never_connected(error)
+
+
+def _what_happened(error: requests.RequestException) -> str:
+    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
+        return "could not connect"
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    return f"connection broke: {type(error).__name__}"
