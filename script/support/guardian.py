@@ -67,8 +67,8 @@ def _send(pid: int, number: int) -> None:
 
 def main() -> None:
     """Keep the list of the watched until the pipe closes, then stop them, then kill them."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
     watched: dict[int, int] = {}
     for line in sys.stdin:
         word, pid, *rest = line.split()

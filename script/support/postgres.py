@@ -19,6 +19,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+CREATE_UNLESS_PRESENT = r"""
+select format('create database %I', :'name') where not exists (select from pg_database where datname = :'name') \gexec
+"""
 FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 
 
@@ -34,12 +37,15 @@ def initialise(data: Path, *, user: ServerUser | None, fast: bool, log: Path) ->
     """Run `initdb` unless `data` is a finished cluster already."""
     if (data / "PG_VERSION").exists() and (data / "global" / "pg_control").exists():
         return
-    # Collation by code point, the same on every system; the character class must know Chinese, or trigrams of it are empty.
+    # Collation by code point, the same on every system; but the character class must know Chinese letters,
+    # or pg_trgm finds no trigrams in them.
     character_class = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
     done = subprocess.run(
-        [program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={character_class}"]
-        + (["--no-sync"] if fast else []),
+        [
+            *(program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={character_class}"),
+            *(["--no-sync"] if fast else []),
+        ],
         env=ENVIRONMENT,
         cwd="/",
         stdin=subprocess.DEVNULL,
@@ -58,9 +64,8 @@ def initialise(data: Path, *, user: ServerUser | None, fast: bool, log: Path) ->
 def command(data: Path, socket_folder: Path, *, fast: bool) -> list[str | Path]:
     """The command line of the server itself (the postmaster)."""
     settings = {**SETTINGS, **(FAST_SETTINGS if fast else {}), "unix_socket_directories": str(socket_folder)}
-    return [program("postgres"), "-D", data] + [
-        part for name, value in settings.items() for part in ("-c", f"{name}={value}")
-    ]
+    chosen = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    return [program("postgres"), "-D", data, *chosen]
 
 
 def wait_until_ready(socket_folder: Path, process: subprocess.Popen[bytes]) -> bool:
@@ -80,11 +85,12 @@ def wait_until_ready(socket_folder: Path, process: subprocess.Popen[bytes]) -> b
 
 def create_database(socket_folder: Path, name: str) -> None:
     """Create the database `name` unless it exists (with psql, so that this needs no driver)."""
-    literal, identifier = name.replace("'", "''"), name.replace('"', '""')
-    statement = f"select 'create database \"{identifier}\"' where not exists (select from pg_database where datname = '{literal}')\\gexec"
     subprocess.run(
-        [program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h", socket_folder, "-d", "postgres"],
-        input=statement,
+        [
+            *(program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", f"name={name}"),
+            *("-U", "postgres", "-h", socket_folder, "-d", "postgres"),
+        ],
+        input=CREATE_UNLESS_PRESENT,
         env=ENVIRONMENT,
         text=True,
         check=True,

@@ -50,9 +50,9 @@ class ServerUser:
         for folder in reversed(path.resolve().parents):
             if not self._may_enter(folder):
                 raise ServerUserError(
-                    f"The servers run as the user {self.name!r}, because PostgreSQL does not run as root, and that user "
-                    f"may not enter {folder} on the way to {what} ({path}). Put the repository outside it (for example "
-                    f"under /opt or /srv) or allow passing through: chmod o+x {folder}"
+                    f"The servers run as the user {self.name!r}, because PostgreSQL does not run as root, and that "
+                    f"user may not enter {folder} on the way to {what} ({path}). Put the repository outside it (say "
+                    f"under /srv) or allow passing through: chmod o+x {folder}"
                 )
 
     def _may_enter(self, folder: Path) -> bool:

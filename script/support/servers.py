@@ -114,8 +114,8 @@ class Servers:
         socket = self._run / ".s.PGSQL.5432.lock"
         if len(str(socket).encode()) > MAX_SOCKET_PATH:
             raise ServersError(
-                f"The data directory's path is too long for a Unix socket ({len(str(socket).encode())} bytes with the "
-                f"socket's name, at most {MAX_SOCKET_PATH}): {self.data}. Choose a shorter one, for example with --home."
+                f"The data directory's path is too long for a Unix socket ({len(str(socket).encode())} bytes with "
+                f"the socket's name, at most {MAX_SOCKET_PATH}): {self.data}. Choose a shorter one (--home DIR)."
             )
         if self._user:
             self._user.require_reach(postgres.program("postgres"), "PostgreSQL")
@@ -158,9 +158,7 @@ class Servers:
             self._run / "valkey.sock", _running(self._valkey)
         )
         if not ready:
-            raise ServersError(
-                f"{self.exited() or 'A server'} did not come up. The end of its log:\n{self.log_tail()}"
-            )
+            raise ServersError(f"{self.exited() or 'A server'} did not come up. The end of its log:\n{self.log_tail()}")
 
     def _stop_children(self, guardian: Guardian) -> None:
         started = [(self._postgres, signal.SIGINT), (self._valkey, signal.SIGTERM)]

@@ -17,10 +17,9 @@ def program() -> Path:
 
 def command(data: Path, unix_socket: Path, *, fast: bool) -> list[str | Path]:
     """The command line of the server: no TCP port; append-only file unless `fast`."""
-    keeping = ["--appendonly", "no"] if fast else ["--appendonly", "yes"]
-    return [program(), "--port", "0", "--unixsocket", unix_socket, "--unixsocketperm", "700"] + [
-        *("--dir", data, "--save", "", "--daemonize", "no"),
-        *keeping,
+    return [
+        *(program(), "--port", "0", "--unixsocket", unix_socket, "--unixsocketperm", "700"),
+        *("--dir", data, "--daemonize", "no", "--save", "", "--appendonly", "no" if fast else "yes"),
     ]
 
 
