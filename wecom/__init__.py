@@ -1,1 +1,1 @@
-"""A library for the WeCom (企业微信) server: calls, login, tickets, callbacks and events; it knows nothing of any product."""
+"""A library for the WeCom (企业微信) server: calls, login, tickets, callbacks, events; it knows of no product."""

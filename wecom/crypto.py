@@ -5,9 +5,9 @@ import re
 import struct
 from typing import Any
 
-from wechatpy.exceptions import WeChatException  # type: ignore[import-untyped]
-from wechatpy.utils import WeChatSigner  # type: ignore[import-untyped]
-from wechatpy.work.crypto import PrpCrypto, WeChatCrypto  # type: ignore[import-untyped]
+from wechatpy.exceptions import WeChatException
+from wechatpy.utils import WeChatSigner
+from wechatpy.work.crypto import PrpCrypto, WeChatCrypto
 
 _AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 

@@ -7,8 +7,8 @@ second effect.
 
 import time
 
-from wecom import safexml
 from wecom.crypto import CallbackCrypto, UndecipherableError
+from wecom.safexml import parse_xml
 
 MAX_BYTES = 1024 * 1024
 
@@ -43,14 +43,14 @@ class Envelope:
         if b"<!" in body.replace(b"<![CDATA[", b""):
             raise BadEnvelope("holds a declaration or a comment")
         try:
-            ciphertext = safexml.parse(body.decode("utf-8-sig")).get("Encrypt")
+            ciphertext = parse_xml(body.decode("utf-8-sig")).get("Encrypt")
         except ValueError as error:
             raise BadEnvelope(f"the envelope is no XML in UTF-8: {error}") from error
         if not isinstance(ciphertext, str):
             raise BadEnvelope("no <Encrypt> text")
         inner = self._unseal(ciphertext, msg_signature, timestamp, nonce)
         try:
-            safexml.parse(inner)
+            parse_xml(inner)
         except ValueError as error:
             raise BadEnvelope(f"the message inside is no XML: {error}") from error
         return inner

@@ -1,6 +1,8 @@
 """What WeCom's error codes mean for us: every code belongs to one kind, and the kind says what to do."""
 
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 from wecom.scrub import scrub
 
@@ -115,15 +117,17 @@ class WeComUnavailable(WeComError):
     ``may_have_run`` is false only when the request certainly never reached WeCom.
     """
 
-    def __init__(self, errmsg: str, api: str, may_have_run: bool) -> None:
+    def __init__(self, errmsg: str, api: str, *, may_have_run: bool) -> None:
         super().__init__(-1, errmsg, api)
-        self.args = (self.errmsg, api, may_have_run)
         self.may_have_run = may_have_run
 
     @property
     def kind(self) -> Kind:
         """Always worth another attempt later."""
         return Kind.RETRY
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(WeComUnavailable, self.errmsg, self.api, may_have_run=self.may_have_run), ()
 
     def __str__(self) -> str:
         return f"{self.api}: no answer from WeCom ({self.errmsg})"

@@ -15,7 +15,10 @@ _UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del'
 
 
 class Shelf:
-    """Keeps values under ``key`` for all processes; without Redis it serves this process alone, which is slower but correct."""
+    """Keeps values under ``key`` for all processes.
+
+    Without Redis it serves this process alone, which costs more calls and is correct all the same.
+    """
 
     def __init__(self, connection: redis.Redis, key: str) -> None:
         self._redis: Any = connection  # redis-py types every answer as "awaitable or not"

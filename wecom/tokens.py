@@ -1,4 +1,4 @@
-"""Values WeCom hands out for a while (access token, tickets): shared by all processes, fetched by one caller at a time."""
+"""What WeCom hands out for a while (token, tickets): shared by all processes, fetched by one caller at a time."""
 
 import json
 import logging

@@ -1,0 +1,57 @@
+"""Messages of the app to members (应用消息)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wecom.client import WeComClient
+from wecom.fields import normal_userid, text, text_or_none
+from wecom.texts import clip_bytes
+
+_MAX_RECIPIENTS = 1000
+# A repeat after a lost answer is dropped by WeCom; the same words said again later are a new message.
+_REPEAT_WINDOW_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """Who did not get it although WeCom said "ok"; ``msgid`` serves to recall it."""
+
+    invalid_userids: tuple[str, ...]
+    msgid: str | None
+
+
+def send_text_card(
+    client: WeComClient, userids: Sequence[str], *, title: str, description: str, url: str, button: str
+) -> SendReport:
+    """A card with one link; too long texts are cut. ``button`` has at most four characters."""
+    card = {
+        "title": clip_bytes(title, 128),
+        "description": clip_bytes(description, 512),
+        "url": url,
+        "btntxt": button[:4],
+    }
+    return _send(client, userids, "textcard", card)
+
+
+def send_text(client: WeComClient, userids: Sequence[str], content: str) -> SendReport:
+    """Plain text, cut at 2048 bytes; line breaks and ``<a href>`` work."""
+    return _send(client, userids, "text", {"content": clip_bytes(content, 2048)})
+
+
+def _send(client: WeComClient, userids: Sequence[str], msgtype: str, content: dict[str, Any]) -> SendReport:
+    if not 0 < len(userids) <= _MAX_RECIPIENTS:
+        raise ValueError(f"a message goes to 1 to {_MAX_RECIPIENTS} members")
+    answer = client.call(
+        "message/send",
+        body={
+            "touser": "|".join(userids),
+            "msgtype": msgtype,
+            "agentid": client.app.agent_id,
+            msgtype: content,
+            "enable_duplicate_check": 1,
+            "duplicate_check_interval": _REPEAT_WINDOW_SECONDS,
+        },
+    )
+    missed = (normal_userid(userid) for userid in text(answer, "invaliduser").split("|"))
+    return SendReport(tuple(userid for userid in missed if userid), text_or_none(answer, "msgid"))
