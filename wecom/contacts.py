@@ -32,25 +32,27 @@ __all__ = [
     "send_welcome",
 ]
 
+WECHAT_USER = 1
+
 _NO_RELATION = 84061
 _PERSONAL_TAG = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """The person: ``type`` 1 uses WeChat, 2 WeCom of another corp; ``gender`` 0 unknown, 1 male, 2 female."""
+    """The person: ``type`` 1 (WECHAT_USER), or 2 for WeCom of another corp; ``gender`` 0 unknown, 1 male, 2 female."""
 
     external_userid: str
-    name: str
-    avatar: str | None
-    type: int
-    gender: int
-    unionid: str | None
-    corp_name: str | None
-    position: str | None
+    name: str = ""
+    avatar: str | None = None
+    type: int = WECHAT_USER
+    gender: int = 0
+    unionid: str | None = None
+    corp_name: str | None = None
+    position: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """What one member knows of one customer.
 
@@ -59,15 +61,15 @@ class Relation:
     """
 
     userid: str
-    remark: str | None
-    description: str | None
     added_at: datetime
-    add_way: int
-    state: str | None
-    tag_ids: tuple[str, ...]
-    personal_tags: tuple[str, ...]
-    remark_mobiles: tuple[str, ...]
-    oper_userid: str | None
+    remark: str | None = None
+    description: str | None = None
+    add_way: int = 0
+    state: str | None = None
+    tag_ids: tuple[str, ...] = ()
+    personal_tags: tuple[str, ...] = ()
+    remark_mobiles: tuple[str, ...] = ()
+    oper_userid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _contact(data: Mapping[str, Any]) -> Contact:
         external_userid=text(data, "external_userid"),
         name=text(data, "name"),
         avatar=text_or_none(data, "avatar"),
-        type=number(data, "type"),
+        type=number(data, "type") or WECHAT_USER,
         gender=number(data, "gender"),
         unionid=text_or_none(data, "unionid"),
         corp_name=text_or_none(data, "corp_name"),
