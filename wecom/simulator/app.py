@@ -1,0 +1,55 @@
+"""The simulator's Flask application, and what the pages may use of it.
+
+Start: `create_simulator(state_path, app_url)`; inside a request `engine.current()` is the `Simulator`.
+
+The surface for pages (everything returns plain dicts and lists, ready for a template or for JSON):
+
+* `engine.current() -> Simulator`: `.app_url`, `.app_origin`, `.trusted_domain`, `.clock.read()` (now, is_frozen),
+  `.knobs.read()`, `.outbox.listed()`, `.calls.report()`, `.faults.listed()`.
+* `reads.members(sim)`, `reads.member(sim, userid)`, `reads.departments(sim)`,
+  `reads.customers(sim, userid=, q=, limit=)`, `reads.customer(sim, external_userid)`, `reads.groups(sim, userid=)`,
+  `reads.group(sim, chat_id)`, `reads.channels(sim)`, `reads.inbox(sim, userid)`, `reads.summary(sim)`.
+* `chat.single_chat(sim, userid, external_userid, after=)`, `chat.group_chat(sim, chat_id, after=)`,
+  `chat.recent_chats(sim, userid)`: lines {id, from: member|customer, sender, sender_name, avatar, sent_at (unix),
+  msgtype, content}; content is the message's own part, e.g. {"content": "…"} of a text.
+* `oauth.read_authorize(sim, request.args)` and `oauth.read_qr_login(sim, request.args)` -> `LoginRequest`
+  (raise `oauth.LoginRefused(code, text)`: show the text on an error page, HTTP 400);
+  `oauth.somebody(sim, as_value)` -> who `&as=` names (member userid or external_userid), raises `LoginRefused`;
+  `oauth.needs_consent(sim, login, userid)`, then `oauth.redirect_for_member(sim, login, userid)` or
+  `oauth.redirect_for_external(sim, login, external_userid)` -> the URL to send the browser to.
+  `oauth.an_external(sim)` -> one customer to offer in the chooser.
+* `POST /__sim/bridge/verify` and `POST /__sim/bridge/send` (module `bridge`) for the fake bridge.
+
+Files come in a fixed order of blueprints: the WeCom API under /cgi-bin/, avatars, the control API under /__sim/,
+and, when they are there, the pages (`pages.pages`).
+"""
+
+import importlib
+import importlib.util
+from pathlib import Path
+
+from flask import Flask
+
+from wecom.simulator.avatars import avatars
+from wecom.simulator.control.reads import control_reads
+from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator
+
+PAGES = "wecom.simulator.pages"
+
+
+def create_simulator(
+    state_path: Path | str, app_url: str, *, seed: int = DEFAULT_SEED, size: str = "demo", deliver: bool = True
+) -> Flask:
+    """An app on the corp kept in `state_path` (made when absent) that sends its callbacks to `app_url`."""
+    simulator = Simulator(Path(state_path), app_url, seed=seed, size=size)
+    app = Flask(__name__)
+    app.extensions[EXTENSION] = simulator
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    for blueprint in (avatars, control_reads):
+        app.register_blueprint(blueprint)
+    if importlib.util.find_spec(PAGES) is not None:
+        app.register_blueprint(importlib.import_module(PAGES).pages)
+    if deliver:
+        simulator.outbox.start()
+    return app

@@ -1,0 +1,83 @@
+"""The XML of every event the simulator sends, element for element as WeCom writes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from wecom.simulator.identity import AGENT_ID, CORP_ID
+
+CONTACT = "change_external_contact"
+CHAT = "change_external_chat"
+TAG = "change_external_tag"
+DIRECTORY = "change_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    name: str
+    change_type: str
+    body: str
+    sender: str = "sys"
+
+    def xml(self, created_at: int) -> str:
+        return (
+            f"<xml>{_text('ToUserName', CORP_ID)}{_text('FromUserName', self.sender)}"
+            f"<CreateTime>{created_at}</CreateTime>{_text('MsgType', 'event')}{_text('Event', self.name)}{self.body}</xml>"
+        )
+
+
+def contact_changed(
+    change_type: str,
+    userid: str,
+    external_userid: str,
+    *,
+    state: str | None = None,
+    welcome_code: str | None = None,
+    source: str | None = None,
+) -> Event:
+    """A relation began, half began, was edited or ended (document 92130)."""
+    body = _text("ChangeType", change_type) + _text("UserID", userid) + _text("ExternalUserID", external_userid)
+    for element, value in (("State", state), ("WelcomeCode", welcome_code), ("Source", source)):
+        body += _text(element, value) if value else ""
+    return Event(CONTACT, change_type, body)
+
+
+def chat_changed(change_type: str, chat_id: str, detail: str = "") -> Event:
+    body = _text("ChatId", chat_id) + _text("ChangeType", change_type)
+    return Event(CHAT, change_type, body + (_text("UpdateDetail", detail) if detail else ""))
+
+
+def chat_members_changed(
+    chat_id: str, detail: str, members: Sequence[str], *, scene: int, last_version: str, current_version: str
+) -> Event:
+    """People joined (`add_member`) or went (`del_member`); the versions make a chain."""
+    scenes = f"<JoinScene>{scene}</JoinScene>" if detail == "add_member" else f"<QuitScene>{scene}</QuitScene>"
+    items = "".join(f"<Item>{escape(member)}</Item>" for member in members)
+    update = chat_changed("update", chat_id, detail)
+    body = (
+        f"{update.body}{scenes}<MemChangeCnt>{len(members)}</MemChangeCnt><MemChangeList>{items}</MemChangeList>"
+        + _text("LastMemVer", last_version)
+        + _text("CurMemVer", current_version)
+    )
+    return Event(CHAT, "update", body)
+
+
+def tag_changed(change_type: str, tag_id: str, tag_type: str) -> Event:
+    return Event(TAG, change_type, _text("Id", tag_id) + _text("TagType", tag_type) + _text("ChangeType", change_type))
+
+
+def app_event(name: str, userid: str, *, event_key: str | None = None) -> Event:
+    """Something a member did with the app, or that happened to them: subscribe, unsubscribe, enter_agent."""
+    key = "" if event_key is None else _text("EventKey", event_key)
+    return Event(name, "", f"{key}<AgentID>{AGENT_ID}</AgentID>", sender=userid)
+
+
+def directory_changed(change_type: str, **elements: str) -> Event:
+    """To the directory receiver only; a receiver registered after 2022-08-15 gets nothing but the ids."""
+    body = f"<ChangeType>{change_type}</ChangeType>" + "".join(_text(name, value) for name, value in elements.items())
+    return Event(DIRECTORY, change_type, body)
+
+
+def _text(element: str, value: str) -> str:
+    safe = value.replace("]]>", "]]]]><![CDATA[>")
+    return f"<{element}><![CDATA[{safe}]]></{element}>"

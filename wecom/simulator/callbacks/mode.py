@@ -1,0 +1,33 @@
+"""How events travel just now: normally, twice, out of order, not at all, or held back."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from wecom.simulator.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """`duplicate`: extra copies of every event; `drop`: how many of the coming events are lost."""
+
+    duplicate: int = 0
+    drop: int = 0
+    reorder: bool = False
+    paused: bool = False
+
+
+def read_mode(state: State) -> Mode:
+    return Mode(**state.setting("callback_mode", {}))
+
+
+def change_mode(state: State, **changes: Any) -> Mode:
+    """Change some of the values; the others stay."""
+    for name, value in changes.items():
+        if name not in Mode.__slots__:
+            raise ValueError(f"unknown callback mode {name}; known: {', '.join(Mode.__slots__)}")
+        wanted = int if name in ("duplicate", "drop") else bool
+        if type(value) is not wanted or value < 0:
+            raise ValueError(f"{name} must be a {'whole number' if wanted is int else 'true or false'}")
+    mode = Mode(**(asdict(read_mode(state)) | changes))
+    state.set_setting("callback_mode", asdict(mode))
+    return mode

@@ -1,0 +1,174 @@
+"""Delivers events from a thread of its own: five seconds each, three more tries, the same inner XML every time."""
+
+import json
+import logging
+import threading
+import time
+from typing import Any
+
+import requests
+
+from wecom.simulator.callbacks.events import Event
+from wecom.simulator.callbacks.mode import change_mode, read_mode
+from wecom.simulator.callbacks.sealing import encrypt, envelope, signature
+from wecom.simulator.clock import Clock
+from wecom.simulator.identity import AGENT_ID, RECEIVERS, Receiver
+from wecom.simulator.ids import secret
+from wecom.simulator.state import Row, State
+
+TRIES = 4
+TIMEOUT_SECONDS = 5.0
+RETRY_SECONDS = 1.0
+GATHER_SECONDS = 0.3
+IDLE_SECONDS = 5.0
+KEPT = 2000
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Events wait as rows, so that a restart of the simulator loses none of them."""
+
+    def __init__(self, state: State, clock: Clock, app_url: str) -> None:
+        self._state, self._clock, self._app_url = state, clock, app_url
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._http = requests.Session()
+        self._http.trust_env = False
+
+    def start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="callbacks", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(TIMEOUT_SECONDS + 1)
+        self._http.close()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def post(self, event: Event, *, receiver: str = "app") -> int:
+        """Hand an event over for delivery; part of the caller's transaction."""
+        mode = read_mode(self._state)
+        created = self._clock.now()
+        if mode.drop > 0:
+            change_mode(self._state, drop=mode.drop - 1)
+        number = self._state.write(
+            "INSERT INTO callbacks (receiver, event, change_type, xml, created_at, status, due, copies_left, tries_left)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *(receiver, event.name, event.change_type, event.xml(created), created),
+            *("dropped" if mode.drop > 0 else "pending", time.time() + (GATHER_SECONDS if mode.reorder else 0.0)),
+            *(1 + mode.duplicate, TRIES),
+        )
+        self._state.write("DELETE FROM callbacks WHERE id <= ?", number - KEPT)
+        self.wake()
+        return number
+
+    def redeliver(self, number: int) -> bool:
+        """Send an event again, whatever became of it; False when there is none of that number."""
+        sql = "UPDATE callbacks SET status = 'pending', due = ?, copies_left = 1, tries_left = ? WHERE id = ?"
+        is_known = self._state.changed(sql, time.time(), TRIES, number) == 1
+        self.wake()
+        return is_known
+
+    def listed(self, limit: int = 200) -> list[dict[str, Any]]:
+        rows = self._state.rows("SELECT * FROM callbacks ORDER BY id DESC LIMIT ?", limit)
+        return [_shown(row) for row in rows]
+
+    def find(self, number: int) -> dict[str, Any] | None:
+        row = self._state.row("SELECT * FROM callbacks WHERE id = ?", number)
+        return None if row is None else _shown(row)
+
+    def verify_url(self, receiver: Receiver) -> str:
+        """Do what the console does when the address is saved; an empty answer means it was accepted."""
+        word = str(int(time.time() * 1000))
+        echostr = encrypt(receiver.aes_key, word)
+        try:
+            answer = self._http.get(
+                self._app_url + receiver.path, params=_signed(receiver, echostr) | {"echostr": echostr}, timeout=1.0
+            )
+        except requests.RequestException as error:
+            return f"no answer within one second ({type(error).__name__})"
+        if answer.status_code != requests.codes.ok:
+            return f"HTTP {answer.status_code}"
+        return "" if answer.content == word.encode() else "the body was not exactly the decrypted echostr"
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            row = self._next()
+            if row is None:
+                self._wake.wait(self._seconds_to_wait())
+            else:
+                self._attempt(row)
+
+    def _next(self) -> Row | None:
+        mode = read_mode(self._state)
+        if mode.paused:
+            return None
+        order = "DESC" if mode.reorder else "ASC"
+        sql = f"SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id {order} LIMIT 1"  # noqa: S608
+        return self._state.row(sql, time.time())
+
+    def _seconds_to_wait(self) -> float:
+        row = self._state.row("SELECT min(due) AS due FROM callbacks WHERE status = 'pending' AND due > ?", time.time())
+        if row is None or row["due"] is None:
+            return IDLE_SECONDS
+        return min(IDLE_SECONDS, max(0.02, row["due"] - time.time()))
+
+    def _attempt(self, row: Row) -> None:
+        receiver = RECEIVERS[row["receiver"]]
+        started = time.monotonic()
+        outcome = self._send(receiver, row["xml"])
+        attempt = {
+            "at": self._clock.read().now.isoformat(timespec="seconds"),
+            "outcome": outcome,
+            "milliseconds": round((time.monotonic() - started) * 1000),
+        }
+        is_accepted = outcome == "200"
+        copies, tries = row["copies_left"] - is_accepted, row["tries_left"] - (not is_accepted)
+        status = "delivered" if copies <= 0 else "failed" if tries <= 0 else "pending"
+        if status == "failed":
+            log.warning("event %s (%s) was given up after %s tries: %s", row["id"], row["event"], TRIES, outcome)
+        self._state.write(
+            "UPDATE callbacks SET attempts = ?, copies_left = ?, tries_left = ?, status = ?, due = ? WHERE id = ?",
+            *(json.dumps([*json.loads(row["attempts"]), attempt]), copies, tries, status),
+            *(time.time() + (0 if is_accepted else RETRY_SECONDS), row["id"]),
+        )
+
+    def _send(self, receiver: Receiver, xml: str) -> str:
+        """Seal anew and post; the HTTP status, or what went wrong, in a word."""
+        encrypted = encrypt(receiver.aes_key, xml)
+        body = envelope(receiver, str(AGENT_ID), encrypted)
+        try:
+            answer = self._http.post(
+                self._app_url + receiver.path,
+                params=_signed(receiver, encrypted),
+                data=body.encode(),
+                headers={"Content-Type": "text/xml"},
+                timeout=TIMEOUT_SECONDS,
+            )
+        except requests.Timeout:
+            return "timeout"
+        except requests.RequestException as error:
+            return type(error).__name__
+        return str(answer.status_code)
+
+
+def _signed(receiver: Receiver, encrypted: str) -> dict[str, str]:
+    timestamp, nonce = str(int(time.time())), secret(10)
+    return {
+        "msg_signature": signature(receiver.token, timestamp, nonce, encrypted),
+        "timestamp": timestamp,
+        "nonce": nonce,
+    }
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    kept = ("id", "receiver", "event", "change_type", "xml", "created_at", "status")
+    return {name: row[name] for name in kept} | {"attempts": json.loads(row["attempts"])}

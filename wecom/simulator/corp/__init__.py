@@ -1,0 +1,5 @@
+"""The demo corp: a believable company with six months of history, the same for the same seed and clock."""
+
+from wecom.simulator.corp.build import SIZES, build_corp
+
+__all__ = ["SIZES", "build_corp"]

@@ -1,0 +1,43 @@
+"""How strict and how moody the simulated server is; every value can be turned through the control API."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from wecom.simulator.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Limits are per minute and per API, except the ticket limits, which are per hour."""
+
+    calls_per_minute: int = 10_000
+    parallel_calls: int = 64
+    agent_tickets_per_hour: int = 100
+    corp_tickets_per_hour: int = 400
+    wrong_secrets_before_bar: int = 5
+    messages_per_minute: int = 30
+    group_lag_seconds: float = 2.0
+    ragged_pages: bool = False
+    is_customer_api_allowed: bool = True
+    is_ip_allowed: bool = True
+
+
+class Knobs:
+    """Settings kept in the state; an unknown name or a value of another kind is refused."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def read(self) -> Settings:
+        return Settings(**self._state.setting("knobs", {}))
+
+    def turn(self, **changes: Any) -> Settings:
+        kinds = {field.name: type(field.default) for field in fields(Settings)}
+        for name, value in changes.items():
+            if name not in kinds:
+                raise ValueError(f"unknown setting {name}; known: {', '.join(kinds)}")
+            if isinstance(value, bool) != (kinds[name] is bool) or not isinstance(value, (int, float)):
+                raise ValueError(f"{name} must be a {kinds[name].__name__}")
+        turned = asdict(self.read()) | changes
+        self._state.set_setting("knobs", turned)
+        return Settings(**turned)

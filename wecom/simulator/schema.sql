@@ -1,0 +1,97 @@
+CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+CREATE TABLE IF NOT EXISTS departments (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, parent_id INTEGER NOT NULL, sort_order INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS members (
+    userid TEXT PRIMARY KEY COLLATE NOCASE, name TEXT NOT NULL, alias TEXT NOT NULL, position TEXT NOT NULL,
+    gender TEXT NOT NULL, mobile TEXT NOT NULL, status INTEGER NOT NULL, has_contact INTEGER NOT NULL,
+    consented_at INTEGER
+);
+CREATE TABLE IF NOT EXISTS memberships (
+    userid TEXT NOT NULL COLLATE NOCASE, department_id INTEGER NOT NULL, is_leader INTEGER NOT NULL,
+    PRIMARY KEY (userid, department_id)
+);
+
+CREATE TABLE IF NOT EXISTS customers (
+    external_userid TEXT PRIMARY KEY, name TEXT NOT NULL, type INTEGER NOT NULL, gender INTEGER NOT NULL,
+    has_avatar INTEGER NOT NULL, unionid TEXT, corp_name TEXT, corp_full_name TEXT, position TEXT
+);
+CREATE TABLE IF NOT EXISTS relations (
+    userid TEXT NOT NULL COLLATE NOCASE, external_userid TEXT NOT NULL, status TEXT NOT NULL,
+    createtime INTEGER NOT NULL, add_way INTEGER NOT NULL, state TEXT, oper_userid TEXT NOT NULL,
+    remark TEXT NOT NULL DEFAULT '', description TEXT NOT NULL DEFAULT '', remark_corp_name TEXT,
+    remark_mobiles TEXT NOT NULL DEFAULT '[]', personal_tags TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (userid, external_userid)
+);
+CREATE INDEX IF NOT EXISTS relations_by_customer ON relations (external_userid);
+CREATE TABLE IF NOT EXISTS relation_tags (
+    userid TEXT NOT NULL COLLATE NOCASE, external_userid TEXT NOT NULL, tag_id TEXT NOT NULL,
+    PRIMARY KEY (userid, external_userid, tag_id)
+);
+CREATE TABLE IF NOT EXISTS tag_groups (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, create_time INTEGER NOT NULL, sort_order INTEGER NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0, made_by_app INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS tags (
+    id TEXT PRIMARY KEY, group_id TEXT NOT NULL, name TEXT NOT NULL, create_time INTEGER NOT NULL,
+    sort_order INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0, made_by_app INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS contact_ways (
+    config_id TEXT PRIMARY KEY, create_time INTEGER NOT NULL, type INTEGER NOT NULL, scene INTEGER NOT NULL,
+    state TEXT NOT NULL, remark TEXT NOT NULL, skip_verify INTEGER NOT NULL, users TEXT NOT NULL, parties TEXT NOT NULL,
+    extra TEXT NOT NULL DEFAULT '{}'
+);
+
+CREATE TABLE IF NOT EXISTS chats (
+    chat_id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL COLLATE NOCASE, create_time INTEGER NOT NULL,
+    notice TEXT NOT NULL, version TEXT NOT NULL, admins TEXT NOT NULL DEFAULT '[]', dismissed INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS chat_members (
+    chat_id TEXT NOT NULL, member_id TEXT NOT NULL, type INTEGER NOT NULL, join_time INTEGER NOT NULL,
+    join_scene INTEGER NOT NULL, invitor TEXT, group_nickname TEXT NOT NULL DEFAULT '', state TEXT,
+    PRIMARY KEY (chat_id, member_id)
+);
+
+CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS tickets (
+    ticket TEXT PRIMARY KEY, identity TEXT NOT NULL, expires_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS oauth_codes (
+    code TEXT PRIMARY KEY, userid TEXT, external_userid TEXT, privateinfo INTEGER NOT NULL, redirect_uri TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS user_tickets (
+    ticket TEXT PRIMARY KEY, userid TEXT NOT NULL, expires_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS welcome_codes (
+    code TEXT PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE IF NOT EXISTS messages (
+    id INTEGER PRIMARY KEY, msgid TEXT NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, sent_at INTEGER NOT NULL,
+    msgtype TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS messages_by_member ON messages (userid, sent_at);
+CREATE TABLE IF NOT EXISTS utterances (
+    id INTEGER PRIMARY KEY, userid TEXT COLLATE NOCASE, external_userid TEXT, chat_id TEXT, sender TEXT NOT NULL,
+    sent_at INTEGER NOT NULL, msgtype TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS utterances_by_pair ON utterances (userid, external_userid);
+CREATE INDEX IF NOT EXISTS utterances_by_chat ON utterances (chat_id);
+CREATE TABLE IF NOT EXISTS media (
+    media_id TEXT PRIMARY KEY, type TEXT NOT NULL, filename TEXT NOT NULL, content BLOB NOT NULL, created_at INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS callbacks (
+    id INTEGER PRIMARY KEY, receiver TEXT NOT NULL, event TEXT NOT NULL, change_type TEXT NOT NULL, xml TEXT NOT NULL,
+    created_at INTEGER NOT NULL, status TEXT NOT NULL, due REAL NOT NULL, copies_left INTEGER NOT NULL,
+    tries_left INTEGER NOT NULL, attempts TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX IF NOT EXISTS callbacks_waiting ON callbacks (due) WHERE status = 'pending';
+CREATE TABLE IF NOT EXISTS faults (
+    id INTEGER PRIMARY KEY, api TEXT NOT NULL, times_left INTEGER NOT NULL, permanent INTEGER NOT NULL, effect TEXT NOT NULL
+);

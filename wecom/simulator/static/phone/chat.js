@@ -1,0 +1,85 @@
+/** The chat on the screen: reading it, speaking as either side, and its title. */
+
+import { read, write } from '../api.js';
+import { $, act, el } from '../dom.js';
+import { render } from './bubbles.js';
+
+export class Chat {
+  constructor(sceneOf) {
+    this.sceneOf = sceneOf;
+    this.list = $('.bubbles');
+    this.input = $('.composer-text');
+    this.speaker = 'member';
+    $('.speaker').addEventListener('click', () => this.#speakAs(this.speaker === 'member' ? 'customer' : 'member'));
+    $('.composer').addEventListener('submit', (event) => { event.preventDefault(); this.#say(); });
+    this.input.addEventListener('input', () => this.#fit());
+    this.input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#say();
+    });
+  }
+
+  async show() {
+    const { peer } = this.sceneOf();
+    $('.chat-title').replaceChildren(peer.remark || peer.name || '聊天', ' ',
+      el('span', { class: 'chat-kind' }, peer.kind === 'group' ? `(${peer.members_total ?? '群'})` : peer.type === 2 ? `@${peer.corp_name || '企业微信'}` : '@微信'));
+    this.shown = '';
+    this.list.replaceChildren();
+    this.#speakAs('member');
+    await this.refresh();
+  }
+
+  /** Reads the chat again and redraws only when something is new, so that scrolling and selecting stay undisturbed. */
+  async refresh() {
+    const { member, peer } = this.sceneOf();
+    if (!peer) return;
+    const { messages } = await read('/__sim/chat', { userid: member.userid, ...this.#target(peer) });
+    const current = this.sceneOf().peer;
+    const print = `${peer.id}:${messages.length}:${messages.at(-1)?.id}`;
+    if (current?.id !== peer.id || print === this.shown) return;
+    const wasAtEnd = !this.shown || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
+    this.shown = print;
+    render(this.list, messages, (message) => this.#sender(message, member, peer));
+    if (!messages.length) this.list.append(el('li', { class: 'moment' }, '还没有消息,发一句试试'));
+    if (wasAtEnd) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  #sender(message, member, peer) {
+    if (message.from === 'member') return { id: member.userid, name: member.name, avatar: member.avatar };
+    if (peer.kind === 'group') return { id: message.external_userid, name: message.name || '群成员', shown: true };
+    return { id: peer.id, name: peer.name, avatar: peer.avatar };
+  }
+
+  #target(peer) {
+    return peer.kind === 'group' ? { chat_id: peer.id } : { external_userid: peer.id };
+  }
+
+  #speakAs(who) {
+    const { member, peer } = this.sceneOf();
+    this.speaker = peer?.kind === 'group' ? 'member' : who;
+    const isMember = this.speaker === 'member';
+    $('.speaker').textContent = isMember ? '我说' : '客户说';
+    $('.speaker').classList.toggle('is-customer', !isMember);
+    $('.speaker').disabled = peer?.kind === 'group';
+    this.input.placeholder = isMember ? `以${member?.name ?? '员工'}的身份发消息` : `以客户的身份发消息`;
+  }
+
+  #say() {
+    const text = this.input.value.trim();
+    const { member, peer } = this.sceneOf();
+    if (!text || !peer) return;
+    act($('.composer-send'), async () => {
+      await write('/__sim/acts/say', { userid: member.userid, ...this.#target(peer), from: this.speaker, text });
+      this.input.value = '';
+      this.#fit();
+      await this.refresh();
+      this.list.scrollTop = this.list.scrollHeight;
+    });
+  }
+
+  #fit() {
+    this.input.style.height = 'auto';
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 104)}px`;
+  }
+}

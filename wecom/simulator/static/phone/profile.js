@@ -1,0 +1,45 @@
+/** Sheets about people: whose phone this is, and who the chat partner is. */
+
+import { avatar, el } from '../dom.js';
+import { relative } from '../time.js';
+import { openSheet } from './sheet.js';
+
+function facts(pairs) {
+  return el('dl', { class: 'facts' }, pairs.filter(([, value]) => value).map(([label, value]) => el('div', {}, el('dt', {}, label), el('dd', {}, value))));
+}
+
+function head(person, caption) {
+  return el('div', { class: 'profile-head' }, avatar(person), el('div', { class: 'profile-name' },
+    el('strong', {}, person.name), el('span', { class: 'small muted' }, caption)));
+}
+
+export function showCustomer(row) {
+  openSheet('客户资料',
+    head(row, row.type === 2 ? `@${row.corp_name || '企业微信'}` : '@微信'),
+    facts([['备注', row.remark], ['添加时间', row.added_at && relative(row.added_at)], ['企业', row.corp_name],
+      ['跟进人', row.followers?.join('、')], ['external_userid', row.id]]));
+}
+
+export function showGroup(row) {
+  openSheet('群资料', head(row, '客户群'), facts([['群主', row.owner], ['人数', row.members_total], ['公告', row.notice], ['chat_id', row.id]]));
+}
+
+export function showMember(row) {
+  openSheet('成员资料', head({ ...row, id: row.userid }, row.position || row.department || ''), facts([['部门', row.department], ['职务', row.position], ['userid', row.userid]]));
+}
+
+/** Lets the visitor pick whose phone this is. */
+export function pickMember(members, current, onPick) {
+  const close = openSheet('这是谁的手机', el('ul', { class: 'people' }, members.map((row) => {
+    const isOff = row.status != null && row.status !== 1;
+    return el('li', {}, el('button', {
+      class: 'chat-row', type: 'button', disabled: isOff, 'aria-current': row.userid === current?.userid ? 'true' : null,
+      onclick: () => { close(); onPick(row); },
+    }, avatar({ ...row, id: row.userid }), el('span', { class: 'chat-row-main' },
+      el('span', { class: 'chat-row-top' }, el('span', { class: 'chat-row-name ellipsis' }, row.name),
+        row.is_leader ? el('span', { class: 'tag action' }, '负责人') : null,
+        row.has_contact === false ? el('span', { class: 'tag' }, '无客户联系') : null,
+        isOff ? el('span', { class: 'tag bad' }, '已停用') : null),
+      el('span', { class: 'small muted ellipsis' }, [row.department, row.position, row.userid].filter(Boolean).join(' · ')))));
+  })));
+}
