@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -51,16 +53,24 @@ def spawn(
     return process
 
 
-def stop(processes: Sequence[tuple[subprocess.Popen[bytes], signal.Signals]], *, grace_seconds: float) -> None:
-    """Ask every process to stop, wait for all of them, and kill what is left after the grace."""
+def stop(
+    processes: Sequence[tuple[subprocess.Popen[bytes], signal.Signals]],
+    *,
+    grace_seconds: float,
+    hurry: threading.Event | None = None,
+) -> None:
+    """Ask all to stop, wait for all, and kill with its whole session what is left after the grace or on `hurry`."""
     for process, stop_signal in processes:
         if process.poll() is None:
             process.send_signal(stop_signal)
+    deadline = time.monotonic() + grace_seconds
+    while any(process.poll() is None for process, _ in processes):
+        if time.monotonic() > deadline or (hurry and hurry.is_set()):
+            break
+        time.sleep(0.03)
     for process, _ in processes:
-        try:
-            process.wait(grace_seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 

@@ -1,0 +1,82 @@
+"""Where one instance of the product lives, and the environment that tells its processes so."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wecom.simulator.identity import AGENT_ID, APP_SECRET, CORP_ID, RECEIVERS
+
+DATABASE = "workbench"
+ADMIN_USERID = "chenmo"
+MANAGER_USERID = "linyue"
+STAFF_USERID = "wangfang"
+# A shell that is set up for a real corp must not leak into the simulated one.
+FOREIGN_PREFIXES = ("WECOM_", "FLASK_", "GUNICORN_")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Addresses and folders of one instance."""
+
+    home: Path
+    host: str
+    port: int
+    simulator_port: int
+    corp_size: str = "demo"
+    web_workers: int = 2
+
+    @property
+    def app_url(self) -> str:
+        return f"http://{self._name}:{self.port}"
+
+    @property
+    def simulator_url(self) -> str:
+        return f"http://{self._name}:{self.simulator_port}"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def simulator_state(self) -> Path:
+        return self.home / "simulator.state"
+
+    @property
+    def _name(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+
+def environment(place: Place, *, database_url: str, redis_url: str) -> dict[str, str]:
+    """The environment of every process of the instance."""
+    app, contacts = RECEIVERS["app"], RECEIVERS["contacts"]
+    return {
+        **_without_foreign(os.environ),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": _secret_key(place.home / "secret-key"),
+        "PUBLIC_URL": place.app_url,
+        "WECOM_SIMULATOR_URL": place.simulator_url,
+        "WECOM_CORP_ID": CORP_ID,
+        "WECOM_AGENT_ID": str(AGENT_ID),
+        "WECOM_SECRET": APP_SECRET,
+        "WECOM_CALLBACK_TOKEN": app.token,
+        "WECOM_CALLBACK_AES_KEY": app.aes_key,
+        "WECOM_CONTACTS_CALLBACK_TOKEN": contacts.token,
+        "WECOM_CONTACTS_CALLBACK_AES_KEY": contacts.aes_key,
+        "ADMIN_USERIDS": ADMIN_USERID,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _without_foreign(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if not name.startswith(FOREIGN_PREFIXES)}
+
+
+def _secret_key(path: Path) -> str:
+    """The key of this instance, made once: sessions survive a restart."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()

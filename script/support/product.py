@@ -1,0 +1,113 @@
+"""The whole product in one go, from the database to the workers, for the demo and for the browser tests."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from script.support.paths import REPOSITORY
+from script.support.place import DATABASE, Place, environment
+from script.support.probe import answers
+from script.support.progress import step
+from script.support.servers import Servers
+from script.support.supervisor import ChildDiedError, Supervisor
+
+READY_SECONDS = 90.0
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running product; it ends with the block that opened it."""
+
+    place: Place
+    supervisor: Supervisor
+    servers: Servers | None
+
+    def watch(self) -> None:
+        """Keep everything running until a signal asks to stop."""
+        self.supervisor.watch(self._require_servers)
+
+    def _require_servers(self) -> None:
+        gone = self.servers.exited() if self.servers else None
+        if self.servers and gone:
+            raise ChildDiedError(f"{gone} ended by itself:\n{self.servers.log_tail()}")
+
+
+@contextmanager
+def open_product(
+    place: Place, *, fast: bool = False, on_supervisor: Callable[[Supervisor], None] | None = None
+) -> Iterator[Product]:
+    """Start everything, load the corp on the first start, and give the product once it answers."""
+    place.home.mkdir(parents=True, exist_ok=True)
+    with _servers(place.home / "servers", fast=fast) as (servers, database_url, redis_url):
+        env = environment(place, database_url=database_url, redis_url=redis_url)
+        with Supervisor(env=env, cwd=REPOSITORY, logs=place.logs) as supervisor:
+            if on_supervisor:
+                on_supervisor(supervisor)
+            with step("database migrations"):
+                supervisor.run("migrations", [*FLASK, "db", "upgrade"])
+            _start_simulator(place, supervisor)
+            _start_app(place, supervisor)
+            _load_once(place, supervisor)
+            yield Product(place, supervisor, servers)
+
+
+@contextmanager
+def _servers(data: Path, *, fast: bool) -> Iterator[tuple[Servers | None, str, str]]:
+    database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    if database_url and redis_url:
+        yield None, database_url, redis_url
+        return
+    servers = Servers(data, fast=fast)
+    with step("PostgreSQL and Valkey"):
+        servers.start()
+        servers.create_database(DATABASE)
+    try:
+        yield servers, database_url or servers.database_url(DATABASE), redis_url or servers.redis_url
+    finally:
+        servers.stop()
+
+
+def _start_simulator(place: Place, supervisor: Supervisor) -> None:
+    with step("WeCom simulator"):
+        child = supervisor.start(
+            "simulator",
+            [
+                *(sys.executable, "-m", "wecom.simulator", "--host", place.host, "--port", str(place.simulator_port)),
+                *("--state", place.simulator_state, "--app-url", place.app_url, "--size", place.corp_size),
+            ],
+        )
+        health = f"{place.simulator_url}/__sim/health"
+        supervisor.wait_until(lambda: answers(health, containing=b'"wecom"'), child, seconds=READY_SECONDS)
+
+
+def _start_app(place: Place, supervisor: Supervisor) -> None:
+    with step("web server and workers"):
+        web = supervisor.start(
+            "web",
+            [
+                *(sys.executable, "-m", "gunicorn", "wsgi:app", "--workers", str(place.web_workers)),
+                *("--bind", place.app_url.removeprefix("http://")),
+            ],
+        )
+        worker = supervisor.start("worker", [*FLASK, "worker"])
+        welcome = supervisor.start("welcome-worker", [*FLASK, "worker", "--queues", "welcome"])
+        supervisor.wait_until(lambda: answers(f"{place.app_url}/readyz"), web, seconds=READY_SECONDS)
+        supervisor.wait_until(lambda: answers(f"{place.app_url}/h5/"), web, seconds=READY_SECONDS)
+        for child in (worker, welcome):
+            supervisor.wait_until(lambda: True, child, seconds=0)
+
+
+def _load_once(place: Place, supervisor: Supervisor) -> None:
+    """Read the whole corp and put some work into it; repeated until it has succeeded once."""
+    loaded = place.home / "loaded"
+    if loaded.exists():
+        return
+    with step("first full sync", talkative=True):
+        supervisor.run("sync", [*FLASK, "sync", "--wait"], show=True)
+    with step("demo data"):
+        supervisor.run("demo-data", [*FLASK, "demo-data"])
+    loaded.touch()
