@@ -1,9 +1,13 @@
 """Every page a person looks at: start, control, phone, inbox, and the three faces of logging in."""
 
+from itertools import groupby
 from typing import TypedDict
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, make_response, render_template
+from flask import Blueprint, Response, render_template, request
+
+from wecom.simulator.engine import current
+from wecom.simulator.identity import AGENT_ID, APP_SECRET, CORP_ID, RECEIVERS
 
 pages = Blueprint(
     "pages",
@@ -20,7 +24,7 @@ PRIVATE_FIELDS = {
     "email": "邮箱",
     "biz_mail": "企业邮箱",
     "address": "地址",
-    "qr_code": "员工个人二维码",
+    "qr_code": "个人二维码",
 }
 
 
@@ -34,47 +38,64 @@ class Person(TypedDict):
     avatar: str
 
 
+@pages.context_processor
+def addresses() -> dict[str, str]:
+    """Every page knows the app under test; `app_origin` is the only origin the phone listens to."""
+    simulator = current()
+    return {"app_url": simulator.app_url, "app_origin": simulator.app_origin}
+
+
+@pages.after_request
+def never_stale(response: Response) -> Response:
+    """A new version of the simulator must not meet yesterday's scripts in a visitor's browser."""
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @pages.get("/")
 def start() -> str:
-    """Where a visitor begins: the workbench, the phone, the inbox and the control page."""
-    return render_template("start.html", app_url=app_url())
+    """Where a visitor begins: the workbench, the phone, the inbox, the control page, and how to connect an app."""
+    return render_template(
+        "start.html", corp_id=CORP_ID, agent_id=AGENT_ID, secret=APP_SECRET, receivers=RECEIVERS.values()
+    )
 
 
 @pages.get("/__sim/control")
 def control() -> str:
     """Everything WeCom, a customer or a colleague could do to the corp, one button each."""
-    return render_template("control.html", app_url=app_url())
+    return render_template("control.html")
 
 
 @pages.get("/__sim/phone")
 def phone() -> str:
     """A member's phone: a chat, and the real H5 sidebar in a frame beside it."""
-    return render_template("phone.html", app_url=app_url(), app_origin=app_origin())
+    return render_template("phone.html")
 
 
 @pages.get("/__sim/inbox")
 def inbox() -> str:
     """The app messages a member received."""
-    return render_template("inbox.html", app_url=app_url())
+    return render_template("inbox.html")
 
 
 @pages.get("/__sim/bridge.js")
 def bridge() -> Response:
     """The script the app puts first into its pages, so that a plain browser looks like the WeCom client to them."""
-    response = make_response(pages.send_static_file("bridge.js"))
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return pages.send_static_file("bridge.js")
 
 
 def chooser_page(kind: str, people: list[Person], outsider: Person | None) -> str:
-    """Ask who logs in; the answer is the same address again with `&as=<userid>`."""
-    return render_template("chooser.html", kind=kind, people=people, outsider=outsider)
+    """Ask who logs in (`kind` oauth or qr); the answer is the same address again with `&as=<userid>`."""
+    by_department = [(name, list(members)) for name, members in groupby(people, lambda person: person["department"])]
+    return render_template(
+        "chooser.html", kind=kind, departments=by_department, outsider=outsider, address_with=_address_with
+    )
 
 
 def consent_page(name: str, fields: list[str]) -> str:
     """Ask a member which private fields the app may read; the answer is `&consent=<field,field>`."""
     labelled = [(field, PRIVATE_FIELDS.get(field, field)) for field in fields]
-    return render_template("consent.html", name=name, fields=labelled)
+    return render_template("consent.html", name=name, fields=labelled, refusal=_address_with(consent=""))
 
 
 def refused_page(code: int, message: str, advice: str) -> str:
@@ -82,12 +103,5 @@ def refused_page(code: int, message: str, advice: str) -> str:
     return render_template("refused.html", code=code, message=message, advice=advice)
 
 
-def app_url() -> str:
-    """Address of the app under test, without a trailing slash."""
-    return str(current_app.config["APP_URL"]).rstrip("/")
-
-
-def app_origin() -> str:
-    """Origin of the app: the only one the phone page listens to."""
-    parts = urlsplit(app_url())
-    return f"{parts.scheme}://{parts.netloc}"
+def _address_with(**extra: str) -> str:
+    return f"{request.path}?{urlencode([*request.args.items(multi=True), *extra.items()])}"

@@ -5,7 +5,7 @@ async function call(path, options = {}) {
   try {
     response = await fetch(path, { cache: 'no-store', ...options });
   } catch {
-    throw new Error('模拟器没有回答,请确认它还在运行');
+    throw new Error('模拟器没有回答，请确认它还在运行');
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(body.error || `请求失败(HTTP ${response.status})`);
@@ -15,6 +15,12 @@ async function call(path, options = {}) {
 export function read(path, params = {}) {
   const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value != null && value !== ''));
   return call(query.size ? `${path}?${query}` : path);
+}
+
+/** A list, whether it comes bare or inside an object under `name`. */
+export async function readList(path, params, name) {
+  const body = await read(path, params);
+  return Array.isArray(body) ? body : body[name] ?? [];
 }
 
 export function write(path, body = {}, method = 'POST') {

@@ -1,6 +1,6 @@
 /** The chat on the screen: reading it, speaking as either side, and its title. */
 
-import { read, write } from '../api.js';
+import { readList, write } from '../api.js';
 import { $, act, el } from '../dom.js';
 import { render } from './bubbles.js';
 
@@ -34,14 +34,14 @@ export class Chat {
   async refresh() {
     const { member, peer } = this.sceneOf();
     if (!peer) return;
-    const { messages } = await read('/__sim/chat', { userid: member.userid, ...this.#target(peer) });
+    const messages = await readList('/__sim/chat', { userid: member.userid, ...this.#target(peer) }, 'messages');
     const current = this.sceneOf().peer;
     const print = `${peer.id}:${messages.length}:${messages.at(-1)?.id}`;
     if (current?.id !== peer.id || print === this.shown) return;
     const wasAtEnd = !this.shown || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     this.shown = print;
     render(this.list, messages, (message) => this.#sender(message, member, peer));
-    if (!messages.length) this.list.append(el('li', { class: 'moment' }, '还没有消息,发一句试试'));
+    if (!messages.length) this.list.append(el('li', { class: 'moment' }, '还没有消息，发一句试试'));
     if (wasAtEnd) this.list.scrollTop = this.list.scrollHeight;
   }
 

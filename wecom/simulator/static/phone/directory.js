@@ -1,12 +1,8 @@
 /** Members, customers and groups as the phone needs them. */
 
-import { read } from '../api.js';
+import { readList } from '../api.js';
 
-const list = (body, name) => (Array.isArray(body) ? body : body[name] ?? []);
-
-export async function members() {
-  return list(await read('/__sim/members'), 'members');
-}
+export const members = () => readList('/__sim/members', {}, 'members');
 
 function customer(row) {
   return { ...row, kind: 'customer', id: row.external_userid };
@@ -17,11 +13,11 @@ function group(row) {
 }
 
 export async function customersOf(userid, q) {
-  return list(await read('/__sim/customers', { userid, q, limit: 60 }), 'customers').map(customer);
+  return (await readList('/__sim/customers', { userid, q, limit: 60 }, 'customers')).map(customer);
 }
 
 export async function groupsOf(userid, q = '') {
-  const groups = list(await read('/__sim/groups', { userid }), 'groups').map(group);
+  const groups = (await readList('/__sim/groups', { userid }, 'groups')).map(group);
   return groups.filter((row) => row.name.includes(q));
 }
 

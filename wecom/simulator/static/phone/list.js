@@ -39,7 +39,7 @@ export class ChatList {
   }
 
   #draw(rows) {
-    const nothing = this.query ? '没有找到,换个词试试' : this.tab === 'groups' ? '这位员工还没有客户群' : '这位员工还没有客户,可在控制台添加一位';
+    const nothing = this.query ? '没有找到，换个词试试' : this.tab === 'groups' ? '这位员工还没有客户群' : '这位员工还没有客户，可在控制台添加一位';
     this.list.replaceChildren(...(rows.length ? rows.map((row) => this.#row(row)) : [el('li', { class: 'empty' }, nothing)]));
   }
 

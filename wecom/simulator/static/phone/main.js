@@ -40,7 +40,7 @@ const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, 
     returnToChat();
     return {};
   },
-  addCustomer() { toast('这里会打开「添加客户」,模拟器请到控制台添加'); return {}; },
+  addCustomer() { toast('这里会打开「添加客户」，模拟器请到控制台添加'); return {}; },
   copy(text) { navigator.clipboard?.writeText(String(text)); toast('已复制'); return {}; },
   preview(address) { window.open(address, '_blank', 'noopener'); return {}; },
   closeSidebar() { setTimeout(() => sidebar.close(), 0); return {}; },
@@ -124,7 +124,7 @@ async function start() {
   [members] = await Promise.all([directory.members(), tick()]);
   const wanted = query.get('userid') ?? JSON.parse(localStorage.getItem(OWNER) ?? '{}').userid ?? 'wangfang';
   const member = members.find((row) => row.userid === wanted) ?? members.find((row) => row.has_contact) ?? members[0];
-  if (!member) throw new Error('企业里还没有成员,请在控制台重置数据');
+  if (!member) throw new Error('企业里还没有成员，请在控制台重置数据');
   take(member);
   listen();
   const target = query.get('chat_id') ? { kind: 'group', id: query.get('chat_id') } : { kind: 'customer', id: query.get('external_userid') };

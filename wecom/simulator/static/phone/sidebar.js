@@ -34,7 +34,7 @@ export class Sidebar {
     this.frame.addEventListener('load', () => this.frame.classList.remove('is-loading'));
     this.box.replaceChildren(this.frame);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#hint(`页面还没有和手机接通。请确认应用已在 ${this.appUrl} 启动,且页面最先加载了 bridge.js。`), SILENT_MS);
+    this.timer = setTimeout(() => this.#hint(`页面还没有和手机接通。请确认应用已在 ${this.appUrl} 启动，且页面最先加载了 bridge.js。`), SILENT_MS);
   }
 
   close() {
