@@ -18,6 +18,6 @@ def ensure(script: str) -> None:
             if os.access(str(candidate), os.X_OK):
                 os.execv(str(candidate), [str(candidate), script, *sys.argv[1:]])
     sys.exit(
-        f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}, and there is no newer one "
+        f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}; there is no newer one "
         "on PATH. Install one from your system's packages or from https://www.python.org/downloads/ and start again."
     )

@@ -14,7 +14,7 @@ NO_NETWORK_SIGNS = (
 )
 ADVICE = {
     ("no space left", "enospc"): "The disk is full: free some space and start again.",
-    NO_NETWORK_SIGNS: "The package registry did not answer: check the network or the proxy (HTTPS_PROXY, PIP_INDEX_URL, "
+    NO_NETWORK_SIGNS: "The package registry did not answer: check the network or proxy (HTTPS_PROXY, PIP_INDEX_URL, "
     "npm config registry) and start again.",
     ("no matching distribution found", "could not find a version"): "A pinned package has no build for this Python or "
     "this machine. CPython 3.11 to 3.14 on Linux (glibc) or macOS, x86-64 or arm64, is what the pins are made for.",
