@@ -5,6 +5,7 @@ import ipaddress
 import os
 import shutil
 import signal
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -43,7 +44,7 @@ def main() -> None:
                 _start_over(place)
             print("Starting", flush=True)
             try:
-                with open_product(place, on_supervisor=_obey_signals) as product:
+                with _product(place) as product:
                     _announce(product)
                     product.watch()
                     print("Stopping …", flush=True)
@@ -86,6 +87,12 @@ def _start_over(place: Place) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def _product(place: Place) -> AbstractContextManager[Product]:
+    """With DATABASE_URL or REDIS_URL set, those servers are used instead of the embedded ones."""
+    database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    return open_product(place, database_url=database_url, redis_url=redis_url, on_supervisor=_obey_signals)
 
 
 def _obey_signals(supervisor: Supervisor) -> None:

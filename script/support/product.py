@@ -1,9 +1,8 @@
 """The whole product in one go, from the database to the workers, for the demo and for the browser tests."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +37,24 @@ class Product:
 
 @contextmanager
 def open_product(
-    place: Place, *, fast: bool = False, on_supervisor: Callable[[Supervisor], None] | None = None
+    place: Place,
+    *,
+    fast: bool = False,
+    database_url: str = "",
+    redis_url: str = "",
+    on_supervisor: Callable[[Supervisor], None] | None = None,
 ) -> Iterator[Product]:
-    """Start everything, load the corp on the first start, and give the product once it answers."""
+    """Start everything, load the corp on the first start, and give the product once it answers.
+
+    Embedded servers start unless both URLs are given. `on_supervisor` is told who supervises before anything slow begins.
+    """
     place.home.mkdir(parents=True, exist_ok=True)
-    with _servers(place.home / "servers", fast=fast) as (servers, database_url, redis_url):
+    with ExitStack() as stack:
+        servers = None
+        if not (database_url and redis_url):
+            servers = stack.enter_context(_servers(place.home / "servers", fast=fast))
+            database_url = database_url or servers.database_url(DATABASE)
+            redis_url = redis_url or servers.redis_url
         env = environment(place, database_url=database_url, redis_url=redis_url)
         with Supervisor(env=env, cwd=REPOSITORY, logs=place.logs) as supervisor:
             if on_supervisor:
@@ -56,17 +68,13 @@ def open_product(
 
 
 @contextmanager
-def _servers(data: Path, *, fast: bool) -> Iterator[tuple[Servers | None, str, str]]:
-    database_url, redis_url = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
-    if database_url and redis_url:
-        yield None, database_url, redis_url
-        return
+def _servers(data: Path, *, fast: bool) -> Iterator[Servers]:
     servers = Servers(data, fast=fast)
     with step("PostgreSQL and Valkey"):
         servers.start()
         servers.create_database(DATABASE)
     try:
-        yield servers, database_url or servers.database_url(DATABASE), redis_url or servers.redis_url
+        yield servers
     finally:
         servers.stop()
 

@@ -1,0 +1,101 @@
+"""Runs the stages of `script/test` one after the other and tells at the end how each went."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from script.support.paths import REPOSITORY
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+COUNTS = (
+    re.compile(r"^=* ?(\d+ (?:passed|failed|error|skipped|deselected|xfailed).*?) in [\d.]+s"),  # pytest
+    re.compile(r"^\s*Tests\s+(\d.*)$"),  # vitest
+    re.compile(r"^(Contracts: .*)$"),  # import-linter
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a stage went."""
+
+    name: str
+    result: str
+    seconds: float
+    counts: str = ""
+
+
+class Stages:
+    """Every stage runs, whatever became of the one before: one run tells everything that is wrong."""
+
+    def __init__(self) -> None:
+        self._outcomes: list[Outcome] = []
+
+    def run(self, name: str, *commands: Sequence[str | Path], env: Mapping[str, str], cwd: Path = REPOSITORY) -> None:
+        """Run the commands of one stage; the first that fails ends the stage."""
+        print(f"\n━━ {name}", flush=True)
+        started, counts, failed = time.monotonic(), "", False
+        for command in commands:
+            code, seen = _run_and_count(command, env=env, cwd=cwd)
+            counts = seen or counts
+            if code:
+                failed = True
+                break
+        self._add(Outcome(name, "failed" if failed else "passed", time.monotonic() - started, counts))
+
+    def record(self, name: str, problem: str, *, started: float) -> None:
+        """Add a stage that was not a program: it passed when `problem` is empty."""
+        print(f"\n━━ {name}\n{problem}".rstrip(), flush=True)
+        self._add(Outcome(name, "failed" if problem else "passed", time.monotonic() - started))
+
+    def leave_out(self, name: str, why: str, *, is_failure: bool) -> None:
+        """Say loudly that a stage did not run."""
+        print(f"\n━━ {name}\nLEFT OUT: {why}", flush=True)
+        self._add(Outcome(name, "failed" if is_failure else "LEFT OUT", 0, why))
+
+    def summarise(self) -> int:
+        """Print the table; the exit code of the whole run."""
+        print("\n━━ summary")
+        for outcome in self._outcomes:
+            print(f"{outcome.name:<22} {outcome.result:<8} {outcome.seconds:6.1f} s  {outcome.counts}".rstrip())
+        failed = [outcome.name for outcome in self._outcomes if outcome.result == "failed"]
+        total = sum(outcome.seconds for outcome in self._outcomes)
+        print(
+            f"{'total':<22} {'failed' if failed else 'passed':<8} {total:6.1f} s  {', '.join(failed)}".rstrip(),
+            flush=True,
+        )
+        return 1 if failed else 0
+
+    def _add(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        print(f"── {outcome.name}: {outcome.result} in {outcome.seconds:.1f} s", flush=True)
+
+
+def _run_and_count(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> tuple[int, str]:
+    """Pass the program's output on as it comes; its exit code and the line that counts its tests."""
+    colours = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {"NO_COLOR": "1"}
+    counts = ""
+    with subprocess.Popen(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**env, **colours, "PYTHONUNBUFFERED": "1", "COLUMNS": os.environ.get("COLUMNS", "120")},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                plain = COLOURS.sub("", line)
+                counts = next((found[1].strip() for one in COUNTS if (found := one.search(plain))), counts)
+        except BaseException:
+            process.terminate()
+            raise
+    return process.returncode, counts
