@@ -22,9 +22,9 @@ class WeComClient:
         self._transport = Transport(app.api_base, timeout)
         # Corp *and* app: two apps of one corp have different tokens and agent tickets.
         prefix = f"wecom:{app.corp_id}:{app.agent_id}"
-        self._access_token = Cache(redis, f"{prefix}:access_token", self._fetch_access_token)
-        self.corp_ticket = Cache(redis, f"{prefix}:corp_ticket", self._fetch_corp_ticket)
-        self.agent_ticket = Cache(redis, f"{prefix}:agent_ticket", self._fetch_agent_ticket)
+        self._access_token = Cache(redis, f"{prefix}:access_token", app.secret, self._fetch_access_token)
+        self.corp_ticket = Cache(redis, f"{prefix}:corp_ticket", app.secret, self._fetch_corp_ticket)
+        self.agent_ticket = Cache(redis, f"{prefix}:agent_ticket", app.secret, self._fetch_agent_ticket)
 
     def call(
         self,

@@ -5,12 +5,12 @@ import re
 import traceback
 
 _NAMES = (
-    r"[A-Za-z_]*(?:access_token|accesstoken|secret|ticket|chat_key|aes_key|aeskey|password)"
-    r"|(?:(?<![A-Za-z0-9_])|(?<=%26)|(?<=%3[Ff]))(?:token|code|welcome_code|response_code|launch_code)"
+    r"[A-Za-z_]*(?:token|secret|ticket|chat_key|aes_key|password|welcome_code|response_code|launch_code)"
+    r"|(?:(?<![A-Za-z0-9_])|(?<=%26)|(?<=%3[Ff]))code"
 )
-_GAP = r"""["']?\s*(?:[=:]|%3[Dd])\s*"""
-_IN_QUOTES = re.compile(rf"""({_NAMES})({_GAP})(b?["'])((?:\\.|(?!\3).)*)\3""", re.IGNORECASE | re.DOTALL)
-_BARE = re.compile(rf"""({_NAMES})({_GAP})(?!\*\*\*)([^\s&"'<>,;)\]}}%]+)""", re.IGNORECASE)
+# "name: value" without quotes is prose ("get_jsapi_ticket: error 42012"), not a secret.
+_IN_QUOTES = re.compile(rf"""({_NAMES})(["']?\s*[=:]\s*)(b?["'])((?:\\.|(?!\3).)*)\3""", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(rf"""({_NAMES})(["']\s*:\s*|\s*=\s*|%3D)(?!\*\*\*)([^\s&"'<>,;)\]}}%]+)""", re.IGNORECASE)
 _IN_XML = re.compile(r"<(WelcomeCode|ResponseCode|ChatKey|Token)>.*?</\1>", re.DOTALL)
 _URL_PASSWORD = re.compile(r"(://[^\s/:@]*):[^\s/@]+@")
 

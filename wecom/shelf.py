@@ -27,7 +27,7 @@ class Shelf:
         self._redis_rests_until = 0.0
 
     def read(self, name: str) -> str | None:
-        """The value under ``name``, or ``None``; remembered here in case Redis goes away."""
+        """The value under ``name``; without Redis only what this process wrote itself."""
         try:
             raw = self._ask("get", f"{self._key}:{name}")
         except RedisError:

@@ -1,5 +1,6 @@
 """What WeCom hands out for a while (token, tickets): shared by all processes, fetched by one caller at a time."""
 
+import hashlib
 import json
 import logging
 import threading
@@ -50,8 +51,10 @@ class Cache:
     While one caller renews, the others go on with the old value as long as it is valid, else they wait (bounded).
     """
 
-    def __init__(self, connection: redis.Redis, key: str, fetch: Callable[[], Fetched]) -> None:
+    def __init__(self, connection: redis.Redis, key: str, credential: str, fetch: Callable[[], Fetched]) -> None:
         self._shelf = Shelf(connection, key)
+        # A refusal concerns one secret: the corrected one is tried at once.
+        self._refusal = f"refused:{hashlib.sha256(credential.encode()).hexdigest()[:12]}"
         self._key = key
         self._fetch_value = fetch
         self._mutex = threading.Lock()
@@ -107,13 +110,13 @@ class Cache:
                 self._shelf.unlock(lock)
 
     def _fetch(self) -> str:
-        if refusal := self._shelf.read("refused"):
+        if refusal := self._shelf.read(self._refusal):
             raise WeComError(*json.loads(refusal))
         try:
             fetched = self._fetch_value()
         except WeComError as error:
             if seconds := _REFUSAL_SECONDS.get(error.kind):
-                self._shelf.write("refused", json.dumps([error.errcode, error.errmsg, error.api]), seconds)
+                self._shelf.write(self._refusal, json.dumps([error.errcode, error.errmsg, error.api]), seconds)
             raise
         now = time.time()
         early = min(RENEW_EARLY_SECONDS, fetched.expires_in / 2)
@@ -122,6 +125,9 @@ class Cache:
         return entry.value
 
     def _stored(self) -> _Entry | None:
-        raw = self._shelf.read("value")
-        entry = _Entry(**json.loads(raw)) if raw else None
-        return entry if entry is not None and entry.is_valid() else None
+        try:
+            entry = _Entry(**json.loads(self._shelf.read("value") or "{}"))
+        except (TypeError, ValueError):
+            # Nothing there, or written by another version of this module.
+            return None
+        return entry if entry.is_valid() else None

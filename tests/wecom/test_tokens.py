@@ -1,0 +1,254 @@
+import json
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import redis
+import time_machine
+
+from tests.wecom.conftest import Valkey
+from wecom import shelf, tokens
+from wecom.errors import Kind, WeComError, WeComUnavailable
+from wecom.tokens import Cache, Fetched
+
+
+class Source:
+    """Gives out v1, v2, … and counts; may dawdle or fail."""
+
+    def __init__(self, delay: float = 0.0, expires_in: int = 7200) -> None:
+        self.fetched = 0
+        self.delay = delay
+        self.expires_in = expires_in
+        self.error: WeComError | None = None
+
+    def __call__(self) -> Fetched:
+        time.sleep(self.delay)
+        self.fetched += 1
+        if self.error:
+            raise self.error
+        return Fetched(f"v{self.fetched}", self.expires_in)
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def cache(wc_redis: redis.Redis, source: Source) -> Cache:
+    return Cache(wc_redis, "test:token", "secret", source)
+
+
+def test_a_value_is_fetched_once_and_shared_with_another_process_cache(
+    cache: Cache, source: Source, wc_redis: redis.Redis
+) -> None:
+    neighbour = Source()
+    assert cache.get() == cache.get() == "v1"
+    assert Cache(wc_redis, "test:token", "secret", neighbour).get() == "v1"
+    assert (source.fetched, neighbour.fetched) == (1, 0)
+
+
+def test_redis_forgets_the_value_when_it_expires(cache: Cache, wc_redis: redis.Redis) -> None:
+    cache.get()
+    assert 7100 < wc_redis.ttl("test:token:value") <= 7200
+
+
+def test_it_is_renewed_five_minutes_before_it_expires(cache: Cache, source: Source) -> None:
+    with time_machine.travel("2026-01-01 00:00Z", tick=False) as clock:
+        cache.get()
+        clock.shift(7200 - 301)
+        assert cache.get() == "v1"
+        clock.shift(2)
+        assert cache.get() == "v2"
+    assert source.fetched == 2
+
+
+def test_while_one_renews_early_the_others_go_on_with_the_old_value(
+    wc_redis: redis.Redis, source: Source, cache: Cache
+) -> None:
+    slow = Source(delay=0.5)
+    renewing = Cache(wc_redis, "test:token", "secret", slow)
+    with time_machine.travel("2026-01-01 00:00Z") as clock:
+        cache.get()
+        clock.shift(7200 - 100)
+        thread = threading.Thread(target=renewing.get)
+        thread.start()
+        time.sleep(0.1)
+        began = time.perf_counter()
+        assert cache.get() == "v1"
+        assert time.perf_counter() - began < 0.2
+        thread.join()
+    assert (source.fetched, slow.fetched) == (1, 1)
+
+
+def test_an_early_renewal_that_fails_leaves_the_old_value_in_use(cache: Cache, source: Source) -> None:
+    with time_machine.travel("2026-01-01 00:00Z", tick=False) as clock:
+        cache.get()
+        source.error = WeComUnavailable("HTTP 500", "gettoken", may_have_run=True)
+        clock.shift(7200 - 100)
+        assert [cache.get() for _ in range(5)] == ["v1"] * 5
+        assert source.fetched == 2, "one failed attempt, then a pause"
+        clock.shift(200)
+        with pytest.raises(WeComUnavailable):
+            cache.get()
+
+
+def test_refresh_fetches_only_if_the_stored_value_is_still_the_stale_one(cache: Cache, source: Source) -> None:
+    stale = cache.get()
+    assert cache.refresh(stale) == "v2"
+    assert cache.refresh(stale) == "v2"
+    assert source.fetched == 2
+
+
+def test_twenty_threads_with_a_stale_value_fetch_once(cache: Cache, source: Source) -> None:
+    stale = cache.get()
+    source.delay = 0.2
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(cache.refresh, [stale] * 20)) == {"v2"}
+    assert source.fetched == 2
+
+
+def test_a_lock_whose_holder_died_falls_off_and_does_not_block_for_ever(cache: Cache, wc_redis: redis.Redis) -> None:
+    wc_redis.set("test:token:lock", "the dead", px=300)
+    began = time.perf_counter()
+    assert cache.get() == "v1"
+    assert 0.2 < time.perf_counter() - began < 3
+
+
+def test_a_lock_that_never_ends_ends_the_wait(
+    cache: Cache, wc_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "_PATIENCE_SECONDS", 0.3)
+    wc_redis.set("test:token:lock", "somebody")
+    with pytest.raises(WeComUnavailable):
+        cache.get()
+
+
+def test_nobody_releases_a_lock_that_belongs_to_somebody_else(wc_redis: redis.Redis) -> None:
+    place = shelf.Shelf(wc_redis, "test:token")
+    mine = place.try_lock(10)
+    assert mine
+    wc_redis.set("test:token:lock", "somebody else")
+    place.unlock(mine)
+    assert wc_redis.get("test:token:lock") == b"somebody else"
+
+
+def test_a_refusal_is_remembered_for_a_minute_by_all_processes(
+    cache: Cache, source: Source, wc_redis: redis.Redis
+) -> None:
+    neighbour = Source()
+    source.error = WeComError(40001, "invalid credential", "gettoken")
+    with pytest.raises(WeComError):
+        cache.get()
+    with pytest.raises(WeComError) as caught:
+        Cache(wc_redis, "test:token", "secret", neighbour).get()
+    assert caught.value.kind is Kind.CONFIGURATION
+    assert (source.fetched, neighbour.fetched) == (1, 0)
+    (key,) = wc_redis.keys("test:token:refused:*")
+    assert 0 < wc_redis.ttl(key) <= 60
+
+
+def test_a_server_that_is_down_is_asked_again_by_the_next_caller(cache: Cache, source: Source) -> None:
+    source.error = WeComUnavailable("HTTP 500", "gettoken", may_have_run=True)
+    with pytest.raises(WeComUnavailable):
+        cache.get()
+    source.error = None
+    assert cache.get() == "v2"
+
+
+def test_nothing_readable_in_redis_is_as_good_as_nothing(cache: Cache, wc_redis: redis.Redis) -> None:
+    wc_redis.set("test:token:value", "not json")
+    assert cache.get() == "v1"
+
+
+def test_clients_that_decode_answers_serve_as_well(wc_shared_valkey: Valkey, wc_redis: redis.Redis) -> None:
+    with redis.Redis.from_url(wc_shared_valkey.url, decode_responses=True) as decoding:
+        source = Source()
+        assert Cache(decoding, "test:token", "secret", source).get() == "v1"
+        assert Cache(decoding, "test:token", "secret", source).get() == "v1"
+    assert source.fetched == 1
+
+
+def _fetch_in_a_process(url: str, start: Any, found: Any) -> None:
+    with redis.Redis.from_url(url) as connection:
+
+        def fetch() -> Fetched:
+            with redis.Redis.from_url(url) as counting:
+                number = counting.incr("test:fetched")
+            time.sleep(0.3)
+            return Fetched(f"v{number}", 7200)
+
+        cache = Cache(connection, "test:token", "secret", fetch)
+        start.wait()
+        found.put(cache.refresh("stale"))
+
+
+def test_four_processes_with_a_stale_value_fetch_once(wc_shared_valkey: Valkey, wc_redis: redis.Redis) -> None:
+    wc_redis.set(
+        "test:token:value",
+        json.dumps({"value": "stale", "renew_at": time.time() + 5000, "expires_at": time.time() + 6000}),
+    )
+    spawn = multiprocessing.get_context("spawn")
+    start, found = spawn.Barrier(4), spawn.Queue()
+    arguments = (wc_shared_valkey.url, start, found)
+    processes = [spawn.Process(target=_fetch_in_a_process, args=arguments) for _ in range(4)]
+    for process in processes:
+        process.start()
+    values = [found.get(timeout=30) for _ in processes]
+    for process in processes:
+        process.join()
+    assert values == ["v1"] * 4
+    assert wc_redis.get("test:fetched") == b"1"
+
+
+@pytest.fixture
+def lonely(wc_valkey: Valkey, source: Source) -> Iterator[Cache]:
+    with wc_valkey.connect() as connection:
+        yield Cache(connection, "test:token", "secret", source)
+
+
+def test_when_redis_stops_the_known_value_goes_on_and_a_new_one_can_be_fetched(
+    lonely: Cache, source: Source, wc_valkey: Valkey
+) -> None:
+    assert lonely.get() == "v1"
+    wc_valkey.stop()
+    assert lonely.get() == "v1"
+    assert lonely.refresh("v1") == "v2"
+    assert lonely.get() == "v2"
+    assert source.fetched == 2
+
+
+def test_without_redis_twenty_threads_still_fetch_once(lonely: Cache, source: Source, wc_valkey: Valkey) -> None:
+    wc_valkey.stop()
+    source.delay = 0.2
+    with ThreadPoolExecutor(20) as pool:
+        assert {future.result() for future in [pool.submit(lonely.get) for _ in range(20)]} == {"v1"}
+    assert source.fetched == 1
+
+
+def test_without_redis_a_wrong_secret_is_still_not_sent_again(lonely: Cache, source: Source, wc_valkey: Valkey) -> None:
+    wc_valkey.stop()
+    source.error = WeComError(40001, "invalid credential", "gettoken")
+    for _ in range(3):
+        with pytest.raises(WeComError):
+            lonely.get()
+    assert source.fetched == 1
+
+
+def test_a_redis_outage_is_logged_once_and_its_end_too(
+    lonely: Cache, wc_valkey: Valkey, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "_REDIS_PAUSE_SECONDS", 0)
+    with caplog.at_level(logging.INFO, "wecom.shelf"):
+        wc_valkey.stop()
+        for _ in range(3):
+            lonely.get()
+        wc_valkey.start()
+        lonely.get()
+        lonely.get()
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]

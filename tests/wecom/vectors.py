@@ -1,0 +1,44 @@
+"""The published and own test vectors: what other implementations made must open here."""
+
+OFFICIAL_CORP = "wx5823bf96d3bd56c7"
+OFFICIAL_TOKEN = "QDG6eK"
+OFFICIAL_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+OFFICIAL_TIMESTAMP = "1409659813"
+OFFICIAL_NONCE = "1372623149"
+OFFICIAL_SIGNATURE = "477715d11cdb4164915debcba66cb864d751f3e6"
+OFFICIAL_ENCRYPT = (
+    "RypEvHKD8QQKFhvQ6QleEB4J58tiPdvo+rtK1I9qca6aM/wvqnLSV5zEPeusUiX5L5X/0lWfrf0QADHHhGd3QczcdCUpj911L3vg3W/sYYvuJTs3"
+    "TUUkSUXxaccAS0qhxchrRYt66wiSpGLYL42aM6A8dTT+6k4aSknmPj48kzJs8qLjvd4Xgpue06DOdnLxAUHzM6+kDZ+HMZfJYuR+LtwGc2hgf5gs"
+    "ijff0ekUNXZiqATP7PF5mZxZ3Izoun1s4zG4LUMnvw2r+KqCKIw+3IQH03v+BCA9nMELNqbSf6tiWSrXJB3LAVGUcallcrw8V2t9EL4EhzJWrQUa"
+    "x5wLVMNS0+rUPA3k22Ncx4XXZS9o0MBH27Bo6BpNelZpS+/uh9KsNlY6bHCmJU9p8g7m3fVKn28H3KDYA5Pl/T8Z1ptDAVe0lXdQ2YoyyH2uyPIG"
+    "HBZZIs2pDBS8R07+qN+E7Q=="
+)
+
+SIM_CORP = "wwsim0000000000001"
+SIM_TOKEN = "SimToken2026"
+SIM_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+SIM_TIMESTAMP = "1767225600"
+SIM_NONCE = "n0nce01"
+SIM_SIGNATURE = "f93dae57a3e607bbba66787fcf712a00f5c15c09"
+SIM_PLAIN = (
+    "<xml><ToUserName><![CDATA[wwsim0000000000001]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName>"
+    "<CreateTime>1767225600</CreateTime><MsgType><![CDATA[event]]></MsgType>"
+    "<Event><![CDATA[change_external_contact]]></Event><ChangeType><![CDATA[add_external_contact]]></ChangeType>"
+    "<UserID><![CDATA[zhangsan]]></UserID><ExternalUserID><![CDATA[wmSIM0000000000000000000000000001]]></ExternalUserID>"
+    "<State><![CDATA[渠道A]]></State><WelcomeCode><![CDATA[WC0001]]></WelcomeCode></xml>"
+)
+SIM_ENCRYPT = (
+    "Q3stYC6hdFzMh9T8HCvyDAi7ryUUYAHXM6zJ64LWBeDA8pxOgCqI/S3eHgMvsjC70P8Y2ehQevRE/mRDu2at4YQzXXg6tOCZ2xsmVxktGRohV1Tu"
+    "iiVxK9q2Su4mb30bWCfcUCI03h/9ZqJXgXoH+KgZP6NuDp7Ih21FrG7V916PLtMJno73y5xn+TZHb6pcvHW71uvR3LI+4qhBme7XgjPiWL1vv1lA"
+    "FE6ZCfhBdPfz0Ro0XqChY3KPHHM/g+zVqx4UA/U4CVEHMT/ILo9eN2LULSaYSIh/cTwGtuxZ+RGQw4Ceu038KXj6/bWzqBQchYGU99gsi1o8jY+J"
+    "DAdwDnR9XmqT4ezfXpXX0Q+d7VxIhbU0seaBXvY66X+O6SgEDdDyXf8AxnZOK35gkfx5wq09POpQyuH3T5WbDeKVSf4EuDSFR1fWY6PDAAMkBd99"
+    "qBsZg6WeNM+OTHAYKI7/1Hvy9rpn9xDQ9ye6LLmDL0DZIZrvPvcZP9u7VtoBMwP5ejx3r1alERoqQwczRF0Lt6n2chja6CKz/i07lRYnr5SoXDn5"
+    "DTAIX+Pcc4RmKfVrwhUkYg42QpwbGeaMO5fxACmu0rM/uaOiLLAgzmo7OBmbAyxpR9HwaajGSTAX3jyHk97gX/evL4xvAMmKNbUPnKL0b+Tf/+SQ"
+    "xhedOoOp1FlfuwJtvYgE6VzQuoFMo37Xl/m35wV76UasEWx77KxI1Q=="
+)
+
+ECHO_TIMESTAMP = "1767225600"
+ECHO_NONCE = "n0nce02"
+ECHO_ENCRYPT = "Q3stYC6hdFzMh9T8HCvyDOQN/CLh08GknEmV9wAh4NWNaoQmyeaDtAlLMtpKz5r50wy5xqaMLqy4C4PIOcU7kg=="
+ECHO_SIGNATURE = "0c3203172e19cb5a4d707aa2f960e93dca267b4c"
+ECHO_PLAIN = b"5927812345678901234"
