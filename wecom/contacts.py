@@ -38,7 +38,7 @@ _NO_RELATION = 84061
 _PERSONAL_TAG = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """The person: ``type`` 1 (WECHAT_USER), or 2 for WeCom of another corp; ``gender`` 0 unknown, 1 male, 2 female."""
 
@@ -52,7 +52,7 @@ class Contact:
     position: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Relation:
     """What one member knows of one customer.
 
@@ -61,9 +61,9 @@ class Relation:
     """
 
     userid: str
+    remark: str | None
+    description: str | None
     added_at: datetime
-    remark: str | None = None
-    description: str | None = None
     add_way: int = 0
     state: str | None = None
     tag_ids: tuple[str, ...] = ()
