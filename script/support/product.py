@@ -46,7 +46,7 @@ def open_product(
 ) -> Iterator[Product]:
     """Start everything, load the corp on the first start, and give the product once it answers.
 
-    Embedded servers start unless both URLs are given. `on_supervisor` is told who supervises before anything slow begins.
+    Embedded servers start unless both URLs are given. `on_supervisor` is told who supervises before anything slow.
     """
     place.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

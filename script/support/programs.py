@@ -7,7 +7,7 @@ from pathlib import Path
 
 from script.support.errors import MendableError
 
-TAIL_LINES = 15
+SHOWN_LINES = 12
 NO_NETWORK_SIGNS = (
     *("network is unreachable", "temporary failure in name resolution", "connection refused", "max retries exceeded"),
     *("connecttimeout", "proxyerror", "enotfound", "econnrefused", "etimedout", "eai_again"),
@@ -32,7 +32,7 @@ def run(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | No
         done = subprocess.run(
             [str(part) for part in command],
             cwd=cwd,
-            env=dict(env) if env is not None else dict(os.environ),
+            env={**(os.environ if env is None else env), "NO_COLOR": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -44,11 +44,18 @@ def run(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | No
         raise ProgramFailedError(f"{command[0]} could not be started: {error.strerror}.") from error
     if done.returncode:
         shown = " ".join(Path(part).name if isinstance(part, Path) else part for part in command)
-        tail = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-TAIL_LINES:])
+        said = "\n".join(f"    {line}" for line in _both_ends(done.stdout.strip().splitlines()))
         raise ProgramFailedError(
-            f"{shown} failed (exit code {done.returncode}):\n{tail}\n{advice(done.stdout)}".rstrip()
+            f"{shown} failed (exit code {done.returncode}):\n{said}\n{advice(done.stdout)}".rstrip()
         )
     return done.stdout
+
+
+def _both_ends(lines: list[str]) -> list[str]:
+    """Pip says at the end what went wrong, npm at the beginning."""
+    if len(lines) <= 2 * SHOWN_LINES:
+        return lines
+    return [*lines[:SHOWN_LINES], "…", *lines[-SHOWN_LINES:]]
 
 
 def advice(output: str) -> str:
