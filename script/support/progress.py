@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from script.support.errors import MendableError
 
-WIDTH = 34
+WIDTH = 42
 
 
 class Step:
