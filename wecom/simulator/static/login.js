@@ -1,4 +1,4 @@
-/** The chooser's search and the consent form; inside the phone the phone's own member is chosen without asking. */
+/** The chooser's search; inside the phone the phone's own member is chosen without asking. */
 
 import { $ } from './dom.js';
 
@@ -24,15 +24,7 @@ function search(event) {
   $('.login-none').hidden = found > 0;
 }
 
-function consent(event) {
-  event.preventDefault();
-  const address = new URL(location.href);
-  address.searchParams.set('consent', [...event.target.querySelectorAll('input:checked')].map((box) => box.value).join(','));
-  location.assign(address);
-}
-
 const owner = phoneOwner();
 const own = owner && [...document.querySelectorAll('.choice')].find((row) => row.dataset.userid === owner);
 if (own) location.replace(own.href);
-$('.login-search input')?.addEventListener('input', search);
-$('.consent')?.addEventListener('submit', consent);
+$('.login-search input').addEventListener('input', search);

@@ -12,19 +12,22 @@ let ahead = 0;
 
 /** Tells this module what the simulator's clock shows at this moment. */
 export function setClock(iso) {
-  if (iso) ahead = new Date(iso) - Date.now();
+  ahead = new Date(iso) - Date.now();
 }
 
+/** A moment as a Date, from the Unix seconds of WeCom or from RFC 3339. */
+export const at = (when) => new Date(typeof when === 'number' ? when * 1000 : when);
+
 export const now = () => new Date(Date.now() + ahead);
-export const hour = (when) => HOUR.format(new Date(when));
-export const stamp = (when) => STAMP.format(new Date(when));
+export const hour = (when) => HOUR.format(at(when));
+export const stamp = (when) => STAMP.format(at(when));
 
 function dayNumber(when) {
   return Math.floor((when.getTime() + 8 * 60 * MINUTE) / DAY);
 }
 
-export function relative(iso) {
-  const when = new Date(iso);
+export function relative(moment) {
+  const when = at(moment);
   const today = now();
   const days = dayNumber(today) - dayNumber(when);
   const passed = today - when;
@@ -36,8 +39,8 @@ export function relative(iso) {
 }
 
 /** Short form for narrow lists: the hour today, 昨天, else the date. */
-export function short(iso) {
-  const when = new Date(iso);
+export function short(moment) {
+  const when = at(moment);
   const days = dayNumber(now()) - dayNumber(when);
   if (days === 0) return HOUR.format(when);
   return days === 1 ? '昨天' : DATE.format(when);

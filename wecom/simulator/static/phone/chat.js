@@ -40,15 +40,9 @@ export class Chat {
     if (current?.id !== peer.id || print === this.shown) return;
     const wasAtEnd = !this.shown || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     this.shown = print;
-    render(this.list, messages, (message) => this.#sender(message, member, peer));
+    render(this.list, messages, member.userid, peer.kind === 'group');
     if (!messages.length) this.list.append(el('li', { class: 'moment' }, '还没有消息，发一句试试'));
     if (wasAtEnd) this.list.scrollTop = this.list.scrollHeight;
-  }
-
-  #sender(message, member, peer) {
-    if (message.from === 'member') return { id: member.userid, name: member.name, avatar: member.avatar };
-    if (peer.kind === 'group') return { id: message.external_userid, name: message.name || '群成员', shown: true };
-    return { id: peer.id, name: peer.name, avatar: peer.avatar };
   }
 
   #target(peer) {

@@ -8,11 +8,10 @@
 const OPEN_TO_ALL = new Set(['closeWindow', 'getNetworkType', 'checkJsApi', 'hideOptionMenu', 'showOptionMenu', 'hideMenuItems']);
 const NEEDS_CONTACT = new Set(['getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'openEnterpriseChat']);
 const WEB_NAMES = { imagePreview: 'previewImage' };
-const BODIES = { text: 'content', image: 'mediaid', video: 'mediaid', file: 'mediaid', news: 'link', miniprogram: 'appid' };
 const NO_PERMISSION = 'fail no permission';
 
 export class Client {
-  /** `phone` carries out what the page asks: {verify, send, openChat, openProfile, closeSidebar, returnToChat}. */
+  /** `phone` carries out what the page asks: {verify, send, openChat, openProfile, …}. */
   constructor(phone) {
     this.phone = phone;
     this.forget();
@@ -67,13 +66,10 @@ export class Client {
   }
 
   async #send(params, member, peer) {
-    const field = BODIES[params.msgtype];
-    if (!field) return 'fail_unsupported_msgtype';
-    const body = params[params.msgtype];
-    if (!body?.[field]) return 'fail invalid parameter';
-    if (body.imgUrl && !/^https?:\/\//.test(body.imgUrl)) return 'fail invalid imgUrl';
     const target = peer.kind === 'group' ? { chat_id: peer.id } : { external_userid: peer.id };
-    await this.phone.send({ userid: member.userid, ...target, message: { msgtype: params.msgtype, [params.msgtype]: body } });
+    const message = { msgtype: params.msgtype, [params.msgtype]: params[params.msgtype] };
+    const { err_msg: verdict } = await this.phone.send({ userid: member.userid, ...target, message });
+    if (verdict !== 'sendChatMessage:ok') return verdict.slice('sendChatMessage:'.length);
     if (params.enterChat) this.phone.returnToChat();
     return {};
   }

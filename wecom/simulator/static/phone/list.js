@@ -5,6 +5,7 @@ import { short } from '../time.js';
 import { customersOf, groupsOf } from './directory.js';
 
 const TYPING_MS = 200;
+const STATUS = { half: '待通过', left_by_customer: '已被对方删除' };
 
 export class ChatList {
   constructor({ sceneOf, onOpen }) {
@@ -46,15 +47,15 @@ export class ChatList {
   #row(row) {
     const isCurrent = row.id === this.sceneOf().peer?.id;
     const origin = row.kind === 'group' ? '' : row.type === 2 ? `@${row.corp_name || '企业微信'}` : '@微信';
-    const when = row.last_at ?? row.added_at;
-    const line = row.last_text ?? (row.kind === 'group' ? `${row.members_total ?? ''} 人` : row.remark && row.remark !== row.name ? row.name : '你们已成为好友');
+    const state = STATUS[row.status];
+    const line = row.last_line || (row.kind === 'group' ? `${row.members_total} 人` : '你们已成为好友');
     return el('li', {}, el('button', { class: 'chat-row', type: 'button', 'aria-current': isCurrent ? 'true' : null, onclick: () => this.onOpen(row) },
       avatar(row),
       el('span', { class: 'chat-row-main' },
         el('span', { class: 'chat-row-top' },
           el('span', { class: 'chat-row-name ellipsis' }, row.remark || row.name),
           origin ? el('span', { class: 'chat-kind ellipsis' }, origin) : null,
-          when ? el('time', { class: 'small muted num' }, short(when)) : null),
-        el('span', { class: 'small muted ellipsis' }, line))));
+          row.last_at ? el('time', { class: 'small muted num' }, short(row.last_at)) : null),
+        el('span', { class: 'chat-row-line' }, el('span', { class: 'small muted ellipsis' }, line), state ? el('span', { class: 'tag warn' }, state) : null))));
   }
 }

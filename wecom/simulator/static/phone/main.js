@@ -23,8 +23,8 @@ const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, 
   verify: (question) => write('/__sim/bridge/verify', question),
   async send(message) {
     const result = await write('/__sim/bridge/send', message);
-    if (result.err_msg && result.err_msg !== 'sendChatMessage:ok') throw new Error(result.err_msg);
     await chat.refresh();
+    return result;
   },
   async openChat(wanted) {
     const peer = await directory.find(scene.member.userid, wanted);

@@ -1,7 +1,6 @@
 /** Sheets about people: whose phone this is, and who the chat partner is. */
 
 import { avatar, el } from '../dom.js';
-import { relative } from '../time.js';
 import { openSheet } from './sheet.js';
 
 function facts(pairs) {
@@ -16,22 +15,22 @@ function head(person, caption) {
 export function showCustomer(row) {
   openSheet('客户资料',
     head(row, row.type === 2 ? `@${row.corp_name || '企业微信'}` : '@微信'),
-    facts([['备注', row.remark], ['添加时间', row.added_at && relative(row.added_at)], ['企业', row.corp_name],
+    facts([['备注', row.remark], ['企业', row.corp_name],
       ['跟进人', row.followers?.join('、')], ['external_userid', row.id]]));
 }
 
 export function showGroup(row) {
-  openSheet('群资料', head(row, '客户群'), facts([['群主', row.owner], ['人数', row.members_total], ['公告', row.notice], ['chat_id', row.id]]));
+  openSheet('群资料', head(row, '客户群'), facts([['群主', row.owner], ['人数', row.members_total], ['chat_id', row.id]]));
 }
 
 export function showMember(row) {
-  openSheet('成员资料', head({ ...row, id: row.userid }, row.position || row.department || ''), facts([['部门', row.department], ['职务', row.position], ['userid', row.userid]]));
+  openSheet('成员资料', head({ ...row, id: row.userid }, row.position), facts([['部门', row.department_names?.join('、')], ['职务', row.position], ['userid', row.userid]]));
 }
 
 /** Lets the visitor pick whose phone this is. */
 export function pickMember(members, current, onPick) {
   const close = openSheet('这是谁的手机', el('ul', { class: 'people' }, members.map((row) => {
-    const isOff = row.status != null && row.status !== 1;
+    const isOff = row.status !== 1;
     return el('li', {}, el('button', {
       class: 'chat-row', type: 'button', disabled: isOff, 'aria-current': row.userid === current?.userid ? 'true' : null,
       onclick: () => { close(); onPick(row); },
@@ -39,7 +38,7 @@ export function pickMember(members, current, onPick) {
       el('span', { class: 'chat-row-top' }, el('span', { class: 'chat-row-name ellipsis' }, row.name),
         row.is_leader ? el('span', { class: 'tag action' }, '负责人') : null,
         row.has_contact === false ? el('span', { class: 'tag' }, '无客户联系') : null,
-        isOff ? el('span', { class: 'tag bad' }, '已停用') : null),
-      el('span', { class: 'small muted ellipsis' }, [row.department, row.position, row.userid].filter(Boolean).join(' · ')))));
+        isOff ? el('span', { class: 'tag bad' }, row.status === 5 ? '已离开' : '已停用') : null),
+      el('span', { class: 'small muted ellipsis' }, [...(row.department_names ?? []), row.position, row.userid].filter(Boolean).join(' · ')))));
   })));
 }

@@ -21,7 +21,7 @@ export function trace(name, params, result) {
   list.prepend(el('li', { class: 'trace-row' },
     el('p', { class: 'trace-head' },
       el('strong', {}, name), el('span', { class: `tag ${isOk ? 'good' : 'bad'}` }, isOk ? 'ok' : verdict),
-      el('time', { class: 'small muted num' }, hour(Date.now()))),
+      el('time', { class: 'small muted num' }, hour(new Date()))),
     el('p', { class: 'mono muted ellipsis', title: summary(name, params) }, summary(name, params)),
     Object.keys(answer).length ? el('p', { class: 'mono ellipsis', title: JSON.stringify(answer) }, `→ ${JSON.stringify(answer)}`) : null));
   while (list.children.length > KEPT) list.lastChild.remove();
