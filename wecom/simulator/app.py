@@ -24,17 +24,20 @@ Files come in a fixed order of blueprints: the WeCom API under /cgi-bin/, avatar
 and, when they are there, the pages (`pages.pages`).
 """
 
-import importlib
-import importlib.util
 from pathlib import Path
 
 from flask import Flask
 
+from wecom.simulator.api.gate import gate
 from wecom.simulator.avatars import avatars
+from wecom.simulator.bridge import bridge
+from wecom.simulator.control.acts import control_acts
 from wecom.simulator.control.reads import control_reads
+from wecom.simulator.control.server import control_server
 from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator
+from wecom.simulator.pages import pages
 
-PAGES = "wecom.simulator.pages"
+BLUEPRINTS = (gate, avatars, bridge, control_reads, control_acts, control_server, pages)
 
 
 def create_simulator(
@@ -46,10 +49,8 @@ def create_simulator(
     app.extensions[EXTENSION] = simulator
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for blueprint in (avatars, control_reads):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    if importlib.util.find_spec(PAGES) is not None:
-        app.register_blueprint(importlib.import_module(PAGES).pages)
     if deliver:
         simulator.outbox.start()
     return app

@@ -44,7 +44,7 @@ def customers(sim: Simulator, *, userid: str = "", q: str = "", limit: int = 50)
     rows = sim.state.rows(
         "SELECT c.*, group_concat(r.userid) AS followers, max(r.createtime) AS newest, max(r.remark) AS remark,"
         " max(r.status) AS status FROM customers c JOIN relations r ON r.external_userid = c.external_userid"
-        f" WHERE r.status IN {LIVE} AND (? = '' OR r.userid = ?)"  # noqa: S608 a constant of this module
+        f" WHERE r.status IN {LIVE} AND (? = '' OR r.userid = ?)"
         " AND (? = '' OR c.name LIKE ? OR r.remark LIKE ? OR c.external_userid = ?)"
         " GROUP BY c.external_userid ORDER BY newest DESC, c.rowid DESC LIMIT ?",
         *(userid, userid, q, f"%{q}%", f"%{q}%", q, limit),
@@ -109,6 +109,19 @@ def channels(sim: Simulator) -> list[dict[str, Any]]:
     return [dict(row) | {"users": [name for name in row["users"].split(",") if name]} for row in rows]
 
 
+def tags(sim: Simulator) -> list[dict[str, Any]]:
+    """Corp tags by group, in the console's order."""
+    rows = sim.state.rows("SELECT * FROM tags WHERE deleted = 0 ORDER BY sort_order DESC, rowid")
+    return [
+        {
+            "id": group["id"],
+            "name": group["name"],
+            "tags": [{"id": row["id"], "name": row["name"]} for row in rows if row["group_id"] == group["id"]],
+        }
+        for group in sim.state.rows("SELECT * FROM tag_groups WHERE deleted = 0 ORDER BY sort_order DESC, rowid")
+    ]
+
+
 def summary(sim: Simulator) -> dict[str, Any]:
     counted = {
         "members": f"SELECT count(*) FROM members WHERE status <> {STATUS_LEFT}",
@@ -152,4 +165,6 @@ def _customer(row: Row | dict[str, Any]) -> dict[str, Any]:
         "type": row["type"],
         "corp_name": row["corp_name"],
         "followers": [one for one in (row["followers"] or "").split(",") if one],
-    } | ({"remark": row["remark"], "status": row["status"]} if "newest" in row.keys() else {})
+    } | (
+        {"remark": row["remark"], "status": row["status"], "added_at": row["newest"]} if "newest" in row.keys() else {}
+    )

@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS departments (
 CREATE TABLE IF NOT EXISTS members (
     userid TEXT PRIMARY KEY COLLATE NOCASE, name TEXT NOT NULL, alias TEXT NOT NULL, position TEXT NOT NULL,
     gender TEXT NOT NULL, mobile TEXT NOT NULL, status INTEGER NOT NULL, has_contact INTEGER NOT NULL,
-    consented_at INTEGER
+    consented_at INTEGER, consented_fields TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS memberships (
     userid TEXT NOT NULL COLLATE NOCASE, department_id INTEGER NOT NULL, is_leader INTEGER NOT NULL,

@@ -1,6 +1,6 @@
 """How the control API reads JSON and refuses: HTTP 400 or 404 with a sentence that says what to do."""
 
-from collections.abc import Callable
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -15,19 +15,48 @@ class Refused(Exception):
 
 
 def body() -> dict[str, Any]:
-    """The JSON object of the request; an absent body is an empty object."""
-    if not request.data:
+    """The JSON object of the request, whatever its Content-Type; an absent body is an empty object."""
+    raw = request.get_data()
+    if not raw:
         return {}
-    given = request.get_json(force=True, silent=True)
+    try:
+        given = json.loads(raw)
+    except ValueError:
+        given = None
     if not isinstance(given, dict):
         raise Refused("send a JSON object")
     return given
 
 
 def text_of(given: dict[str, Any], name: str, default: str | None = None) -> str:
-    value = given.get(name, default)
+    value = given.get(name)
+    if value is None:
+        value = default
     if not isinstance(value, str) or (not value and default is None):
         raise Refused(f"give {name} as text")
+    return value
+
+
+def texts_of(given: dict[str, Any], name: str) -> list[str]:
+    value = given.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused(f"give {name} as a list of texts")
+    return [one for one in value if one]
+
+
+def number_of(given: dict[str, Any], name: str, default: int | None = None) -> int:
+    value = given.get(name)
+    if value is None:
+        value = default
+    if type(value) is not int:
+        raise Refused(f"give {name} as a whole number")
+    return value
+
+
+def truth_of(given: dict[str, Any], name: str, *, default: bool) -> bool:
+    value = given.get(name, default)
+    if not isinstance(value, bool):
+        raise Refused(f"give {name} as true or false")
     return value
 
 
@@ -40,7 +69,13 @@ def whole_number_of_query(name: str, default: int) -> int:
 
 def answer_refusals(blueprint: Blueprint) -> None:
     """Turn refusals and bad values of this blueprint into {"error": …}."""
-    refused: Callable[[Refused], tuple[Response, int]] = lambda error: (jsonify(error=str(error)), error.status)
-    wrong: Callable[[ValueError], tuple[Response, int]] = lambda error: (jsonify(error=str(error)), 400)
-    blueprint.register_error_handler(Refused, refused)
-    blueprint.register_error_handler(ValueError, wrong)
+    blueprint.register_error_handler(Refused, _refused)
+    blueprint.register_error_handler(ValueError, _wrong_value)
+
+
+def _refused(refusal: Refused) -> tuple[Response, int]:
+    return jsonify(error=str(refusal)), refusal.status
+
+
+def _wrong_value(error: ValueError) -> tuple[Response, int]:
+    return jsonify(error=str(error)), 400

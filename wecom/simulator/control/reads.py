@@ -59,6 +59,11 @@ def channels() -> list[dict[str, Any]]:
     return reads.channels(current())
 
 
+@control_reads.get("/tags")
+def tags() -> list[dict[str, Any]]:
+    return reads.tags(current())
+
+
 @control_reads.get("/messages")
 def messages() -> list[dict[str, Any]]:
     userid = request.args.get("userid", "")

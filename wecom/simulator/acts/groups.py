@@ -1,0 +1,124 @@
+"""Customer groups: opening and naming them, people coming and going; every change moves the member version on."""
+
+from collections.abc import Sequence
+
+from wecom.simulator import ids
+from wecom.simulator.acts.refused import ActRefused, NotThere
+from wecom.simulator.callbacks.events import chat_changed, chat_members_changed
+from wecom.simulator.engine import Simulator
+from wecom.simulator.grouping import remember_before_change
+from wecom.simulator.state import Row
+
+MEMBER, CUSTOMER = 1, 2
+SCANNED = 3
+LEFT, REMOVED = 0, 1
+COLUMNS = {"change_name": "name", "change_notice": "notice", "change_owner": "owner"}
+
+
+def create_group(sim: Simulator, owner: str, name: str, external_userids: Sequence[str] = ()) -> str:
+    with sim.state.transaction():
+        row = sim.state.row("SELECT userid FROM members WHERE userid = ? AND status = 1", owner)
+        if row is None:
+            raise NotThere(f"there is no active member {owner}")
+        chat_id = ids.chat_id(sim.seed, ids.next_number(sim.state, "chat"))
+        now = sim.clock.now()
+        sim.state.insert(
+            "chats", chat_id=chat_id, name=name, owner=row["userid"], create_time=now, notice="", version=_version(sim)
+        )
+        _insert(sim, chat_id, row["userid"], MEMBER, scene=1, invitor=None)
+        for external_userid in external_userids:
+            _insert(sim, chat_id, _customer(sim, external_userid), CUSTOMER, scene=1, invitor=row["userid"])
+        sim.outbox.post(chat_changed("create", chat_id))
+    return chat_id
+
+
+def join_group(sim: Simulator, chat_id: str, external_userids: Sequence[str], *, join_scene: int = SCANNED) -> None:
+    """`join_scene` as the API says it: 1 invited, 2 by a link, 3 by the QR code; the event knows only 0 and 3."""
+    with sim.state.transaction():
+        group = _group(sim, chat_id)
+        present = _present(sim, chat_id)
+        joining = [_customer(sim, one) for one in external_userids if one not in present]
+        if not joining:
+            raise ActRefused("they are all in the group already")
+        remember_before_change(sim, chat_id)
+        for external_userid in joining:
+            invitor = group["owner"] if join_scene == 1 else None
+            _insert(sim, chat_id, external_userid, CUSTOMER, scene=join_scene, invitor=invitor)
+        _tell(sim, group, "add_member", joining, scene=SCANNED if join_scene == SCANNED else 0)
+
+
+def leave_group(sim: Simulator, chat_id: str, member_ids: Sequence[str], *, removed: bool = False) -> None:
+    with sim.state.transaction():
+        group = _group(sim, chat_id)
+        present = _present(sim, chat_id)
+        leaving = [one for one in member_ids if one in present]
+        if not leaving:
+            raise NotThere("none of them is in the group")
+        if group["owner"] in leaving:
+            raise ActRefused("the owner cannot leave; use change-owner first")
+        remember_before_change(sim, chat_id)
+        for member_id in leaving:
+            sim.state.write("DELETE FROM chat_members WHERE chat_id = ? AND member_id = ?", chat_id, member_id)
+        _tell(sim, group, "del_member", leaving, scene=REMOVED if removed else LEFT)
+
+
+def change_group(sim: Simulator, chat_id: str, detail: str, value: str) -> None:
+    """`detail` is the event's word: change_name, change_notice or change_owner; the event carries no value."""
+    with sim.state.transaction():
+        _group(sim, chat_id)
+        if detail == "change_owner" and value not in _present(sim, chat_id):
+            raise ActRefused("the new owner must be in the group")
+        remember_before_change(sim, chat_id)
+        sim.state.write(f"UPDATE chats SET {COLUMNS[detail]} = ? WHERE chat_id = ?", value, chat_id)
+        sim.outbox.post(chat_changed("update", chat_id, detail))
+
+
+def dismiss_group(sim: Simulator, chat_id: str) -> None:
+    with sim.state.transaction():
+        _group(sim, chat_id)
+        sim.state.write("UPDATE chats SET dismissed = 1 WHERE chat_id = ?", chat_id)
+        sim.outbox.post(chat_changed("dismiss", chat_id))
+
+
+def _tell(sim: Simulator, group: Row, detail: str, members: Sequence[str], *, scene: int) -> None:
+    version = _version(sim)
+    sim.state.write("UPDATE chats SET version = ? WHERE chat_id = ?", version, group["chat_id"])
+    sim.outbox.post(
+        chat_members_changed(
+            group["chat_id"], detail, members, scene=scene, last_version=group["version"], current_version=version
+        )
+    )
+
+
+def _group(sim: Simulator, chat_id: str) -> Row:
+    row = sim.state.row("SELECT * FROM chats WHERE chat_id = ? AND dismissed = 0", chat_id)
+    if row is None:
+        raise NotThere(f"there is no group {chat_id}")
+    return row
+
+
+def _present(sim: Simulator, chat_id: str) -> set[str]:
+    return {row["member_id"] for row in sim.state.rows("SELECT member_id FROM chat_members WHERE chat_id = ?", chat_id)}
+
+
+def _customer(sim: Simulator, external_userid: str) -> str:
+    if not sim.state.count("SELECT count(*) FROM customers WHERE external_userid = ?", external_userid):
+        raise NotThere(f"there is no customer {external_userid}")
+    return external_userid
+
+
+def _insert(sim: Simulator, chat_id: str, member_id: str, kind: int, *, scene: int, invitor: str | None) -> None:
+    sim.state.insert(
+        "chat_members",
+        chat_id=chat_id,
+        member_id=member_id,
+        type=kind,
+        join_time=sim.clock.now(),
+        join_scene=scene,
+        invitor=invitor,
+    )
+
+
+def _version(sim: Simulator) -> str:
+    number = ids.next_number(sim.state, "version")
+    return ids.derived(f"{sim.seed}:changed:{number}", 32).lower()

@@ -1,0 +1,53 @@
+"""Corp tags changed by an administrator in the console."""
+
+from wecom.simulator.acts.refused import NotThere
+from wecom.simulator.api.tags import delete_tag as forget_tag
+from wecom.simulator.api.tags import insert_tag, new_tag_id
+from wecom.simulator.callbacks.events import tag_changed
+from wecom.simulator.engine import Simulator
+from wecom.simulator.state import Row
+
+
+def create_tag(sim: Simulator, group_name: str, name: str) -> str:
+    """In the group of that name, which is made when there is none."""
+    with sim.state.transaction():
+        group = sim.state.row("SELECT id FROM tag_groups WHERE name = ? AND deleted = 0", group_name)
+        group_id = str(group["id"]) if group is not None else _create_group(sim, group_name)
+        tag_id = new_tag_id(sim)
+        insert_tag(sim, tag_id, group_id, name, 0, made_by_app=False)
+        sim.outbox.post(tag_changed("create", tag_id, "tag"))
+    return tag_id
+
+
+def rename_tag(sim: Simulator, tag_id: str, name: str) -> None:
+    with sim.state.transaction():
+        _tag(sim, tag_id)
+        sim.state.write("UPDATE tags SET name = ? WHERE id = ?", name, tag_id)
+        sim.outbox.post(tag_changed("update", tag_id, "tag"))
+
+
+def delete_tag(sim: Simulator, tag_id: str) -> None:
+    """The last tag takes its group along: then only the group's event comes."""
+    with sim.state.transaction():
+        tag = _tag(sim, tag_id)
+        group_is_gone = forget_tag(sim, tag_id)
+        gone = (
+            tag_changed("delete", tag["group_id"], "tag_group")
+            if group_is_gone
+            else tag_changed("delete", tag_id, "tag")
+        )
+        sim.outbox.post(gone)
+
+
+def _create_group(sim: Simulator, name: str) -> str:
+    group_id = new_tag_id(sim)
+    sim.state.insert("tag_groups", id=group_id, name=name, create_time=sim.clock.now(), sort_order=0)
+    sim.outbox.post(tag_changed("create", group_id, "tag_group"))
+    return group_id
+
+
+def _tag(sim: Simulator, tag_id: str) -> Row:
+    row = sim.state.row("SELECT * FROM tags WHERE id = ? AND deleted = 0", tag_id)
+    if row is None:
+        raise NotThere(f"there is no tag {tag_id}")
+    return row

@@ -1,0 +1,140 @@
+"""Reading customers: who may have them, whose they are, one in detail, many at once."""
+
+import json
+
+from wecom.simulator.api.call import Answer, Call
+from wecom.simulator.api.cursors import make_cursor, page_length, read_cursor
+from wecom.simulator.api.directory import visible_member
+from wecom.simulator.api.refusals import ApiRefusal
+from wecom.simulator.api.registry import get, post
+from wecom.simulator.reads import STATUS_LEFT, avatar_path
+from wecom.simulator.relations import READABLE, corp_tags_of
+from wecom.simulator.state import Row
+
+MOST_USERIDS = 100
+MOST_PER_PAGE = 100
+USUAL_PAGE = 50
+FOLLOWERS_PER_PAGE = 500
+
+
+@get("externalcontact/get_follow_user_list", empty={"follow_user": []})
+def members_with_customers(call: Call) -> Answer:
+    rows = call.sim.state.rows(
+        "SELECT userid FROM members WHERE has_contact = 1 AND status <> ? ORDER BY rowid", STATUS_LEFT
+    )
+    return {"follow_user": [row["userid"] for row in rows]}
+
+
+@get("externalcontact/list", empty={"external_userid": []})
+def customers_of_member(call: Call) -> Answer:
+    """A member without customers is 84061, not an empty list."""
+    member = visible_member(call.sim, call.of_query("userid", 41009))
+    rows = call.sim.state.rows(
+        f"SELECT external_userid FROM relations WHERE userid = ? AND status IN {READABLE} ORDER BY createtime, rowid",
+        member["userid"],
+    )
+    if not rows:
+        raise ApiRefusal(84061)
+    return {"external_userid": [row["external_userid"] for row in rows]}
+
+
+@get("externalcontact/get")
+def customer_in_detail(call: Call) -> Answer:
+    external_userid = call.of_query("external_userid", 41035)
+    customer = call.sim.state.row("SELECT * FROM customers WHERE external_userid = ?", external_userid)
+    if customer is None:
+        raise ApiRefusal(40096)
+    relations = call.sim.state.rows(
+        f"SELECT r.* FROM relations r JOIN members m ON m.userid = r.userid AND m.status <> {STATUS_LEFT}"
+        f" WHERE r.external_userid = ? AND r.status IN {READABLE} ORDER BY r.createtime, r.rowid",
+        external_userid,
+    )
+    if not relations:
+        raise ApiRefusal(84061)
+    start = _start_of_page(call)
+    page = relations[start : start + FOLLOWERS_PER_PAGE]
+    answer: Answer = {
+        "external_contact": _contact(call, customer),
+        "follow_user": [_relation(call, row) | {"tags": _tags(call, row)} for row in page],
+    }
+    if start + FOLLOWERS_PER_PAGE < len(relations):
+        answer["next_cursor"] = str(start + FOLLOWERS_PER_PAGE)
+    return answer
+
+
+@post("externalcontact/batch/get_by_user", empty={"external_contact_list": []})
+def customers_of_members(call: Call) -> Answer:
+    """One entry per member and customer, page by page in an order that new customers do not disturb."""
+    userids = call.texts("userid_list", at_most=MOST_USERIDS, required=True, too_many=40032)
+    members = sorted({str(visible_member(call.sim, userid)["userid"]) for userid in userids})
+    limit = max(1, min(call.whole("limit", USUAL_PAGE), MOST_PER_PAGE))
+    after = read_cursor(call, members) or ["", ""]
+    marks = ", ".join("?" * len(members))
+    rows = call.sim.state.rows(
+        "SELECT r.*, c.* FROM relations r JOIN customers c ON c.external_userid = r.external_userid"
+        f" WHERE r.userid IN ({marks}) AND r.status IN {READABLE}"
+        " AND (r.userid COLLATE BINARY, r.external_userid) > (?, ?)"
+        " ORDER BY r.userid COLLATE BINARY, r.external_userid LIMIT ?",
+        *(*members, *after, limit + 1),
+    )
+    if not rows and after == ["", ""]:
+        raise ApiRefusal(84061)
+    page = rows[: page_length(call, limit)]
+    last = [page[-1]["userid"], page[-1]["external_userid"]] if page else after
+    return {
+        "external_contact_list": [
+            {
+                "external_contact": _contact(call, row),
+                "follow_info": _relation(call, row)
+                | {"tag_id": [tag["tag_id"] for tag in corp_tags_of(call.sim, row["userid"], row["external_userid"])]},
+            }
+            for row in page
+        ],
+        "next_cursor": make_cursor(call, members, last) if len(rows) > len(page) else "",
+    }
+
+
+def _start_of_page(call: Call) -> int:
+    try:
+        return int(call.query.get("cursor") or 0)
+    except ValueError:
+        raise ApiRefusal(50100) from None
+
+
+def _contact(call: Call, row: Row) -> Answer:
+    """What depends on the person; companies only of WeCom users, a unionid only of WeChat users."""
+    contact: Answer = {
+        "external_userid": row["external_userid"],
+        "name": row["name"],
+        "type": row["type"],
+        "avatar": call.root_url.rstrip("/") + avatar_path(row["external_userid"]) if row["has_avatar"] else "",
+        "gender": row["gender"],
+    }
+    return contact | {
+        name: row[name] for name in ("unionid", "corp_name", "corp_full_name", "position") if row[name] is not None
+    }
+
+
+def _relation(call: Call, row: Row) -> Answer:
+    relation: Answer = {
+        "userid": row["userid"],
+        "remark": row["remark"],
+        "description": row["description"],
+        "createtime": row["createtime"],
+        "oper_userid": row["oper_userid"],
+        "add_way": row["add_way"],
+        "remark_mobiles": json.loads(row["remark_mobiles"]),
+    }
+    optional = {name: row[name] for name in ("remark_corp_name", "state") if row[name] is not None}
+    channels = {"wechat_channels": {"nickname": "云朵生活", "source": 1}} if row["add_way"] == 10 else {}
+    return relation | optional | channels
+
+
+def _tags(call: Call, row: Row) -> list[Answer]:
+    """Corp tags with their id; personal tags have none."""
+    corp: list[Answer] = [
+        {"group_name": tag["group_name"], "tag_name": tag["tag_name"], "tag_id": tag["tag_id"], "type": 1}
+        for tag in corp_tags_of(call.sim, row["userid"], row["external_userid"])
+    ]
+    personal = json.loads(row["personal_tags"])
+    return corp + [{"group_name": "", "tag_name": name, "type": 2} for name in personal]

@@ -1,0 +1,89 @@
+"""Exchanging an OAuth code for who it is, and a user ticket for what the member consented to show."""
+
+from wecom.simulator import ids
+from wecom.simulator.api.call import Answer, Call
+from wecom.simulator.api.directory import visible_member
+from wecom.simulator.api.refusals import ApiRefusal
+from wecom.simulator.api.registry import get, post
+from wecom.simulator.reads import avatar_path
+from wecom.simulator.relations import READABLE
+from wecom.simulator.state import Row
+
+USER_TICKET_SECONDS = 1800
+
+
+@get("auth/getuserinfo")
+def who_has_code(call: Call) -> Answer:
+    row = _spend_code(call)
+    if row["userid"] is None:
+        known = {"external_userid": row["external_userid"]} if _is_customer(call, row["external_userid"]) else {}
+        return {"openid": _openid(row)} | known
+    ticket = {"user_ticket": _user_ticket(call, row["userid"])} if row["privateinfo"] else {}
+    return {"userid": row["userid"]} | ticket
+
+
+@get("user/getuserinfo")
+def who_has_code_by_old_names(call: Call) -> Answer:
+    """The same under the names older clients still ask for."""
+    row = _spend_code(call)
+    if row["userid"] is None:
+        known = {"external_userid": row["external_userid"]} if _is_customer(call, row["external_userid"]) else {}
+        return {"OpenId": _openid(row), "DeviceId": ""} | known
+    ticket = (
+        {"user_ticket": _user_ticket(call, row["userid"]), "expires_in": USER_TICKET_SECONDS}
+        if row["privateinfo"]
+        else {}
+    )
+    return {"UserId": row["userid"], "DeviceId": ""} | ticket
+
+
+@post("auth/getuserdetail")
+def member_detail(call: Call) -> Answer:
+    ticket = call.text("user_ticket", missing=84090)
+    row = call.sim.state.row("SELECT * FROM user_tickets WHERE ticket = ?", ticket)
+    if row is None:
+        raise ApiRefusal(84015)
+    if row["expires_at"] <= call.now:
+        raise ApiRefusal(84014)
+    member = visible_member(call.sim, row["userid"])
+    everything = {
+        "gender": member["gender"],
+        "avatar": call.root_url.rstrip("/") + avatar_path(member["userid"]),
+        "qr_code": f"{call.root_url}__sim/qr/{member['userid']}",
+        "mobile": member["mobile"],
+        "email": "",
+        "biz_mail": f"{member['userid']}@yunduo.example",
+        "address": "",
+    }
+    consented = member["consented_fields"].split(",")
+    return {"userid": member["userid"]} | {name: value for name, value in everything.items() if name in consented}
+
+
+def _spend_code(call: Call) -> Row:
+    """A code works once: 40029 for an unknown one, 42022 for a used one, 42003 after five minutes."""
+    code = call.of_query("code", 40029)
+    with call.sim.state.transaction():
+        row = call.sim.state.row("SELECT * FROM oauth_codes WHERE code = ?", code)
+        if row is None:
+            raise ApiRefusal(40029)
+        if row["used"]:
+            raise ApiRefusal(42022)
+        if row["expires_at"] <= call.now:
+            raise ApiRefusal(42003)
+        call.sim.state.write("UPDATE oauth_codes SET used = 1 WHERE code = ?", code)
+    return row
+
+
+def _user_ticket(call: Call, userid: str) -> str:
+    ticket = ids.secret(128)
+    call.sim.state.insert("user_tickets", ticket=ticket, userid=userid, expires_at=call.now + USER_TICKET_SECONDS)
+    return ticket
+
+
+def _openid(row: Row) -> str:
+    return "o" + ids.derived(f"openid:{row['external_userid']}", 27)
+
+
+def _is_customer(call: Call, external_userid: str) -> bool:
+    sql = f"SELECT count(*) FROM relations WHERE external_userid = ? AND status IN {READABLE}"
+    return call.sim.state.count(sql, external_userid) > 0

@@ -1,0 +1,137 @@
+"""Control API, acting: every address is one thing somebody does in the client or the console."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from wecom.simulator import chat
+from wecom.simulator.acts import contacts, groups, staff, tags
+from wecom.simulator.acts.refused import ActRefused, NotThere
+from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
+from wecom.simulator.engine import Simulator, current
+
+control_acts = Blueprint("control_acts", __name__, url_prefix="/__sim/acts")
+answer_refusals(control_acts)
+
+Given = dict[str, Any]
+
+
+@control_acts.errorhandler(ActRefused)
+def refuse(refusal: ActRefused) -> tuple[Response, int]:
+    return jsonify(error=str(refusal)), 404 if isinstance(refusal, NotThere) else 409
+
+
+@control_acts.post("/<act>")
+def perform(act: str) -> Given:
+    perform_it = ACTS.get(act)
+    if perform_it is None:
+        raise Refused(f"there is no act {act}; known: {', '.join(ACTS)}", 404)
+    return perform_it(current(), body()) or {"ok": True}
+
+
+def _pair(given: Given) -> tuple[str, str]:
+    return text_of(given, "userid"), text_of(given, "external_userid")
+
+
+def _add_customer(sim: Simulator, given: Given) -> Given:
+    return contacts.add_customer(
+        sim,
+        text_of(given, "userid"),
+        text_of(given, "external_userid", ""),
+        name=text_of(given, "name", ""),
+        add_way=number_of(given, "add_way", contacts.SCANNED),
+        state=text_of(given, "state", ""),
+        half=truth_of(given, "half", default=False),
+        welcome=truth_of(given, "welcome", default=True),
+    )
+
+
+def _edit_customer(sim: Simulator, given: Given) -> None:
+    contacts.edit_customer(
+        sim,
+        *_pair(given),
+        remark=text_of(given, "remark", "") if "remark" in given else None,
+        description=text_of(given, "description", "") if "description" in given else None,
+        add_tags=texts_of(given, "add_tags"),
+        remove_tags=texts_of(given, "remove_tags"),
+    )
+
+
+def _say(sim: Simulator, given: Given) -> Given:
+    speaker = given.get("from")
+    if speaker not in ("member", "customer"):
+        raise Refused('from must be "member" or "customer"')
+    text = text_of(given, "text")
+    if chat_id := text_of(given, "chat_id", ""):
+        sender = text_of(given, "userid" if speaker == "member" else "external_userid")
+        return chat.add_line(sim, sender, "text", {"content": text}, chat_id=chat_id)
+    return contacts.say(sim, *_pair(given), text, by_member=speaker == "member")
+
+
+def _people_of(given: Given) -> list[str]:
+    """One person or several: a group event carries a list."""
+    several = texts_of(given, "external_userids")
+    return several or [text_of(given, "external_userid", "") or text_of(given, "userid")]
+
+
+def _create_group(sim: Simulator, given: Given) -> Given:
+    people = texts_of(given, "external_userids")
+    return {"chat_id": groups.create_group(sim, text_of(given, "owner"), text_of(given, "name", ""), people)}
+
+
+def _add_member(sim: Simulator, given: Given) -> None:
+    who = text_of(given, "userid"), text_of(given, "name")
+    staff.add_member(sim, *who, number_of(given, "department_id"), text_of(given, "position", ""))
+
+
+def _move_member(sim: Simulator, given: Given) -> None:
+    leads = truth_of(given, "leads", default=False)
+    staff.move_member(sim, text_of(given, "userid"), number_of(given, "department_id"), leads=leads)
+
+
+def _join_group(sim: Simulator, given: Given) -> None:
+    scene = number_of(given, "join_scene", groups.SCANNED)
+    groups.join_group(sim, text_of(given, "chat_id"), _people_of(given), join_scene=scene)
+
+
+def _leave_group(sim: Simulator, given: Given) -> None:
+    removed = truth_of(given, "removed", default=False)
+    groups.leave_group(sim, text_of(given, "chat_id"), _people_of(given), removed=removed)
+
+
+def _change_group(detail: str, field: str) -> Callable[[Simulator, Given], None]:
+    def change(sim: Simulator, given: Given) -> None:
+        groups.change_group(sim, text_of(given, "chat_id"), detail, text_of(given, field, ""))
+
+    return change
+
+
+def _create_tag(sim: Simulator, given: Given) -> Given:
+    return {"tag_id": tags.create_tag(sim, text_of(given, "group_name"), text_of(given, "name"))}
+
+
+ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
+    "add-customer": _add_customer,
+    "accept-half": lambda sim, given: contacts.accept_half(sim, *_pair(given)),
+    "customer-leaves": lambda sim, given: contacts.customer_leaves(sim, *_pair(given)),
+    "member-deletes": lambda sim, given: contacts.member_deletes(sim, *_pair(given)),
+    "edit-customer": _edit_customer,
+    "say": _say,
+    "create-group": _create_group,
+    "join-group": _join_group,
+    "leave-group": _leave_group,
+    "rename-group": _change_group("change_name", "name"),
+    "change-notice": _change_group("change_notice", "notice"),
+    "change-owner": _change_group("change_owner", "owner"),
+    "dismiss-group": lambda sim, given: groups.dismiss_group(sim, text_of(given, "chat_id")),
+    "add-member": _add_member,
+    "remove-member": lambda sim, given: staff.remove_member(sim, text_of(given, "userid")),
+    "disable-member": lambda sim, given: staff.disable_member(sim, text_of(given, "userid")),
+    "enable-member": lambda sim, given: staff.enable_member(sim, text_of(given, "userid")),
+    "move-member": _move_member,
+    "enter-app": lambda sim, given: staff.enter_app(sim, text_of(given, "userid")),
+    "create-tag": _create_tag,
+    "rename-tag": lambda sim, given: tags.rename_tag(sim, text_of(given, "tag_id"), text_of(given, "name")),
+    "delete-tag": lambda sim, given: tags.delete_tag(sim, text_of(given, "tag_id")),
+}

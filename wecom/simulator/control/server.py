@@ -1,0 +1,149 @@
+"""Control API, the server itself: its clock, tokens, faults, call log, callbacks, settings, and starting over."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, request
+
+from wecom.simulator.api.tokens import revoke_tokens
+from wecom.simulator.callbacks.mode import change_mode, read_mode
+from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, truth_of
+from wecom.simulator.corp import SIZES
+from wecom.simulator.engine import current
+from wecom.simulator.faults import Effect
+from wecom.simulator.identity import RECEIVERS
+
+control_server = Blueprint("control_server", __name__, url_prefix="/__sim")
+answer_refusals(control_server)
+
+EFFECTS = ("errcode", "http_status", "delay_seconds", "drop")
+
+
+@control_server.get("/clock")
+def read_clock() -> dict[str, Any]:
+    reading = current().clock.read()
+    return {"now": reading.now.isoformat(timespec="milliseconds"), "frozen": reading.is_frozen}
+
+
+@control_server.post("/clock")
+def set_clock() -> dict[str, Any]:
+    """{"now": iso, or null for the real time; "advance_seconds": n; "frozen": bool}, each optional, in this order."""
+    clock, given = current().clock, body()
+    if "now" in given:
+        if given["now"] is None:
+            clock.follow_real_time()
+        else:
+            clock.set(_moment(text_of(given, "now")), frozen=clock.read().is_frozen)
+    if given.get("advance_seconds") is not None:
+        seconds = given["advance_seconds"]
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            raise Refused("give advance_seconds as a number")
+        clock.advance(seconds)
+    if given.get("frozen") is not None:
+        clock.set(clock.time(), frozen=truth_of(given, "frozen", default=False))
+    return read_clock()
+
+
+@control_server.post("/revoke-token")
+def revoke_token() -> dict[str, Any]:
+    return {"revoked": revoke_tokens(current())}
+
+
+@control_server.get("/faults")
+def list_faults() -> list[dict[str, Any]]:
+    return current().faults.listed()
+
+
+@control_server.post("/faults")
+def add_fault() -> dict[str, Any]:
+    """{api or "*", times, one effect: errcode | http_status | delay_seconds | drop; permanent?, after?}."""
+    given = body()
+    wanted = {name: given[name] for name in EFFECTS if given.get(name)}
+    if not wanted:
+        raise Refused(f"give one of {', '.join(EFFECTS)}")
+    for name, value in wanted.items():
+        if isinstance(value, bool) != (name == "drop") or not isinstance(value, (int, float)):
+            raise Refused(f"{name} must be {'true' if name == 'drop' else 'a number'}")
+    effect = Effect(**wanted, after=truth_of(given, "after", default=False))
+    times, permanent = number_of(given, "times", 1), truth_of(given, "permanent", default=False)
+    return {"id": current().faults.add(text_of(given, "api"), effect, times=times, permanent=permanent)}
+
+
+@control_server.delete("/faults")
+def clear_faults() -> dict[str, Any]:
+    current().faults.clear()
+    return {"ok": True}
+
+
+@control_server.get("/calls")
+def report_calls() -> dict[str, Any]:
+    return current().calls.report(request.args.get("api", ""))
+
+
+@control_server.delete("/calls")
+def clear_calls() -> dict[str, Any]:
+    current().calls.clear()
+    return {"ok": True}
+
+
+@control_server.get("/callbacks")
+def list_callbacks() -> list[dict[str, Any]]:
+    return current().outbox.listed()
+
+
+@control_server.post("/callbacks/<int:number>/redeliver")
+def redeliver(number: int) -> dict[str, Any]:
+    if not current().outbox.redeliver(number):
+        raise Refused(f"there is no callback {number}", 404)
+    return {"ok": True}
+
+
+@control_server.get("/callback-mode")
+def get_mode() -> dict[str, Any]:
+    return asdict(read_mode(current().state))
+
+
+@control_server.post("/callback-mode")
+def set_mode() -> dict[str, Any]:
+    mode = change_mode(current().state, **body())
+    current().outbox.wake()
+    return asdict(mode)
+
+
+@control_server.post("/callback-urls/<receiver>/verification")
+def verify_callback_url(receiver: str) -> dict[str, Any]:
+    """What the console does when the callback address is saved."""
+    if receiver not in RECEIVERS:
+        raise Refused(f"receiver must be one of {', '.join(RECEIVERS)}", 404)
+    problem = current().outbox.verify_url(RECEIVERS[receiver])
+    return {"verified": not problem, "problem": problem or None}
+
+
+@control_server.get("/settings")
+def read_settings() -> dict[str, Any]:
+    return asdict(current().knobs.read())
+
+
+@control_server.post("/settings")
+def turn_settings() -> dict[str, Any]:
+    return asdict(current().knobs.turn(**body()))
+
+
+@control_server.post("/reset")
+def reset() -> dict[str, Any]:
+    given = body()
+    size = text_of(given, "size", "")
+    if size and size not in SIZES:
+        raise Refused(f"size must be one of {', '.join(SIZES)}")
+    seed = number_of(given, "seed") if given.get("seed") is not None else None
+    current().reset(seed=seed, size=size or None)
+    return {"seed": current().seed, "size": current().size}
+
+
+def _moment(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("give now as an ISO 8601 moment, e.g. 2026-11-22T09:00:00+08:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
