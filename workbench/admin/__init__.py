@@ -1,0 +1,1 @@
+"""For administrators: the inbox with its failures."""

@@ -1,0 +1,113 @@
+"""Composition root: the only module that knows every capability."""
+
+import os
+from datetime import timedelta
+
+from flask import Flask, Response, g
+from flask_migrate import Migrate
+
+from wecom.client import WeComClient
+from wecom.envelope import Envelope
+from workbench import cli, headers, health, live_api, logs, pages, wiring
+from workbench.admin import api as admin
+from workbench.auth import api as auth
+from workbench.auth import queries as auth_queries
+from workbench.auth import session_api
+from workbench.callbacks import api as callbacks
+from workbench.callbacks import reactions
+from workbench.config import Settings
+from workbench.customers import api as customers
+from workbench.kernel import cache, errors, jobs
+from workbench.kernel.api import Api
+from workbench.kernel.db import commit, db, rollback
+from workbench.kernel.live import Hub
+from workbench.people import api as people
+from workbench.profiles import api as profiles
+from workbench.sidebar import api as sidebar
+from workbench.sync import api as sync
+from workbench.tasks import api as tasks
+from workbench.today import api as today
+
+MIGRATIONS = str(health.MIGRATIONS)
+MOST_BODY_BYTES = 2 * 1024 * 1024
+
+RESOURCES = (session_api, today, tasks, customers, profiles, sidebar, people, sync, admin)
+PLAIN = (auth, callbacks, live_api, pages, health)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from validated settings (the environment's, unless given)."""
+    settings = settings or Settings.from_env(os.environ)
+    app = Flask(__name__, static_folder=None)
+    app.config.update(_config(settings))
+    logs.configure(settings.log_level)
+    db.init_app(app)
+    Migrate(app, db, directory=MIGRATIONS, include_object=_is_ours, compare_server_default=True, render_as_batch=False)
+    cache.init_app(app, settings.redis_url)
+    jobs.init_app(app)
+    app.extensions["wecom"] = WeComClient(settings.app, app.extensions["redis"])
+    app.extensions["envelopes"] = {
+        name: Envelope(receiver.token, receiver.aes_key, settings.app.corp_id)
+        for name, receiver in settings.receivers.items()
+    }
+    app.extensions["live"] = Hub(settings.redis_url)
+    errors.init_app(app)
+    health.init_app(app)
+    _one_unit_of_work_per_request(app)
+    headers.init_app(app)
+    api = Api(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource.blueprint)
+    for door in PLAIN:
+        app.register_blueprint(door.blueprint)
+    reactions.configure(wiring.ON_WECOM)
+    cli.init_app(app)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_NAME": "workbench",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.cookie_is_secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.session_days),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "MAX_CONTENT_LENGTH": MOST_BODY_BYTES,
+        "REDIS_URL": settings.redis_url,
+        "PUBLIC_URL": settings.public_url,
+        "SIMULATOR_URL": settings.simulator_url,
+        "ADMIN_USERIDS": settings.admin_userids,
+        "LEADER_USERIDS": settings.leader_userids,
+        "CORP_ZONE": settings.corp_zone,
+        "WELCOME_TEXT": settings.welcome_text,
+        "SESSION_DAYS": settings.session_days,
+        "PROMETHEUS_DIR": os.environ.get("PROMETHEUS_MULTIPROC_DIR"),
+        "API_TITLE": "WeCom workbench",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
+    }
+
+
+def _one_unit_of_work_per_request(app: Flask) -> None:
+    """One commit when a request ends well, one rollback when it does not; before the answer leaves."""
+
+    @app.before_request
+    def begin() -> None:
+        g.find_actor = auth_queries.find_actor
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if response.status_code < 400:
+            commit()
+        else:
+            rollback()
+        return response
+
+
+def _is_ours(_object: object, name: str | None, *_about: object) -> bool:
+    """The queue's tables are procrastinate's own; its schema is migrated from its files."""
+    return not (name or "").startswith("procrastinate_")

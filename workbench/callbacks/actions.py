@@ -1,0 +1,48 @@
+"""Take a message in: one row and its jobs, in one transaction, before WeCom is answered."""
+
+import hashlib
+
+from sqlalchemy.dialects.postgresql import insert
+
+from wecom import events
+from workbench.callbacks.jobs import handle, handle_at_once
+from workbench.callbacks.models import InboxMessage, Status
+from workbench.callbacks.reactions import reaction_to
+from workbench.kernel.db import db
+from workbench.kernel.errors import Refused
+from workbench.kernel.jobs import later
+
+WELCOME_PRIORITY = 100
+
+
+def receive(receiver: str, xml: str) -> None:
+    """Store the XML verbatim and defer its handling. The same XML again (a retry of WeCom) does nothing."""
+    try:
+        event = events.parse(xml)
+    except ValueError as error:
+        raise Refused("bad_request", status=400, detail="The XML is not a WeCom message.") from error
+    reaction = reaction_to(event)
+    statement = (
+        insert(InboxMessage)
+        .values(
+            receiver=receiver,
+            digest=hashlib.sha256(xml.encode()).hexdigest(),
+            xml=xml,
+            event=event.name,
+            status=Status.WAITING.value if reaction else Status.IGNORED.value,
+        )
+        .on_conflict_do_nothing()
+        .returning(InboxMessage.id)
+    )
+    message_id = db.session.scalars(statement).one_or_none()
+    if message_id is None or reaction is None:
+        return
+    if reaction.at_once is not None and getattr(event, "welcome_code", None):
+        later(handle_at_once, priority=WELCOME_PRIORITY, message_id=message_id)
+    later(handle, lock=reaction.about(event) if reaction.about else None, message_id=message_id)
+
+
+def attempt_again(message: InboxMessage) -> None:
+    """Give a failed or dead message a fresh start (an administrator asked for it)."""
+    message.status, message.attempts, message.error = Status.WAITING.value, 0, None
+    later(handle, message_id=message.id)

@@ -1,0 +1,97 @@
+"""Handle what is in the inbox: idempotent, in order per object while untried, retried with back-off, never lost."""
+
+import datetime as dt
+import logging
+import random
+
+import sqlalchemy as sa
+
+from wecom import events
+from wecom.errors import Kind, WeComError
+from wecom.scrub import scrub
+from workbench.callbacks.models import InboxMessage, Status
+from workbench.callbacks.reactions import reaction_to
+from workbench.kernel import clock
+from workbench.kernel.db import db, rollback
+from workbench.kernel.jobs import WELCOME_QUEUE, TryLater, job, later
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+FIRST_WAIT_SECONDS = 2
+LONGEST_WAIT_SECONDS = 3600
+WELCOME_SECONDS = 20
+
+
+@job(queue="events")
+def handle(message_id: int) -> None:
+    """Run the handlers of one message.
+
+    A failure gives the job's place up: another job without the lock comes back later, so one bad message never holds
+    up the others of its object. Handlers read WeCom again and are order-safe, so that coming late is harmless.
+    """
+    message = _lock(message_id)
+    if message is None:
+        return
+    try:
+        event = events.parse(message.xml)
+        reaction = reaction_to(event)
+        for handler in reaction.then if reaction else ():
+            handler(event)
+    except Exception as error:  # noqa: BLE001  # whatever it was, the message is kept and comes back
+        rollback()
+        _failed(message_id, error)
+        return
+    message.status, message.error, message.handled_at = Status.HANDLED.value, None, clock.now()
+    message.attempts += 1
+
+
+@job(queue=WELCOME_QUEUE)
+def handle_at_once(message_id: int) -> None:
+    """The welcome lane: no lock, its own queue and worker. Comes back only while the code can still be alive."""
+    message = db.session.get(InboxMessage, message_id)
+    if message is None:
+        return
+    event = events.parse(message.xml)
+    reaction = reaction_to(event)
+    if reaction is None or reaction.at_once is None:
+        return
+    try:
+        reaction.at_once(event)
+    except Exception as error:  # noqa: BLE001  # whatever it was, the message is kept and comes back
+        rollback()
+        if clock.now() - message.received_at > dt.timedelta(seconds=WELCOME_SECONDS):
+            log.warning("welcome for message %s given up: %s", message_id, scrub(str(error)))
+            return
+        later(handle_at_once, priority=100, delay=dt.timedelta(seconds=1), message_id=message_id)
+
+
+def _lock(message_id: int) -> InboxMessage | None:
+    """The message, unless it is handled already (a repeated job) or gone. Its row lock keeps a second worker out."""
+    query = sa.select(InboxMessage).where(
+        InboxMessage.id == message_id, InboxMessage.status.not_in([Status.HANDLED.value, Status.IGNORED.value])
+    )
+    return db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+
+
+def _failed(message_id: int, error: Exception) -> None:
+    message = db.session.get_one(InboxMessage, message_id, populate_existing=True)
+    message.attempts += 1
+    message.error = scrub(f"{type(error).__name__}: {error}")[:2000]
+    if message.attempts >= MOST_ATTEMPTS:
+        message.status = Status.DEAD.value
+        log.error("inbox message %s (%s) is dead: %s", message_id, message.event, message.error)
+        return
+    message.status = Status.FAILED.value
+    wait = _wait(message.attempts, error)
+    if not isinstance(error, TryLater):
+        log.warning("inbox message %s (%s) comes back in %s: %s", message_id, message.event, wait, message.error)
+    later(handle, delay=wait, message_id=message_id)
+
+
+def _wait(attempts: int, error: Exception) -> dt.timedelta:
+    """2, 4, 8 … seconds with jitter; a full minute at least when WeCom's rate window is used up (45009)."""
+    seconds = min(FIRST_WAIT_SECONDS * 2 ** (attempts - 1), LONGEST_WAIT_SECONDS)
+    if isinstance(error, WeComError) and error.kind is Kind.WAIT:
+        seconds = max(seconds, 60)
+    return dt.timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311  # jitter needs no cryptography

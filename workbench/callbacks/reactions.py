@@ -1,0 +1,35 @@
+"""Which handlers react to which event. The table itself is `wiring.ON_WECOM`; it is handed to us at start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wecom.events import Event
+
+Handler = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Handlers of one kind of event: `at_once` on the welcome lane, `then` in order on the ordinary one.
+
+    `about` names what the event is about; jobs about the same object run in order, one at a time.
+    """
+
+    then: tuple[Handler, ...] = ()
+    at_once: Handler | None = None
+    about: Callable[[Any], str] | None = None
+
+
+_table: dict[type[Event], Reaction] = {}
+
+
+def configure(table: Mapping[type[Event], Reaction]) -> None:
+    """Take over the table of the composition root."""
+    _table.clear()
+    _table.update(table)
+
+
+def reaction_to(event: Event) -> Reaction | None:
+    """What to do about this event; None when nothing reacts to it."""
+    return _table.get(type(event))

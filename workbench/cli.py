@@ -1,0 +1,60 @@
+"""Commands: worker, sync, openapi, demo-data. Called as `flask --app wsgi <command>`."""
+
+import time
+from pathlib import Path
+
+import click
+import orjson
+from flask import Flask, current_app
+
+from workbench.kernel import jobs
+from workbench.kernel.db import commit, db
+from workbench.kernel.errors import Refused
+from workbench.sync import actions as sync
+from workbench.sync import queries as sync_queries
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "h5" / "openapi.json"
+
+
+@click.command("worker")
+@click.option("--queues", default=",".join(jobs.QUEUES), show_default=True, help="Queues to serve, comma-separated.")
+@click.option("--concurrency", default=4, show_default=True, help="Jobs at a time in this process.")
+def worker(queues: str, concurrency: int) -> None:
+    """Work on background jobs until told to stop. Run one more for `--queues welcome`: welcomes have 20 seconds."""
+    jobs.run_worker(current_app.config["SQLALCHEMY_DATABASE_URI"], queues.split(","), concurrency)
+
+
+@click.command("sync")
+@click.option("--wait", is_flag=True, help="Show the progress until it is over (a worker does the work).")
+def sync_command(*, wait: bool) -> None:
+    """Start a full sync with WeCom."""
+    try:
+        run = sync.start_run()
+        commit()
+        click.echo(f"sync {run.id} started")
+    except Refused as error:
+        click.echo(error.detail)
+    while wait:
+        db.session.rollback()
+        progress = sync_queries.progress()
+        counts = " ".join(f"{name} {count}" for name, count in progress["counts"].items())
+        click.echo(f"sync {progress['percent']:3d}%  {progress['steps_done']}/{progress['steps_total']}  {counts}")
+        if progress["state"] != "running":
+            raise SystemExit(0 if progress["state"] == "done" else 1)
+        time.sleep(1)
+
+
+@click.command("openapi")
+def openapi() -> None:
+    """Write the API document to h5/openapi.json, from which the pages' types are generated."""
+    with current_app.test_request_context():
+        document = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    DOCUMENT.write_bytes(text)
+    click.echo(f"wrote {DOCUMENT.name}")
+
+
+def init_app(app: Flask) -> None:
+    """Register the commands."""
+    for command in (worker, sync_command, openapi):
+        app.cli.add_command(command)

@@ -1,0 +1,61 @@
+"""A member's contacts of one day (product.md section 3, "Contacts")."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.channels.models import Channel
+from workbench.customers.models import BegunBy, Customer, EndedBy, Relation
+from workbench.kernel import clock
+from workbench.kernel.db import db
+
+
+def contacts_on(member_id: int, day: dt.date) -> dict[str, int]:
+    """`new_contacts` (begun by adding), `lost_contacts` (ended by the customer) of the day, `contacts_total` now."""
+    start, end = clock.day_bounds(day)
+    began = sa.and_(Relation.added_at >= start, Relation.added_at < end, Relation.began_by == BegunBy.ADDED.value)
+    lost = sa.and_(Relation.ended_at >= start, Relation.ended_at < end, Relation.ended_by == EndedBy.CUSTOMER.value)
+    query = sa.select(
+        sa.func.count().filter(began).label("new_contacts"),
+        sa.func.count().filter(lost).label("lost_contacts"),
+        sa.func.count().filter(Relation.ended_at.is_(None)).label("contacts_total"),
+    ).where(Relation.member_id == member_id)
+    return dict(db.session.execute(query).mappings().one())
+
+
+def changes_on(member_id: int, day: dt.date, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+    """The rows behind `new_contacts` and `lost_contacts` of the day, newest first; up to `limit + 1`."""
+    start, end = clock.day_bounds(day)
+    began = _changes("relation_added", Relation.added_at, Relation.began_by == BegunBy.ADDED.value)
+    lost = _changes("relation_ended", Relation.ended_at, Relation.ended_by == EndedBy.CUSTOMER.value)
+    both = sa.union_all(
+        began.where(Relation.member_id == member_id), lost.where(Relation.member_id == member_id)
+    ).subquery()
+    query = sa.select(both).where(both.c.happened_at >= start, both.c.happened_at < end)
+    if after:
+        query = query.where(sa.tuple_(both.c.happened_at, both.c.relation_id, both.c.kind) < sa.tuple_(*after))
+    order = (both.c.happened_at.desc(), both.c.relation_id.desc(), both.c.kind.desc())
+    return db.session.execute(query.order_by(*order).limit(limit + 1)).all()
+
+
+def _changes(kind: str, moment: Any, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(
+            sa.literal(kind).label("kind"),
+            moment.label("happened_at"),
+            Relation.id.label("relation_id"),
+            Relation.add_way,
+            Relation.remark,
+            Relation.ended_by,
+            Customer.id,
+            Customer.external_userid,
+            Customer.name,
+            Customer.avatar,
+            Channel.name.label("live_code"),
+        )
+        .join(Customer, Customer.id == Relation.customer_id)
+        .outerjoin(Channel, Channel.state == Relation.state)
+        .where(condition)
+    )

@@ -1,0 +1,102 @@
+"""What WeCom's contact events change here. Each reads WeCom first and writes afterwards, and may run twice or late."""
+
+import datetime as dt
+
+from wecom import contacts
+from wecom.errors import Kind as ErrorKind
+from wecom.errors import WeComError
+from wecom.events import (
+    ContactAdded,
+    ContactDeletedByCustomer,
+    ContactDeletedByMember,
+    ContactEdited,
+    ContactHalfAdded,
+)
+from workbench.customers.actions.announcing import announce
+from workbench.customers.actions.editing import record_edit
+from workbench.customers.actions.ending import end_relation, forget_pending
+from workbench.customers.actions.pending import store_half_added
+from workbench.customers.actions.storing import Sighting, ensure_customer, spells_of, store_sightings
+from workbench.customers.models import EndedBy
+from workbench.customers.queries import is_known
+from workbench.kernel.wecom_client import client
+from workbench.people.lookups import member_id_of
+from workbench.trail.models import Source
+
+TRANSFERRED = "DELETE_BY_TRANSFER"
+WECHAT_USER = 1
+
+
+def contact_half_added(event: ContactHalfAdded) -> None:
+    """A customer added a member and waits to be accepted; `externalcontact/get` answers 84061 until then."""
+    member_id = member_id_of(event.userid)
+    customer_id = ensure_customer(event.external_userid)
+    store_half_added(member_id, customer_id, added_at=event.created_at, state=event.state)
+    announce(member_id, customer_id, "relation_half_added")
+
+
+def contact_added(event: ContactAdded) -> None:
+    """A spell begins. A late or repeated event never revives a newer ending (see spells.seen)."""
+    sighting = _look_up(event.userid, event.external_userid) or _as_told(event)
+    member_id = member_id_of(event.userid)
+    store_sightings(member_id, [sighting], source=Source.EVENT, added_event_at=event.created_at)
+    customer_id = ensure_customer(event.external_userid)
+    forget_pending(member_id, customer_id)
+    announce(member_id, customer_id, "relation_added")
+
+
+def contact_edited(event: ContactEdited) -> None:
+    """Remark, mobile or tags were changed in the client: read them again and record what is different."""
+    sighting = _look_up(event.userid, event.external_userid)
+    if sighting is None:
+        return
+    member_id = member_id_of(event.userid)
+    customer_id = ensure_customer(event.external_userid)
+    before = spells_of(member_id, [customer_id])[customer_id]
+    if record_edit(before, sighting, at=event.created_at):
+        announce(member_id, customer_id, "relation_edited")
+    elif not before:
+        store_sightings(member_id, [sighting], source=Source.EVENT)
+        announce(member_id, customer_id, "relation_added")
+
+
+def contact_deleted_by_customer(event: ContactDeletedByCustomer) -> None:
+    """流失: the customer deleted the member. WeCom still lists the one-way relation, so only this event tells."""
+    _end(event.userid, event.external_userid, event.created_at, EndedBy.CUSTOMER)
+
+
+def contact_deleted_by_member(event: ContactDeletedByMember) -> None:
+    """The member deleted the customer, or she was handed over (`Source=DELETE_BY_TRANSFER`)."""
+    ended_by = EndedBy.TRANSFER if event.source == TRANSFERRED else EndedBy.STAFF
+    _end(event.userid, event.external_userid, event.created_at, ended_by)
+
+
+def _end(userid: str, external_userid: str, at: dt.datetime, ended_by: EndedBy) -> None:
+    began_at = None
+    if not is_known(userid, external_userid):
+        sighting = _look_up(userid, external_userid)
+        began_at = sighting[1].added_at if sighting else None
+    member_id = member_id_of(userid)
+    customer_id = ensure_customer(external_userid)
+    if end_relation(member_id, customer_id, at=at, ended_by=ended_by, began_at=began_at):
+        announce(member_id, customer_id, "relation_ended")
+
+
+def _look_up(userid: str, external_userid: str) -> Sighting | None:
+    """The relation as WeCom shows it now; None when it is half added, ended by the member, or out of sight."""
+    try:
+        detail = contacts.get_customer(client(), external_userid)
+    except WeComError as error:
+        if error.kind in {ErrorKind.GONE, ErrorKind.VISIBILITY}:
+            return None
+        raise
+    return next(((detail.contact, seen) for seen in detail.followers if seen.userid.lower() == userid), None)
+
+
+def _as_told(event: ContactAdded) -> Sighting:
+    """The addition as the event tells it, when WeCom no longer shows the relation: it happened all the same."""
+    contact = contacts.Contact(event.external_userid, "", None, WECHAT_USER, 0, None, None, None)
+    relation = contacts.Relation(
+        event.userid, None, None, event.created_at, 0, event.state, (), (), (), event.external_userid
+    )
+    return contact, relation

@@ -1,0 +1,1 @@
+"""What every capability stands on: database, clock, jobs, errors, paging, live updates; no business."""

@@ -1,0 +1,74 @@
+"""flask-smorest, typed and strict: views whose decorators are their contract, and problem+json for every error."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from flask import Response
+from flask_smorest import Api as _Api
+from flask_smorest import Blueprint as _Blueprint
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import HTTPException
+
+from workbench.kernel.errors import Problem, from_http_exception
+
+P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A")
+
+
+class Parser(FlaskParser):
+    """Refuses unknown query arguments, which webargs would silently drop."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.DEFAULT_UNKNOWN_BY_LOCATION = {**self.DEFAULT_UNKNOWN_BY_LOCATION, "query": "raise"}
+
+
+class Blueprint(_Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """A smorest blueprint whose decorators keep the types of the view they wrap."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def arguments(
+        self, schema: type[Schema] | Schema, *, location: str = "json", **kw: Any
+    ) -> Callable[[Callable[Concatenate[A, P], R]], Callable[P, R]]:
+        """Load the arguments with `schema`; they become the first positional argument of the view."""
+        decorate: Callable[[Callable[Concatenate[A, P], R]], Callable[P, R]] = super().arguments(
+            schema, location=location, **kw
+        )
+        return decorate
+
+    def response(
+        self, status_code: int, schema: type[Schema] | Schema | None = None, **kw: Any
+    ) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """Dump what the view returns with `schema`, and document it."""
+        decorate: Callable[[Callable[P, R]], Callable[P, R]] = super().response(status_code, schema, **kw)
+        return decorate
+
+    def route(self, rule: str, **kw: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """Register a view function."""
+        decorate: Callable[[Callable[P, R]], Callable[P, R]] = super().route(rule, **kw)
+        return decorate
+
+    def problems(self, *statuses: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+        """Document the refusals of a view, all with the one error body."""
+
+        def decorate(view: Callable[P, R]) -> Callable[P, R]:
+            for status in statuses:
+                add = self.alt_response(status, schema=Problem, content_type="application/problem+json")
+                view = add(view)
+            return view
+
+        return decorate
+
+
+class Api(_Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """The API document, with our error body as the only one."""
+
+    ERROR_SCHEMA = Problem
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer with problem+json instead of smorest's own error shape."""
+        return from_http_exception(error)

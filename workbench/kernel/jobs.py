@@ -1,0 +1,120 @@
+"""Background work on procrastinate: jobs are deferred on the session's own connection, atomically with the change."""
+
+import datetime as dt
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import procrastinate
+from flask import Flask
+from procrastinate.tasks import Task
+
+from workbench.kernel import clock
+from workbench.kernel.db import commit, db, rollback
+
+P = ParamSpec("P")
+log = logging.getLogger(__name__)
+
+STALLED_AFTER_SECONDS = 30
+HEARTBEAT_SECONDS = 5
+MOST_RESCUES = 5
+
+WELCOME_QUEUE = "welcome"
+QUEUES = ("events", "sync", "default", "maintenance")
+
+jobs = procrastinate.App(connector=procrastinate.PsycopgConnector())
+_flask: dict[str, Flask] = {}
+
+
+class TryLater(Exception):
+    """A job cannot be done yet for an ordinary reason (WeCom's copy lags behind its event)."""
+
+
+def init_app(app: Flask) -> None:
+    """Remember the application whose context jobs run in."""
+    _flask["app"] = app
+
+
+def conninfo(database_url: str) -> str:
+    """The address psycopg understands, from SQLAlchemy's spelling of it."""
+    return database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def job(*, queue: str = "default", **options: Any) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """Make a function a job: it runs in an application context, and what it wrote is committed when it returns."""
+
+    def decorate(function: Callable[P, None]) -> Task[P, None, P]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            with _flask["app"].app_context():
+                try:
+                    function(*args, **kwargs)
+                    commit()
+                except BaseException:
+                    rollback()
+                    raise
+
+        name = f"{function.__module__.removeprefix('workbench.')}.{function.__name__}"
+        task: Task[P, None, P] = jobs.task(name=name, queue=queue, **options)(run)  # type: ignore[no-untyped-call]
+        return task
+
+    return decorate
+
+
+def later(
+    task: Task[Any, Any, Any],
+    *,
+    lock: str | None = None,
+    priority: int = 0,
+    delay: dt.timedelta | None = None,
+    **arguments: Any,
+) -> int:
+    """Defer a job inside the open transaction: it exists if and only if the change that caused it is committed.
+
+    `lock` keeps jobs of one object in order and one at a time; higher `priority` goes first. Returns the job's id.
+    """
+    connection = db.session.connection().connection.driver_connection
+    configured = task.configure(
+        connection=connection,
+        lock=lock,
+        priority=priority,
+        schedule_at=clock.now() + delay if delay else None,
+    )
+    return configured.defer(**arguments)
+
+
+@jobs.periodic(cron="* * * * * */10", periodic_id="rescue")
+@jobs.task(name="kernel.rescue", queue="maintenance", queueing_lock="kernel.rescue", pass_context=True)
+async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
+    """Take up jobs whose worker died. A job that keeps killing its worker is failed, not tried for ever."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+        if stalled.attempts >= MOST_RESCUES:
+            log.error("job %s (%s) lost its worker %s times; given up", stalled.id, stalled.task_name, stalled.attempts)
+            await manager.finish_job(stalled, procrastinate.jobs.Status.FAILED, delete_job=False)
+        else:
+            log.warning("job %s (%s) lost its worker; taken up again", stalled.id, stalled.task_name)
+            await manager.retry_job(stalled)
+
+
+@jobs.periodic(cron="17 4 * * *", periodic_id="prune")
+@jobs.task(name="kernel.prune", queue="maintenance", queueing_lock="kernel.prune", pass_context=True)
+async def prune(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001  # as above
+    """Forget finished jobs after three days and failed ones after thirty."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=72)
+    await context.app.job_manager.delete_old_jobs(nb_hours=30 * 24, include_failed=True)
+
+
+def run_worker(database_url: str, queues: list[str], concurrency: int) -> None:
+    """Work until told to stop (SIGINT/SIGTERM finish the running jobs first)."""
+    connector = procrastinate.PsycopgConnector(conninfo=conninfo(database_url), min_size=1, max_size=concurrency + 2)
+    with jobs.replace_connector(connector) as working:
+        working.run_worker(
+            queues=queues,
+            concurrency=concurrency,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_AFTER_SECONDS,
+            shutdown_graceful_timeout=30,
+            fetch_job_polling_interval=1.0,
+        )

@@ -1,0 +1,144 @@
+"""Live updates: a change is told to the members it concerns, over Redis pub/sub, to every open phone.
+
+A message is only a hint to read again; a lost one costs freshness, never truth. Messages are collected in the
+session and sent after the commit, so that no phone re-reads before the change is visible.
+"""
+
+import logging
+import queue
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+import redis
+from flask import current_app
+
+CHANNEL = "workbench:live"
+PING_SECONDS = 25
+BACKLOG = 100
+PENDING = "live.pending"
+RESYNC = b"event: resync\ndata: {}\n\n"
+CLOSE = None
+
+log = logging.getLogger(__name__)
+
+
+def tell(
+    info: dict[Any, Any], member_ids: Iterable[int], topic: str, *, kind: str = "", customer_id: int | None = None
+) -> None:
+    """Remember, in the session's `info`, to tell these members after the commit that `topic` changed."""
+    message = {"topic": topic, "kind": kind, "customer_id": customer_id}
+    remember(info, member_ids, "change", message)
+
+
+def remember(info: dict[Any, Any], member_ids: Iterable[int], event: str, data: dict[str, Any]) -> None:
+    """Remember any event for these members until the commit; repeats within one transaction collapse."""
+    pending = info.setdefault(PENDING, {})
+    key = (event, orjson.dumps(data))
+    pending.setdefault(key, set()).update(member_ids)
+
+
+def forget_pending(info: dict[Any, Any]) -> None:
+    """The transaction was rolled back: there is nothing to tell."""
+    info.pop(PENDING, None)
+
+
+def publish_pending(info: dict[Any, Any]) -> None:
+    """Send what was remembered. Redis being away is logged and harmless: phones re-read on their own."""
+    pending = info.pop(PENDING, None)
+    if not pending:
+        return
+    client: redis.Redis = current_app.extensions["redis"]
+    try:
+        with client.pipeline(transaction=False) as pipe:
+            for (event, data), members in pending.items():
+                envelope = {"to": sorted(members), "event": event, "data": orjson.loads(data)}
+                pipe.publish(CHANNEL, orjson.dumps(envelope))
+            pipe.execute()
+    except redis.RedisError as error:
+        log.warning("live update not sent: %s", error)
+
+
+class Hub:
+    """One per process: a single subscription, fanned out to the streams of this process."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._streams: dict[int, set[queue.Queue[bytes | None]]] = defaultdict(set)
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def stream(self, member_id: int) -> Iterator[bytes]:
+        """The bytes of one phone's event stream; ends when the member is signed out."""
+        mine: queue.Queue[bytes | None] = queue.Queue(maxsize=BACKLOG)
+        with self._lock:
+            self._streams[member_id].add(mine)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._listen, daemon=True, name="live-hub")
+                self._thread.start()
+        try:
+            # A different waiting time for every phone: after a restart they come back spread out, not as one wave.
+            yield b"retry: %d\nevent: hello\ndata: {}\n\n" % (1000 + secrets.randbelow(7000))
+            while True:
+                try:
+                    item = mine.get(timeout=PING_SECONDS)
+                except queue.Empty:
+                    yield b": ping\n\n"
+                    continue
+                if item is CLOSE:
+                    return
+                yield item
+        finally:
+            with self._lock:
+                self._streams[member_id].discard(mine)
+                if not self._streams[member_id]:
+                    del self._streams[member_id]
+
+    def count(self) -> int:
+        """How many phones are connected to this process."""
+        with self._lock:
+            return sum(len(streams) for streams in self._streams.values())
+
+    def deliver(self, envelope: dict[str, Any]) -> None:
+        """Hand one message to the streams it is for."""
+        event = envelope["event"]
+        frame = b"event: %s\ndata: %s\n\n" % (event.encode(), orjson.dumps(envelope["data"]))
+        for member_id in envelope["to"]:
+            self._put(member_id, frame)
+            if event == "signed-out":
+                self._put(member_id, CLOSE)
+
+    def _put(self, member_id: int, frame: bytes | None) -> None:
+        with self._lock:
+            streams = list(self._streams.get(member_id, ()))
+        for stream in streams:
+            try:
+                stream.put_nowait(frame)
+            except queue.Full:
+                # A phone that does not read is told to read everything again when it comes back.
+                with stream.mutex:
+                    stream.queue.clear()
+                stream.put_nowait(frame if frame is CLOSE else RESYNC)
+
+    def _listen(self) -> None:
+        wait = threading.Event()
+        while True:
+            try:
+                client = redis.Redis.from_url(self._url, socket_connect_timeout=2.0, health_check_interval=30)
+                subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+                subscription.subscribe(CHANNEL)
+                self._resync()
+                for message in subscription.listen():
+                    self.deliver(orjson.loads(message["data"]))
+            except redis.RedisError as error:
+                log.warning("live updates interrupted: %s", error)
+                wait.wait(1 + secrets.randbelow(2000) / 1000)
+
+    def _resync(self) -> None:
+        with self._lock:
+            members = list(self._streams)
+        for member_id in members:
+            self._put(member_id, RESYNC)

@@ -1,0 +1,67 @@
+"""Keyset paging: `?cursor=&limit=` → `{items, next_cursor}`. A cursor is opaque to the caller."""
+
+import base64
+import binascii
+import datetime as dt
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import orjson
+from marshmallow import Schema, fields, validate
+
+from workbench.kernel.errors import Refused
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+
+class PageArgs(Schema):
+    """The query arguments of every list."""
+
+    cursor = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "next_cursor of the page before"}
+    )
+    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MAX_LIMIT))
+
+
+@functools.cache
+def page_of(item: type[Schema]) -> type[Schema]:
+    """The schema `{items, next_cursor}` for a kind of item, named after it."""
+    name = item.__name__.removesuffix("Schema") + "Page"
+    members = {
+        "items": fields.List(fields.Nested(item), required=True),
+        "next_cursor": fields.String(required=True, allow_none=True),
+    }
+    return type(name, (Schema,), members)
+
+
+def encode(*position: Any) -> str:
+    """Pack the sort key of the last row."""
+    return base64.urlsafe_b64encode(orjson.dumps(position)).rstrip(b"=").decode()
+
+
+def decode(cursor: str | None, *kinds: Callable[[Any], Any]) -> tuple[Any, ...] | None:
+    """Unpack a cursor into values of the given kinds; a foreign or damaged one is refused with 422."""
+    if not cursor:
+        return None
+    try:
+        values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return tuple(None if value is None else kind(value) for kind, value in zip(kinds, values, strict=True))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise Refused(
+            "invalid", status=422, detail="cursor: use the next_cursor of the page before, unchanged"
+        ) from error
+
+
+def moment(text: str) -> dt.datetime:
+    """A `decode` kind for timestamps."""
+    return dt.datetime.fromisoformat(text)
+
+
+def page(rows: Sequence[T], limit: int, position: Callable[[T], tuple[Any, ...]]) -> dict[str, Any]:
+    """Make a page of `limit` rows out of up to `limit + 1` fetched ones; the surplus row only proves there is more."""
+    items = list(rows[:limit])
+    return {"items": items, "next_cursor": encode(*position(items[-1])) if len(rows) > limit else None}

@@ -1,0 +1,101 @@
+"""Reads about members: find, scope ("whose figures may I see"), and who oversees whom."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from workbench.kernel.actor import Actor
+from workbench.kernel.db import db
+from workbench.kernel.errors import not_found
+from workbench.people.models import ACTIVATED, ROOT_PARENT_ID, Department, Member, Membership
+
+
+def in_scope(actor: Actor, member_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+    """The one place that says whose data an actor sees: their own, their departments', or everybody's.
+
+    Membership is today's, also for past periods (product.md section 3, "Scope").
+    """
+    if actor.sees_all:
+        return sa.true()
+    if not actor.led_department_ids:
+        return member_id == actor.member_id
+    led = sa.select(Membership.member_id).where(Membership.department_id.in_(actor.led_department_ids))
+    return sa.or_(member_id == actor.member_id, member_id.in_(led))
+
+
+def find_member(userid: str) -> Member | None:
+    """The member with this userid, whatever its spelling."""
+    return db.session.scalars(sa.select(Member).where(Member.userid == userid.lower())).one_or_none()
+
+
+def find_member_ids(userids: Iterable[str]) -> dict[str, int]:
+    """Userid (lower case) → our id, for those we know."""
+    wanted = sorted({userid.lower() for userid in userids})
+    rows = db.session.execute(sa.select(Member.userid, Member.id).where(Member.userid.in_(wanted)))
+    return dict(rows.tuples().all())
+
+
+def get_assignable(actor: Actor, userids: Sequence[str]) -> list[Member]:
+    """The members of my scope with these userids; if one is missing or not mine, none (404)."""
+    wanted = sorted({userid.lower() for userid in userids})
+    query = sa.select(Member).where(Member.userid.in_(wanted), active(), in_scope(actor, Member.id)).order_by(Member.id)
+    found = list(db.session.scalars(query))
+    if len(found) != len(wanted):
+        raise not_found()
+    return found
+
+
+def active() -> sa.ColumnElement[bool]:
+    """Members who are activated and still in the directory."""
+    return sa.and_(Member.status == ACTIVATED, Member.removed_at.is_(None))
+
+
+def list_staff(actor: Actor, *, search: str, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+    """Active staff in scope with their main department, by name; up to `limit + 1` rows."""
+    query = (
+        sa.select(Member.id, Member.userid, Member.name, Department.name.label("department_name"))
+        .outerjoin(Department, Department.id == Member.main_department_id)
+        .where(active(), Member.has_contact, in_scope(actor, Member.id))
+        .order_by(Member.name, Member.id)
+        .limit(limit + 1)
+    )
+    if search:
+        pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        query = query.where(sa.or_(Member.name.ilike(pattern), Member.userid.ilike(pattern)))
+    if after:
+        query = query.where(sa.tuple_(Member.name, Member.id) > sa.tuple_(*after))
+    return db.session.execute(query).all()
+
+
+def department_names(member_id: int) -> list[str]:
+    """Names of the departments a member belongs to, main department first."""
+    query = (
+        sa.select(Department.name)
+        .join(Membership, Membership.department_id == Department.id)
+        .join(Member, Member.id == Membership.member_id)
+        .where(Membership.member_id == member_id, Department.removed_at.is_(None))
+        .order_by((Department.id == Member.main_department_id).desc(), Department.id)
+    )
+    return list(db.session.scalars(query))
+
+
+OVERSEERS = sa.text("""
+    with recursive above(id) as (
+        select department_id from memberships where member_id = any(:members)
+        union
+        select d.parent_id from departments d join above a on a.id = d.id where d.parent_id <> :root
+    )
+    select id from members where id = any(:members)
+    union
+    select m.member_id from memberships m join above a on a.id = m.department_id where m.is_head
+    union
+    select id from members where userid = any(:leaders)
+""")
+
+
+def audience(member_ids: Iterable[int], leader_userids: Iterable[str] = ()) -> set[int]:
+    """These members and everybody who sees their data: the heads of their departments and of those above."""
+    values = {"members": sorted(set(member_ids)), "root": ROOT_PARENT_ID, "leaders": sorted(leader_userids)}
+    return set(db.session.scalars(OVERSEERS, values))

@@ -1,0 +1,20 @@
+"""The profile of one customer."""
+
+from typing import Any
+
+from workbench.customers import queries as customers
+from workbench.customers.schemas import CustomerSchema
+from workbench.kernel.actor import current_actor
+from workbench.kernel.api import Blueprint
+from workbench.profiles.queries import profile_of
+
+blueprint = Blueprint("profiles", __name__, url_prefix="/api/v1", description="Profiles of customers")
+
+
+@blueprint.route("/customers/<int:customer_id>")
+@blueprint.response(200, CustomerSchema)
+@blueprint.problems(401, 404)
+def get_customer(customer_id: int) -> dict[str, Any]:
+    """A customer of mine: who she is, her relations with all of us, her tags and groups."""
+    actor = current_actor()
+    return profile_of(actor, customers.get_for(actor, customer_id))

@@ -1,0 +1,32 @@
+"""Compose a profile."""
+
+from typing import Any
+
+from workbench.customers import queries as customers
+from workbench.customers import views
+from workbench.customers.models import Customer
+from workbench.groups import queries as groups
+from workbench.kernel.actor import Actor
+
+
+def profile_of(actor: Actor, customer: Customer) -> dict[str, Any]:
+    """Everything known about a customer the actor has already found through `customers.queries`."""
+    rows = customers.relations_of(actor, customer.id)
+    tags = customers.tags_of([row.Relation.id for row in rows])
+    relations = [views.relation(row, tags[row.Relation.id], actor.userid) for row in rows]
+    own_remark = next((found["remark"] for found in relations if found["is_mine"] and found["remark"]), None)
+    any_remark = next((found["remark"] for found in relations if found["remark"]), None)
+    return {
+        "id": customer.id,
+        "external_userid": customer.external_userid,
+        "name": customer.name,
+        "remark": own_remark or any_remark,
+        "avatar": customer.avatar,
+        "type": customer.type,
+        "gender": customer.gender,
+        "corp_name": customer.corp_name,
+        "position": customer.job_title,
+        "first_added_at": min((found["added_at"] for found in relations), default=None),
+        "relations": relations,
+        "groups": groups.of_customer(customer.external_userid),
+    }

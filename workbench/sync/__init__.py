@@ -1,0 +1,1 @@
+"""Full sync with WeCom: one run, many small resumable steps, progress in numbers."""

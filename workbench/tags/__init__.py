@@ -1,0 +1,1 @@
+"""Corp tags (企业客户标签) and their groups, mirrored from WeCom."""

@@ -1,0 +1,93 @@
+"""My items, and the tasks I pushed."""
+
+from typing import Any
+
+from workbench.kernel import paging
+from workbench.kernel.actor import current_actor
+from workbench.kernel.api import Blueprint
+from workbench.tasks import actions, queries, views
+from workbench.tasks.schemas import (
+    CompletionArgs,
+    NewTask,
+    TaskDetailSchema,
+    TaskItemArgs,
+    TaskItemSchema,
+    TaskSchema,
+)
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/api/v1", description="Tasks and their items")
+
+
+@blueprint.route("/task-items")
+@blueprint.arguments(TaskItemArgs, location="query")
+@blueprint.response(200, paging.page_of(TaskItemSchema))
+@blueprint.problems(401, 422)
+def list_items(args: dict[str, Any]) -> dict[str, Any]:
+    """My items: `open` by due moment, or those ticked today (`done`), newest first."""
+    actor = current_actor()
+    after = paging.decode(args["cursor"], paging.moment, int)
+    limit = args["limit"]
+    if args["state"] == "open":
+        rows = queries.open_items(actor, customer_id=args["customer_id"], after=after, limit=limit)
+        found = paging.page(rows, limit, lambda item: (item.due_at or queries.FAR, item.id))
+    else:
+        rows = queries.done_items(actor, customer_id=args["customer_id"], after=after, limit=limit)
+        found = paging.page(rows, limit, lambda item: (item.completed_at, item.id))
+    return {**found, "items": views.items(actor, found["items"])}
+
+
+@blueprint.route("/task-items/<int:item_id>/completion", methods=["PUT"])
+@blueprint.arguments(CompletionArgs)
+@blueprint.response(200, TaskItemSchema)
+@blueprint.problems(401, 404, 422)
+def put_completion(args: dict[str, Any], item_id: int) -> dict[str, Any]:
+    """Tick one of my items. Ticking it again changes nothing."""
+    actor = current_actor()
+    item = queries.get_item(actor, item_id)
+    actions.complete(item, at=args["completed_at"], by=actor)
+    return views.items(actor, [item])[0]
+
+
+@blueprint.route("/task-items/<int:item_id>/completion", methods=["DELETE"])
+@blueprint.response(200, TaskItemSchema)
+@blueprint.problems(401, 404)
+def delete_completion(item_id: int) -> dict[str, Any]:
+    """Take the tick back (撤销)."""
+    actor = current_actor()
+    item = queries.get_item(actor, item_id)
+    actions.reopen(item, by=actor)
+    return views.items(actor, [item])[0]
+
+
+@blueprint.route("/tasks", methods=["POST"])
+@blueprint.arguments(NewTask)
+@blueprint.response(201, TaskSchema)
+@blueprint.problems(401, 403, 404, 422)
+def create_task(args: dict[str, Any]) -> dict[str, Any]:
+    """Push a task to staff of my departments."""
+    actor = current_actor()
+    client_key = str(args.pop("client_key"))
+    task = actions.push_task(by=actor, client_key=client_key, **args)
+    return views.tasks(actor, [queries.get_pushed(actor, task.id)])[0]
+
+
+@blueprint.route("/tasks")
+@blueprint.arguments(paging.PageArgs, location="query")
+@blueprint.response(200, paging.page_of(TaskSchema))
+@blueprint.problems(401, 422)
+def list_tasks(args: dict[str, Any]) -> dict[str, Any]:
+    """Tasks I pushed, newest first, with their progress."""
+    actor = current_actor()
+    rows = queries.pushed_by(actor, after=paging.decode(args["cursor"], int), limit=args["limit"])
+    found = paging.page(rows, args["limit"], lambda row: (row.Task.id,))
+    return {**found, "items": views.tasks(actor, found["items"])}
+
+
+@blueprint.route("/tasks/<int:task_id>")
+@blueprint.response(200, TaskDetailSchema)
+@blueprint.problems(401, 404)
+def get_task(task_id: int) -> dict[str, Any]:
+    """One task I pushed, staff member by staff member."""
+    actor = current_actor()
+    row = queries.get_pushed(actor, task_id)
+    return {**views.tasks(actor, [row])[0], "items": views.staff_items(queries.items_by_staff(task_id))}

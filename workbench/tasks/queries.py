@@ -1,0 +1,132 @@
+"""Reads of tasks and items."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from workbench.kernel import clock
+from workbench.kernel.actor import Actor
+from workbench.kernel.db import db
+from workbench.kernel.errors import not_found
+from workbench.tasks.models import Task, TaskItem, TaskItemCompletion
+
+FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
+def items_of(actor: Actor) -> sa.Select[Any]:
+    """The actor's own items, with everything a card shows."""
+    return (
+        sa.select(TaskItem)
+        .join(TaskItem.task)
+        .outerjoin(TaskItem.completion)
+        .options(
+            contains_eager(TaskItem.task).joinedload(Task.pushed_by),
+            contains_eager(TaskItem.completion).joinedload(TaskItemCompletion.member),
+        )
+        .where(TaskItem.member_id == actor.member_id)
+    )
+
+
+def get_item(actor: Actor, item_id: int) -> TaskItem:
+    """The only door to an item: it must be the actor's own."""
+    found = db.session.scalars(items_of(actor).where(TaskItem.id == item_id)).unique().one_or_none()
+    if found is None:
+        raise not_found()
+    assert isinstance(found, TaskItem)
+    return found
+
+
+def open_items(
+    actor: Actor, *, customer_id: int | None = None, after: tuple[Any, ...] | None = None, limit: int
+) -> Sequence[TaskItem]:
+    """Unticked items, soonest due first, those without a due moment last; up to `limit + 1`."""
+    due = sa.func.coalesce(TaskItem.due_at, FAR)
+    query = items_of(actor).where(TaskItemCompletion.item_id.is_(None)).order_by(due, TaskItem.id).limit(limit + 1)
+    if customer_id is not None:
+        query = query.where(TaskItem.customer_id == customer_id)
+    if after:
+        query = query.where(sa.tuple_(due, TaskItem.id) > sa.tuple_(*after))
+    return db.session.scalars(query).unique().all()
+
+
+def done_items(
+    actor: Actor, *, customer_id: int | None = None, after: tuple[Any, ...] | None = None, limit: int
+) -> Sequence[TaskItem]:
+    """Items ticked today, newest first; up to `limit + 1`."""
+    start, end = clock.day_bounds(clock.today())
+    moment = TaskItemCompletion.completed_at
+    query = items_of(actor).where(moment >= start, moment < end)
+    query = query.order_by(moment.desc(), TaskItem.id.desc()).limit(limit + 1)
+    if customer_id is not None:
+        query = query.where(TaskItem.customer_id == customer_id)
+    if after:
+        query = query.where(sa.tuple_(moment, TaskItem.id) < sa.tuple_(*after))
+    return db.session.scalars(query).unique().all()
+
+
+def counts_of(member_id: int, day: dt.date) -> dict[str, int]:
+    """`open_items`, `overdue_items` now and `done_items` of the day."""
+    start, end = clock.day_bounds(day)
+    is_open = TaskItemCompletion.item_id.is_(None)
+    done = sa.and_(TaskItemCompletion.completed_at >= start, TaskItemCompletion.completed_at < end)
+    query = (
+        sa.select(
+            sa.func.count().filter(is_open).label("open_items"),
+            sa.func.count().filter(is_open, TaskItem.due_at < clock.now()).label("overdue_items"),
+            sa.func.count().filter(done).label("done_items"),
+        )
+        .outerjoin(TaskItem.completion)
+        .where(TaskItem.member_id == member_id)
+    )
+    return dict(db.session.execute(query).mappings().one())
+
+
+def progress_columns() -> tuple[Any, Any]:
+    """Number of items of a task, and how many are ticked."""
+    total = sa.select(sa.func.count()).where(TaskItem.task_id == Task.id).correlate(Task).scalar_subquery()
+    done = (
+        sa.select(sa.func.count())
+        .join(TaskItemCompletion, TaskItemCompletion.item_id == TaskItem.id)
+        .where(TaskItem.task_id == Task.id)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    return total.label("items_total"), done.label("items_done")
+
+
+def pushed_by(actor: Actor, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+    """Tasks the actor pushed with their progress, newest first; up to `limit + 1`."""
+    query = sa.select(Task, *progress_columns()).where(Task.pushed_by_id == actor.member_id)
+    if after:
+        query = query.where(Task.id < after[0])
+    return db.session.execute(query.order_by(Task.id.desc()).limit(limit + 1)).all()
+
+
+def get_pushed(actor: Actor, task_id: int) -> Any:
+    """The only door to a pushed task: it must be the actor's own. Returns (Task, items_total, items_done)."""
+    query = sa.select(Task, *progress_columns()).where(Task.id == task_id, Task.pushed_by_id == actor.member_id)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def find_by_client_key(actor: Actor, client_key: str) -> Task | None:
+    """The task this phone already pushed under that key."""
+    query = sa.select(Task).where(Task.client_key == client_key, Task.pushed_by_id == actor.member_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def items_by_staff(task_id: int) -> Sequence[TaskItem]:
+    """Every staff member's item of a task, unfinished first."""
+    query = (
+        sa.select(TaskItem)
+        .outerjoin(TaskItem.completion)
+        .options(joinedload(TaskItem.member), contains_eager(TaskItem.completion))
+        .where(TaskItem.task_id == task_id)
+        .order_by(TaskItemCompletion.item_id.is_not(None), TaskItem.id)
+    )
+    return db.session.scalars(query).unique().all()

@@ -1,0 +1,79 @@
+"""Shapes of tasks and items."""
+
+from marshmallow import Schema, fields, validate
+
+from workbench.customers.schemas import CustomerRef
+from workbench.kernel.paging import PageArgs
+from workbench.people.schemas import MemberRef
+
+
+class TaskItemSchema(Schema):
+    """My part of a task."""
+
+    id = fields.Integer(required=True)
+    task_id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    note = fields.String(required=True)
+    script = fields.String(required=True, allow_none=True)
+    pushed_by_name = fields.String(required=True)
+    customer = fields.Nested(CustomerRef, required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    is_overdue = fields.Boolean(required=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    completed_by_name = fields.String(required=True, allow_none=True)
+
+
+class TaskItemArgs(PageArgs):
+    """Which of my items."""
+
+    state = fields.String(load_default="open", validate=validate.OneOf(["open", "done"]))
+    customer_id = fields.Integer(load_default=None, allow_none=True)
+
+
+class CompletionArgs(Schema):
+    """The tick; `completed_at` is when it was made on a phone that was off line."""
+
+    completed_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    client_key = fields.UUID(load_default=None, allow_none=True)
+
+
+class NewTask(Schema):
+    """A task to push."""
+
+    client_key = fields.UUID(required=True, metadata={"description": "made by the phone; repeating it is harmless"})
+    title = fields.String(required=True, validate=validate.Length(1, 60))
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+    script = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=1000))
+    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    assignee_userids = fields.List(fields.String(), required=True, validate=validate.Length(1, 200))
+    customer_id = fields.Integer(load_default=None, allow_none=True)
+
+
+class TaskSchema(Schema):
+    """A task I pushed, with its progress."""
+
+    id = fields.Integer(required=True)
+    title = fields.String(required=True)
+    note = fields.String(required=True)
+    script = fields.String(required=True, allow_none=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    created_at = fields.AwareDateTime(required=True)
+    customer = fields.Nested(CustomerRef, required=True, allow_none=True)
+    items_total = fields.Integer(required=True)
+    items_done = fields.Integer(required=True)
+
+
+class StaffItemSchema(Schema):
+    """One staff member's progress."""
+
+    id = fields.Integer(required=True)
+    member = fields.Nested(MemberRef, required=True)
+    due_at = fields.AwareDateTime(required=True, allow_none=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    is_overdue = fields.Boolean(required=True)
+
+
+class TaskDetailSchema(TaskSchema):
+    """A task I pushed, staff member by staff member."""
+
+    items = fields.List(fields.Nested(StaffItemSchema), required=True)

@@ -1,0 +1,1 @@
+"""今日: the member's own day, composed from what lies below."""

@@ -1,0 +1,31 @@
+"""Reads of the trail. The caller has already found the customer through the actor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.kernel.db import db
+from workbench.people.models import Member
+from workbench.trail.models import TrailEntry
+
+
+def of_customer(customer_id: int, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+    """What happened to a customer, newest first; up to `limit + 1` rows."""
+    query = (
+        sa.select(
+            TrailEntry.id,
+            TrailEntry.kind,
+            TrailEntry.happened_at,
+            TrailEntry.source,
+            TrailEntry.payload,
+            Member.name.label("actor_name"),
+        )
+        .outerjoin(Member, Member.id == TrailEntry.actor_member_id)
+        .where(TrailEntry.customer_id == customer_id)
+        .order_by(TrailEntry.happened_at.desc(), TrailEntry.id.desc())
+        .limit(limit + 1)
+    )
+    if after:
+        query = query.where(sa.tuple_(TrailEntry.happened_at, TrailEntry.id) < sa.tuple_(*after))
+    return db.session.execute(query).all()

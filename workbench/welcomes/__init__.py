@@ -1,0 +1,1 @@
+"""Welcome messages: within 20 seconds, once, before anything else about the new customer is done."""

@@ -1,0 +1,56 @@
+"""The two tables that connect the capabilities: which event of WeCom changes what, and what runs on a schedule."""
+
+from typing import Any
+
+from wecom import events as wecom
+from wecom.events import Event
+from workbench.auth import handlers as auth
+from workbench.auth import jobs as auth_jobs
+from workbench.callbacks.reactions import Reaction
+from workbench.customers import handlers as customers
+from workbench.groups import handlers as groups
+from workbench.kernel import jobs as kernel_jobs
+from workbench.tags import handlers as tags
+from workbench.welcomes.handlers import welcome
+
+
+def _pair(event: Any) -> str:
+    return f"relation:{event.userid}:{event.external_userid}"
+
+
+def _group(event: Any) -> str:
+    return f"group:{event.chat_id}"
+
+
+def _member(event: Any) -> str:
+    return f"member:{event.userid}"
+
+
+def _directory(_event: Any) -> str:
+    return "directory"
+
+
+def _tags(_event: Any) -> str:
+    return "tags"
+
+
+ON_WECOM: dict[type[Event], Reaction] = {
+    wecom.ContactAdded: Reaction((customers.contact_added,), at_once=welcome, about=_pair),
+    wecom.ContactHalfAdded: Reaction((customers.contact_half_added,), at_once=welcome, about=_pair),
+    wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
+    wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
+    wecom.ContactDeletedByMember: Reaction((customers.contact_deleted_by_member,), about=_pair),
+    wecom.GroupCreated: Reaction((groups.group_changed,), about=_group),
+    wecom.GroupUpdated: Reaction((groups.group_changed,), about=_group),
+    wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),
+    wecom.TagChanged: Reaction((tags.tag_changed,), about=_tags),
+    wecom.MemberSubscribed: Reaction((auth.member_subscribed,), about=_member),
+    wecom.MemberUnsubscribed: Reaction((auth.member_unsubscribed,), about=_member),
+    wecom.DirectoryChanged: Reaction((auth.directory_changed,), about=_directory),
+}
+
+EVERY = {
+    "ten seconds": kernel_jobs.rescue,
+    "hour": auth_jobs.check_sessions,
+    "night": kernel_jobs.prune,
+}
