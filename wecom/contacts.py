@@ -129,7 +129,8 @@ def list_relations(client: WeComClient, userids: Sequence[str], cursor: str = ""
         raise
     entries = objects(answer, "external_contact_list")
     relations = [(_contact(child(item, "external_contact")), _relation(child(item, "follow_info"))) for item in entries]
-    return RelationPage(relations, text(answer, "next_cursor"))
+    named = [(contact, relation) for contact, relation in relations if contact.external_userid and relation.userid]
+    return RelationPage(named, text(answer, "next_cursor"))
 
 
 def _with_cursor(fields: dict[str, Any], cursor: str) -> dict[str, Any]:
