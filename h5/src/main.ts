@@ -1,0 +1,12 @@
+/** The workbench pages. */
+import { createApp } from 'vue'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/vant-theme.css'
+import App from './App.vue'
+import { createWorkbenchRouter } from './router'
+import { followSystemTheme } from './shell/theme'
+
+followSystemTheme()
+createApp(App).use(createWorkbenchRouter()).mount('#app')
+document.documentElement.setAttribute('data-mounted', '')

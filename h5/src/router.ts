@@ -1,0 +1,73 @@
+/** Every page and its address under /h5/. */
+import { shallowRef } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import TodayPage from '@/today/TodayPage.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    tab?: string
+    title?: string
+  }
+}
+
+const RELOADED_KEY = 'reloaded-for'
+
+/** Ids are numbers; anything else in the address is a page that does not exist. */
+const numericId = (route: { params: Record<string, string | string[]> }) => ({ id: Number(route.params.id) })
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', component: TodayPage, meta: { tab: '/', title: '今日' } },
+  {
+    path: '/customers',
+    component: () => import('@/customers/CustomersPage.vue'),
+    meta: { tab: '/customers', title: '客户' },
+    children: [
+      { path: ':id(\\d+)', component: () => import('@/customers/CustomerPage.vue'), props: numericId, meta: { title: '客户详情' } },
+    ],
+  },
+  { path: '/tasks', component: () => import('@/tasks/TasksPage.vue'), meta: { tab: '/', title: '任务' } },
+  { path: '/tasks/new', component: () => import('@/tasks/PushPage.vue'), meta: { tab: '/team', title: '推送任务' } },
+  {
+    path: '/team',
+    component: () => import('@/team/TeamPage.vue'),
+    meta: { tab: '/team', title: '团队' },
+    children: [
+      { path: 'tasks/:id(\\d+)', component: () => import('@/team/TaskPage.vue'), props: numericId, meta: { title: '任务进度' } },
+    ],
+  },
+  { path: '/me', component: () => import('@/me/MePage.vue'), meta: { tab: '/me', title: '我的' } },
+  { path: '/me/contacts', component: () => import('@/me/ContactChangesPage.vue'), meta: { tab: '/me', title: '今日好友变化' } },
+  { path: '/admin/sync', component: () => import('@/admin/SyncPage.vue'), meta: { tab: '/me', title: '同步' } },
+  { path: '/admin/inbox', component: () => import('@/admin/InboxPage.vue'), meta: { tab: '/me', title: '收件箱' } },
+  { path: '/:rest(.*)*', component: () => import('@/shell/NotFoundPage.vue'), meta: { title: '找不到页面' } },
+]
+
+/** The address of a page whose files could not be loaded, twice. */
+export const unopened = shallowRef<string | null>(null)
+
+/** After an update on the server the old page asks for files that are gone: open the address anew, but only once. */
+function reloadOnce(address: string): void {
+  if (sessionStorage.getItem(RELOADED_KEY) === address) {
+    unopened.value = address
+    return
+  }
+  sessionStorage.setItem(RELOADED_KEY, address)
+  openAnew(address)
+}
+
+export function openAnew(address: string): void {
+  location.assign(`/h5${address}`)
+}
+
+export function createWorkbenchRouter() {
+  const router = createRouter({ history: createWebHistory('/h5/'), routes })
+  router.afterEach((to) => {
+    sessionStorage.removeItem(RELOADED_KEY)
+    document.title = to.meta.title ?? '工作台'
+  })
+  router.onError((error: unknown, to) => {
+    console.error(error)
+    if (error instanceof TypeError) reloadOnce(to.fullPath)
+  })
+  return router
+}

@@ -1,0 +1,72 @@
+/** What a trail entry says, in one sentence and one icon; kinds we do not know yet still show. */
+import type { FunctionalComponent } from 'vue'
+import type { TrailEntry } from '@/api/types'
+import { IconAdded, IconCheck, IconDot, IconEdit, IconGroup, IconLeft, IconTask, IconUndo, IconWave } from '@/icons'
+
+type Payload = TrailEntry['payload']
+
+interface Sentence {
+  readonly icon: FunctionalComponent
+  readonly tone: 'plain' | 'good' | 'bad'
+  readonly say: (payload: Payload, actor: string) => string
+}
+
+const ENDED_BY: Readonly<Record<string, string>> = {
+  customer: '客户删除了好友',
+  staff: '员工删除了客户',
+  transfer: '客户转给了同事',
+  departed: '员工已离职',
+}
+
+function text(payload: Payload, key: string): string {
+  const value = payload[key]
+  return typeof value === 'string' ? value : ''
+}
+
+function texts(payload: Payload, key: string): string[] {
+  const value = payload[key]
+  return Array.isArray(value) ? value.filter((part) => typeof part === 'string') : []
+}
+
+const from = (channel: string) => (channel ? ` · 来自${channel}` : '')
+const quoted = (title: string) => (title ? `「${title}」` : '')
+
+function edited(payload: Payload): string {
+  const added = texts(payload, 'tags_added')
+  const removed = texts(payload, 'tags_removed')
+  const parts = [
+    payload.remark_changed === true ? '改了备注' : '',
+    added.length ? `加了标签 ${added.join('、')}` : '',
+    removed.length ? `去掉标签 ${removed.join('、')}` : '',
+  ].filter(Boolean)
+  return parts.join(',') || '更新了资料'
+}
+
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  relation_added: {
+    icon: IconAdded,
+    tone: 'good',
+    say: (payload, actor) =>
+      (text(payload, 'began_by') === 'transfer' ? `转给了${actor}` : `成为${actor}的好友`) + from(text(payload, 'channel_name')),
+  },
+  relation_half_added: { icon: IconAdded, tone: 'plain', say: (_payload, actor) => `申请添加${actor},等待通过` },
+  relation_ended: {
+    icon: IconLeft,
+    tone: 'bad',
+    say: (payload, actor) => `${ENDED_BY[text(payload, 'ended_by')] ?? '好友关系结束'}${actor ? ` · ${actor}` : ''}`,
+  },
+  relation_edited: { icon: IconEdit, tone: 'plain', say: (payload, actor) => actor + edited(payload) },
+  group_joined: { icon: IconGroup, tone: 'good', say: (payload) => `进群${quoted(text(payload, 'group_name'))}` },
+  group_left: { icon: IconGroup, tone: 'bad', say: (payload) => `退群${quoted(text(payload, 'group_name'))}` },
+  task_item_assigned: { icon: IconTask, tone: 'plain', say: (payload, actor) => `${actor}推送了任务${quoted(text(payload, 'title'))}` },
+  task_item_completed: { icon: IconCheck, tone: 'good', say: (payload, actor) => `${actor}完成了${quoted(text(payload, 'title'))}` },
+  task_item_reopened: { icon: IconUndo, tone: 'plain', say: (payload, actor) => `${actor}重新打开了${quoted(text(payload, 'title'))}` },
+  welcome_sent: { icon: IconWave, tone: 'plain', say: () => '发送了欢迎语' },
+}
+
+const UNKNOWN: Sentence = { icon: IconDot, tone: 'plain', say: (_payload, actor) => `${actor}有新的记录` }
+
+export function sentenceOf(entry: TrailEntry) {
+  const sentence = SENTENCES[entry.kind] ?? UNKNOWN
+  return { icon: sentence.icon, tone: sentence.tone, text: sentence.say(entry.payload, entry.actor_name ?? '') }
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath, URL } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { boot } from './tools/boot-plugin.js'
+import { gzip } from './tools/gzip-plugin.js'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  base: '/h5/',
+  plugins: [vue(), boot(), gzip()],
+  resolve: {
+    alias: [
+      { find: '@', replacement: here('src') },
+      // Vant's Icon carries a 28 kB font; our icons are SVG components.
+      { find: /^(\.\.\/)+icon\/index\.css$/, replacement: here('src/styles/no-icon-font.css') },
+    ],
+  },
+  build: {
+    target: ['chrome79', 'safari13'],
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: here('index.html'), sidebar: here('sidebar.html') } },
+  },
+  server: {
+    port: 8300,
+    proxy: {
+      '/api': process.env.APP_URL ?? 'http://127.0.0.1:8000',
+      '/auth': process.env.APP_URL ?? 'http://127.0.0.1:8000',
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'http://work.test/h5/' } },
+    include: ['src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+    setupFiles: ['src/testing/setup.ts'],
+    restoreMocks: true,
+  },
+})
