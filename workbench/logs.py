@@ -35,4 +35,5 @@ def configure(level: str) -> None:
     handler.setFormatter(JsonLines())
     handler.addFilter(ScrubFilter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("procrastinate").setLevel(max(logging.INFO, logging.getLevelName(level)))

@@ -490,13 +490,13 @@ def _create_queue() -> None:
 def _drop_queue() -> None:
     names = op.get_bind().execute(
         sa.text("""
-            select 'table', c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            select 'table', c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = current_schema() and c.relname like 'procrastinate\\_%' and c.relkind = 'r'
             union all
             select 'function', p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where n.nspname = current_schema() and p.proname like 'procrastinate\\_%'
             union all
-            select 'type', t.typname from pg_type t join pg_namespace n on n.oid = t.typnamespace
+            select 'type', t.typname::text from pg_type t join pg_namespace n on n.oid = t.typnamespace
             where n.nspname = current_schema() and t.typname like 'procrastinate\\_%' and t.typtype in ('e', 'c')
         """)
     )
