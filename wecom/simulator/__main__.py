@@ -18,7 +18,7 @@ class QuietRequests(WSGIRequestHandler):
     """The call log is on the control page; a line per request on the terminal would only bury the warnings."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        return
+        del code, size
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         server = make_server(options.host, options.port, app, threaded=True, request_handler=QuietRequests)
     except SystemExit:
-        print(f"port {options.port} is taken; choose another with --port", file=sys.stderr)
+        sys.stderr.write(f"port {options.port} is taken; choose another with --port\n")
         app.extensions[EXTENSION].close()
         return 1
 

@@ -33,7 +33,8 @@ def single_chat(
 ) -> list[dict[str, Any]]:
     """The last lines between a member and a customer; only those newer than line `after` when given."""
     rows = sim.state.rows(
-        f"{_SELECT} WHERE u.userid = ? AND u.external_userid = ? AND u.id > ? ORDER BY u.sent_at DESC, u.id DESC LIMIT ?",
+        f"{_SELECT} WHERE u.userid = ? AND u.external_userid = ? AND u.id > ?"
+        " ORDER BY u.sent_at DESC, u.id DESC LIMIT ?",
         *(userid, external_userid, after, limit),
     )
     return [_shown(row) for row in reversed(rows)]

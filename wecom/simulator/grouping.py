@@ -40,7 +40,7 @@ def remember_before_change(sim: Simulator, chat_id: str) -> None:
 
 
 def lagging_group(sim: Simulator, chat_id: str) -> dict[str, Any] | None:
-    """The reading from before the last change, while WeCom would still give it; in real time, even on a frozen clock."""
+    """The reading from before the last change, as long as WeCom still gives it; real time, even on a frozen clock."""
     kept = sim.state.setting(f"lag:{chat_id}")
     if kept is None:
         return None

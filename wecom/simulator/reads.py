@@ -9,7 +9,6 @@ from wecom.simulator.engine import Simulator
 from wecom.simulator.state import Row
 
 STATUS_LEFT = 5
-LIVE = "('mutual', 'half', 'left_by_customer')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,8 @@ def members(sim: Simulator) -> list[dict[str, Any]]:
     rows = sim.state.rows(
         "SELECT m.*, group_concat(s.department_id) AS department_ids, max(s.is_leader) AS is_leader,"
         " group_concat(d.name, '、') AS department_names"
-        " FROM members m LEFT JOIN memberships s ON s.userid = m.userid LEFT JOIN departments d ON d.id = s.department_id"
+        " FROM members m LEFT JOIN memberships s ON s.userid = m.userid"
+        " LEFT JOIN departments d ON d.id = s.department_id"
         " GROUP BY m.userid ORDER BY m.status = 5, min(s.department_id), is_leader DESC, m.rowid"
     )
     return [_member(row) for row in rows]
@@ -43,8 +43,8 @@ def customers(sim: Simulator, *, userid: str = "", q: str = "", limit: int = 50)
     """Customers, newest relation first; of one member when `userid` is given, by part of name, remark or id."""
     rows = sim.state.rows(
         "SELECT c.*, group_concat(r.userid) AS followers, max(r.createtime) AS newest, max(r.remark) AS remark,"
-        " max(r.status) AS status FROM customers c JOIN relations r ON r.external_userid = c.external_userid"
-        f" WHERE r.status IN {LIVE} AND (? = '' OR r.userid = ?)"
+        " max(r.status) AS status FROM customers c JOIN live_relations r ON r.external_userid = c.external_userid"
+        " WHERE (? = '' OR r.userid = ?)"
         " AND (? = '' OR c.name LIKE ? OR r.remark LIKE ? OR c.external_userid = ?)"
         " GROUP BY c.external_userid ORDER BY newest DESC, c.rowid DESC LIMIT ?",
         *(userid, userid, q, f"%{q}%", f"%{q}%", q, limit),
@@ -124,10 +124,10 @@ def tags(sim: Simulator) -> list[dict[str, Any]]:
 
 def summary(sim: Simulator) -> dict[str, Any]:
     counted = {
-        "members": f"SELECT count(*) FROM members WHERE status <> {STATUS_LEFT}",
+        "members": "SELECT count(*) FROM members WHERE status <> 5",
         "departments": "SELECT count(*) FROM departments",
-        "customers": f"SELECT count(DISTINCT external_userid) FROM relations WHERE status IN {LIVE}",
-        "relations": f"SELECT count(*) FROM relations WHERE status IN {LIVE}",
+        "customers": "SELECT count(DISTINCT external_userid) FROM live_relations",
+        "relations": "SELECT count(*) FROM live_relations",
         "groups": "SELECT count(*) FROM chats WHERE dismissed = 0",
         "tags": "SELECT count(*) FROM tags WHERE deleted = 0",
         "channels": "SELECT count(*) FROM contact_ways",
@@ -166,5 +166,7 @@ def _customer(row: Row | dict[str, Any]) -> dict[str, Any]:
         "corp_name": row["corp_name"],
         "followers": [one for one in (row["followers"] or "").split(",") if one],
     } | (
-        {"remark": row["remark"], "status": row["status"], "added_at": row["newest"]} if "newest" in row.keys() else {}
+        {"remark": row["remark"], "status": row["status"], "added_at": row["newest"]}
+        if "newest" in tuple(row.keys())
+        else {}
     )

@@ -7,16 +7,12 @@ from wecom.simulator.state import Row
 
 
 class RelationStatus(StrEnum):
-    """Half: the customer added the member, who has not accepted. Left: the customer deleted the member, whose side stays."""
+    """Half: the customer added the member, who has not accepted. Left: gone on the customer's side only."""
 
     HALF = "half"
     MUTUAL = "mutual"
     LEFT_BY_CUSTOMER = "left_by_customer"
     ENDED = "ended"
-
-
-# Readable through the API: a customer who left still shows on the member's side, a half-added one not yet.
-READABLE = "('mutual', 'left_by_customer')"
 
 
 def find_relation(sim: Simulator, userid: str, external_userid: str) -> Row | None:

@@ -95,3 +95,9 @@ CREATE INDEX IF NOT EXISTS callbacks_waiting ON callbacks (due) WHERE status = '
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY, api TEXT NOT NULL, times_left INTEGER NOT NULL, permanent INTEGER NOT NULL, effect TEXT NOT NULL
 );
+
+-- What the API shows: a customer who left stays on the member's side, a half-added one is not there yet.
+CREATE VIEW IF NOT EXISTS readable_relations AS
+    SELECT rowid AS number, * FROM relations WHERE status IN ('mutual', 'left_by_customer');
+-- What the client shows: everything that has not ended on the member's side.
+CREATE VIEW IF NOT EXISTS live_relations AS SELECT rowid AS number, * FROM relations WHERE status <> 'ended';

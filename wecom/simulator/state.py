@@ -80,6 +80,13 @@ class State:
     def insert(self, table: str, **values: object) -> None:
         self.insert_many(table, [values])
 
+    def update(self, table: str, where: dict[str, object], **changes: object) -> int:
+        """Change the given columns of the rows that match; how many there were."""
+        setting = ", ".join(f"{column} = ?" for column in changes)
+        matching = " AND ".join(f"{column} = ?" for column in where)
+        sql = f"UPDATE {table} SET {setting} WHERE {matching}"  # noqa: S608 table and columns are ours
+        return self.changed(sql, *changes.values(), *where.values())
+
     def setting(self, key: str, default: Any = None) -> Any:
         found = self.row("SELECT value FROM settings WHERE key = ?", key)
         return default if found is None else json.loads(found["value"])

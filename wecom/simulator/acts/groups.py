@@ -69,7 +69,7 @@ def change_group(sim: Simulator, chat_id: str, detail: str, value: str) -> None:
         if detail == "change_owner" and value not in _present(sim, chat_id):
             raise ActRefused("the new owner must be in the group")
         remember_before_change(sim, chat_id)
-        sim.state.write(f"UPDATE chats SET {COLUMNS[detail]} = ? WHERE chat_id = ?", value, chat_id)
+        sim.state.update("chats", {"chat_id": chat_id}, **{COLUMNS[detail]: value})
         sim.outbox.post(chat_changed("update", chat_id, detail))
 
 

@@ -8,7 +8,7 @@ from wecom.simulator.api.directory import visible_member
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import get, post
 from wecom.simulator.reads import STATUS_LEFT, avatar_path
-from wecom.simulator.relations import READABLE, corp_tags_of
+from wecom.simulator.relations import corp_tags_of
 from wecom.simulator.state import Row
 
 MOST_USERIDS = 100
@@ -30,7 +30,7 @@ def customers_of_member(call: Call) -> Answer:
     """A member without customers is 84061, not an empty list."""
     member = visible_member(call.sim, call.of_query("userid", 41009))
     rows = call.sim.state.rows(
-        f"SELECT external_userid FROM relations WHERE userid = ? AND status IN {READABLE} ORDER BY createtime, rowid",
+        "SELECT external_userid FROM readable_relations WHERE userid = ? ORDER BY createtime, number",
         member["userid"],
     )
     if not rows:
@@ -45,9 +45,9 @@ def customer_in_detail(call: Call) -> Answer:
     if customer is None:
         raise ApiRefusal(40096)
     relations = call.sim.state.rows(
-        f"SELECT r.* FROM relations r JOIN members m ON m.userid = r.userid AND m.status <> {STATUS_LEFT}"
-        f" WHERE r.external_userid = ? AND r.status IN {READABLE} ORDER BY r.createtime, r.rowid",
-        external_userid,
+        "SELECT r.* FROM readable_relations r JOIN members m ON m.userid = r.userid AND m.status <> ?"
+        " WHERE r.external_userid = ? ORDER BY r.createtime, r.number",
+        *(STATUS_LEFT, external_userid),
     )
     if not relations:
         raise ApiRefusal(84061)
@@ -55,7 +55,7 @@ def customer_in_detail(call: Call) -> Answer:
     page = relations[start : start + FOLLOWERS_PER_PAGE]
     answer: Answer = {
         "external_contact": _contact(call, customer),
-        "follow_user": [_relation(call, row) | {"tags": _tags(call, row)} for row in page],
+        "follow_user": [_relation(row) | {"tags": _tags(call, row)} for row in page],
     }
     if start + FOLLOWERS_PER_PAGE < len(relations):
         answer["next_cursor"] = str(start + FOLLOWERS_PER_PAGE)
@@ -69,13 +69,12 @@ def customers_of_members(call: Call) -> Answer:
     members = sorted({str(visible_member(call.sim, userid)["userid"]) for userid in userids})
     limit = max(1, min(call.whole("limit", USUAL_PAGE), MOST_PER_PAGE))
     after = read_cursor(call, members) or ["", ""]
-    marks = ", ".join("?" * len(members))
     rows = call.sim.state.rows(
-        "SELECT r.*, c.* FROM relations r JOIN customers c ON c.external_userid = r.external_userid"
-        f" WHERE r.userid IN ({marks}) AND r.status IN {READABLE}"
+        "SELECT r.*, c.* FROM readable_relations r JOIN customers c ON c.external_userid = r.external_userid"
+        " WHERE r.userid IN (SELECT value FROM json_each(?))"
         " AND (r.userid COLLATE BINARY, r.external_userid) > (?, ?)"
         " ORDER BY r.userid COLLATE BINARY, r.external_userid LIMIT ?",
-        *(*members, *after, limit + 1),
+        *(json.dumps(members), *after, limit + 1),
     )
     if not rows and after == ["", ""]:
         raise ApiRefusal(84061)
@@ -85,7 +84,7 @@ def customers_of_members(call: Call) -> Answer:
         "external_contact_list": [
             {
                 "external_contact": _contact(call, row),
-                "follow_info": _relation(call, row)
+                "follow_info": _relation(row)
                 | {"tag_id": [tag["tag_id"] for tag in corp_tags_of(call.sim, row["userid"], row["external_userid"])]},
             }
             for row in page
@@ -115,7 +114,7 @@ def _contact(call: Call, row: Row) -> Answer:
     }
 
 
-def _relation(call: Call, row: Row) -> Answer:
+def _relation(row: Row) -> Answer:
     relation: Answer = {
         "userid": row["userid"],
         "remark": row["remark"],

@@ -65,16 +65,16 @@ def _answer(sim: Simulator, api: str, endpoint: Endpoint) -> tuple[Response, int
             return Response("simulated failure\n", effect.http_status, mimetype="text/plain"), 0
         call = Call(sim, api, request.args.to_dict(), body, request.remote_addr or "127.0.0.1", request.url_root)
         try:
-            if effect.errcode:
-                raise ApiRefusal(effect.errcode)
-            if not is_within_limit:
-                raise ApiRefusal(45033)
-            if not is_alone:
-                raise ApiRefusal(45035)
+            _refuse_if(effect.errcode or (0 if is_within_limit else 45033) or (0 if is_alone else 45035))
             given = _checked(call, endpoint, wrong_json)
         except ApiRefusal as refusal:
             return _refused(call, endpoint, refusal), refusal.errcode
         return (hang_up() if effect.drop else given), 0
+
+
+def _refuse_if(errcode: int) -> None:
+    if errcode:
+        raise ApiRefusal(errcode)
 
 
 def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> Response:

@@ -6,7 +6,6 @@ from wecom.simulator.api.directory import visible_member
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import get, post
 from wecom.simulator.reads import avatar_path
-from wecom.simulator.relations import READABLE
 from wecom.simulator.state import Row
 
 USER_TICKET_SECONDS = 1800
@@ -85,5 +84,5 @@ def _openid(row: Row) -> str:
 
 
 def _is_customer(call: Call, external_userid: str) -> bool:
-    sql = f"SELECT count(*) FROM relations WHERE external_userid = ? AND status IN {READABLE}"
+    sql = "SELECT count(*) FROM readable_relations WHERE external_userid = ?"
     return call.sim.state.count(sql, external_userid) > 0

@@ -31,7 +31,7 @@ LONGEST = {"title": 128, "description": 512, "url": 2048}
 
 @post("message/send")
 def send_message(call: Call) -> Answer:
-    """errcode 0 even when some are invalid; more than 30 a minute to one member silently vanish."""
+    """Errcode 0 even when some are invalid; more than 30 a minute to one member silently vanish."""
     if call.whole("agentid") != AGENT_ID:
         raise ApiRefusal(301002)
     msgtype, content = _content(call)

@@ -65,9 +65,7 @@ def remark(call: Call) -> Answer:
         if "remark_company" in given:
             company = given.pop("remark_company")
             given |= {"remark_corp_name": company} if of_wechat else {}
-        for column, value in given.items():
-            call.sim.state.write(
-                f"UPDATE relations SET {column} = ? WHERE userid = ? AND external_userid = ?",
-                *(value, relation["userid"], relation["external_userid"]),
-            )
+        if given:
+            pair = {"userid": relation["userid"], "external_userid": relation["external_userid"]}
+            call.sim.state.update("relations", pair, **given)
     return {}

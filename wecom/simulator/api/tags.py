@@ -63,7 +63,7 @@ def edit_tag(call: Call) -> Answer:
             taken = call.sim.state.count(sql, name, row["id"])
         if taken:
             raise ApiRefusal(40071)
-        call.sim.state.write(f"UPDATE {table} SET name = ?, sort_order = ? WHERE id = ?", name, order, row["id"])
+        call.sim.state.update(table, {"id": row["id"]}, name=name, sort_order=order)
     return {}
 
 
@@ -152,8 +152,12 @@ def _group_to_fill(call: Call) -> Row:
 
 def _own(call: Call, identifier: str) -> tuple[Row, str]:
     """The tag or group of that id and its table: 40068 when there is none, 81011 when somebody else made it."""
-    for table in ("tags", "tag_groups"):
-        row = call.sim.state.row(f"SELECT * FROM {table} WHERE id = ? AND deleted = 0", identifier)
+    tables = {
+        "tags": "SELECT * FROM tags WHERE id = ? AND deleted = 0",
+        "tag_groups": "SELECT * FROM tag_groups WHERE id = ? AND deleted = 0",
+    }
+    for table, sql in tables.items():
+        row = call.sim.state.row(sql, identifier)
         if row is not None:
             if not row["made_by_app"]:
                 raise ApiRefusal(81011)

@@ -72,8 +72,8 @@ def update_contact_way(call: Call) -> Answer:
         changes["users"] = ",".join(visible_member(call.sim, userid)["userid"] for userid in users)
     if "skip_verify" in call.body:
         changes["skip_verify"] = int(bool(call.body["skip_verify"]))
-    for column, value in changes.items():
-        call.sim.state.write(f"UPDATE contact_ways SET {column} = ? WHERE config_id = ?", value, way["config_id"])
+    if changes:
+        call.sim.state.update("contact_ways", {"config_id": way["config_id"]}, **changes)
     return {}
 
 
@@ -92,7 +92,8 @@ def list_contact_ways(call: Call) -> Answer:
     about = call.body.get("start_time"), call.body.get("end_time")
     (after,) = read_cursor(call, about) or [0]
     rows = call.sim.state.rows(
-        "SELECT rowid, config_id FROM contact_ways WHERE create_time BETWEEN ? AND ? AND rowid > ? ORDER BY rowid LIMIT ?",
+        "SELECT rowid, config_id FROM contact_ways WHERE create_time BETWEEN ? AND ? AND rowid > ?"
+        " ORDER BY rowid LIMIT ?",
         *(start, end, after, limit + 1),
     )
     page = rows[: page_length(call, limit)]
@@ -118,7 +119,8 @@ def _shown(call: Call, row: Row) -> Answer:
         "party": [int(party) for party in row["parties"].split(",") if party],
     }
     qr_code = {"qr_code": _qr_code(call, row["config_id"])} if row["scene"] == QR_CODE else {}
-    return shown | qr_code | json.loads(row["extra"])
+    extra: Answer = json.loads(row["extra"])
+    return shown | qr_code | extra
 
 
 def _qr_code(call: Call, config_id: str) -> str:

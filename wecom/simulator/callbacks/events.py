@@ -20,10 +20,9 @@ class Event:
     sender: str = "sys"
 
     def xml(self, created_at: int) -> str:
-        return (
-            f"<xml>{_text('ToUserName', CORP_ID)}{_text('FromUserName', self.sender)}"
-            f"<CreateTime>{created_at}</CreateTime>{_text('MsgType', 'event')}{_text('Event', self.name)}{self.body}</xml>"
-        )
+        head = _text("ToUserName", CORP_ID) + _text("FromUserName", self.sender)
+        kind = _text("MsgType", "event") + _text("Event", self.name)
+        return f"<xml>{head}<CreateTime>{created_at}</CreateTime>{kind}{self.body}</xml>"
 
 
 def contact_changed(

@@ -59,7 +59,8 @@ class Outbox:
         if mode.drop > 0:
             change_mode(self._state, drop=mode.drop - 1)
         number = self._state.write(
-            "INSERT INTO callbacks (receiver, event, change_type, xml, created_at, status, due, copies_left, tries_left)"
+            "INSERT INTO callbacks"
+            " (receiver, event, change_type, xml, created_at, status, due, copies_left, tries_left)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(receiver, event.name, event.change_type, event.xml(created), created),
             *("dropped" if mode.drop > 0 else "pending", time.time() + (GATHER_SECONDS if mode.reorder else 0.0)),
@@ -111,15 +112,15 @@ class Outbox:
         mode = read_mode(self._state)
         if mode.paused:
             return None
-        order = "DESC" if mode.reorder else "ASC"
-        sql = f"SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id {order} LIMIT 1"  # noqa: S608
-        return self._state.row(sql, time.time())
+        # Out of order means the newest of those that gathered first.
+        sql = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id * ? LIMIT 1"
+        return self._state.row(sql, time.time(), -1 if mode.reorder else 1)
 
     def _seconds_to_wait(self) -> float:
         row = self._state.row("SELECT min(due) AS due FROM callbacks WHERE status = 'pending' AND due > ?", time.time())
         if row is None or row["due"] is None:
             return IDLE_SECONDS
-        return min(IDLE_SECONDS, max(0.02, row["due"] - time.time()))
+        return min(IDLE_SECONDS, max(0.02, float(row["due"]) - time.time()))
 
     def _attempt(self, row: Row) -> None:
         receiver = RECEIVERS[row["receiver"]]

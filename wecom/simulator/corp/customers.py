@@ -53,7 +53,7 @@ def write_customers(state: State, measures: Plan) -> None:
 
 def _customer_record(measures: Plan, customer: Customer) -> dict[str, object]:
     rng = measures.rng
-    company = rng.choice(names.COMPANIES) if customer.is_of_wecom else (None, None, None)
+    company = rng.choice(names.COMPANIES) if customer.is_of_wecom else None
     return {
         "external_userid": customer.external_userid,
         "name": customer.person.real_name if customer.is_of_wecom else customer.person.name,
@@ -61,9 +61,9 @@ def _customer_record(measures: Plan, customer: Customer) -> dict[str, object]:
         "gender": customer.person.gender,
         "has_avatar": int(rng.random() >= WITHOUT_AVATAR),
         "unionid": None if customer.is_of_wecom else "o" + ids.derived(f"union:{customer.external_userid}", 27),
-        "corp_name": company[0],
-        "corp_full_name": company[1],
-        "position": company[2],
+        "corp_name": company and company.name,
+        "corp_full_name": company and company.full_name,
+        "position": company and company.position,
     }
 
 

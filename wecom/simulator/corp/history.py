@@ -32,7 +32,7 @@ def _conversation(measures: Plan, member: Member, external_userid: str, since: i
     rng = measures.rng
     dialogues = talk.DIALOGUES[people.department_of(member).trade]
     opening, *later = [dialogues[0], *rng.sample(dialogues[1:], rng.randint(0, 3))]
-    child = rng.choice(names.BABY_NAMES)
+    child = rng.choice(names.CHILDREN)
     lines: list[dict[str, object]] = []
     moment = since + 20
     for dialogue in (opening, *later, (rng.choice(talk.SMALL_TALK),)):
