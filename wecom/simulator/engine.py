@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from wecom.simulator.calls import CallLog
 from wecom.simulator.callbacks.outbox import Outbox
+from wecom.simulator.calls import CallLog
 from wecom.simulator.clock import Clock
 from wecom.simulator.corp import SIZES, build_corp
 from wecom.simulator.faults import Faults
