@@ -8,6 +8,7 @@ import redis
 from wecom.app import WeComApp
 from wecom.errors import Kind, WeComError, WeComUnavailable
 from wecom.fields import number, text
+from wecom.shelf import SharedRedis
 from wecom.tokens import Cache, Fetched
 from wecom.transport import Timeout, Transport
 
@@ -22,9 +23,10 @@ class WeComClient:
         self._transport = Transport(app.api_base, timeout)
         # Corp *and* app: two apps of one corp have different tokens and agent tickets.
         prefix = f"wecom:{app.corp_id}:{app.agent_id}"
-        self._access_token = Cache(redis, f"{prefix}:access_token", app.secret, self._fetch_access_token)
-        self.corp_ticket = Cache(redis, f"{prefix}:corp_ticket", app.secret, self._fetch_corp_ticket)
-        self.agent_ticket = Cache(redis, f"{prefix}:agent_ticket", app.secret, self._fetch_agent_ticket)
+        shared = SharedRedis(redis)
+        self._access_token = Cache(shared, f"{prefix}:access_token", app.secret, self._fetch_access_token)
+        self.corp_ticket = Cache(shared, f"{prefix}:corp_ticket", app.secret, self._fetch_corp_ticket)
+        self.agent_ticket = Cache(shared, f"{prefix}:agent_ticket", app.secret, self._fetch_agent_ticket)
 
     def call(
         self,

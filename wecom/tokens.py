@@ -8,10 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-import redis
-
 from wecom.errors import Kind, WeComError, WeComUnavailable
-from wecom.shelf import Shelf
+from wecom.shelf import SharedRedis, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +49,8 @@ class Cache:
     While one caller renews, the others go on with the old value as long as it is valid, else they wait (bounded).
     """
 
-    def __init__(self, connection: redis.Redis, key: str, credential: str, fetch: Callable[[], Fetched]) -> None:
-        self._shelf = Shelf(connection, key)
+    def __init__(self, shared: SharedRedis, key: str, credential: str, fetch: Callable[[], Fetched]) -> None:
+        self._shelf = Shelf(shared, key)
         # A refusal concerns one secret: the corrected one is tried at once.
         self._refusal = f"refused:{hashlib.sha256(credential.encode()).hexdigest()[:12]}"
         self._key = key

@@ -14,6 +14,7 @@ import time_machine
 from tests.wecom.conftest import Valkey
 from wecom import shelf, tokens
 from wecom.errors import Kind, WeComError, WeComUnavailable
+from wecom.shelf import SharedRedis
 from wecom.tokens import Cache, Fetched
 
 
@@ -41,7 +42,7 @@ def source() -> Source:
 
 @pytest.fixture
 def cache(wc_redis: redis.Redis, source: Source) -> Cache:
-    return Cache(wc_redis, "test:token", "secret", source)
+    return Cache(SharedRedis(wc_redis), "test:token", "secret", source)
 
 
 def test_a_value_is_fetched_once_and_shared_with_another_process_cache(
@@ -49,7 +50,7 @@ def test_a_value_is_fetched_once_and_shared_with_another_process_cache(
 ) -> None:
     neighbour = Source()
     assert cache.get() == cache.get() == "v1"
-    assert Cache(wc_redis, "test:token", "secret", neighbour).get() == "v1"
+    assert Cache(SharedRedis(wc_redis), "test:token", "secret", neighbour).get() == "v1"
     assert (source.fetched, neighbour.fetched) == (1, 0)
 
 
@@ -72,7 +73,7 @@ def test_while_one_renews_early_the_others_go_on_with_the_old_value(
     wc_redis: redis.Redis, source: Source, cache: Cache
 ) -> None:
     slow = Source(delay=0.5)
-    renewing = Cache(wc_redis, "test:token", "secret", slow)
+    renewing = Cache(SharedRedis(wc_redis), "test:token", "secret", slow)
     with time_machine.travel("2026-01-01 00:00Z") as clock:
         cache.get()
         clock.shift(7200 - 100)
@@ -130,7 +131,7 @@ def test_a_lock_that_never_ends_ends_the_wait(
 
 
 def test_nobody_releases_a_lock_that_belongs_to_somebody_else(wc_redis: redis.Redis) -> None:
-    place = shelf.Shelf(wc_redis, "test:token")
+    place = shelf.Shelf(SharedRedis(wc_redis), "test:token")
     mine = place.try_lock(10)
     assert mine
     wc_redis.set("test:token:lock", "somebody else")
@@ -146,7 +147,7 @@ def test_a_refusal_is_remembered_for_a_minute_by_all_processes(
     with pytest.raises(WeComError):
         cache.get()
     with pytest.raises(WeComError) as caught:
-        Cache(wc_redis, "test:token", "secret", neighbour).get()
+        Cache(SharedRedis(wc_redis), "test:token", "secret", neighbour).get()
     assert caught.value.kind is Kind.CONFIGURATION
     assert (source.fetched, neighbour.fetched) == (1, 0)
     (key,) = wc_redis.keys("test:token:refused:*")
@@ -169,8 +170,8 @@ def test_nothing_readable_in_redis_is_as_good_as_nothing(cache: Cache, wc_redis:
 def test_clients_that_decode_answers_serve_as_well(wc_shared_valkey: Valkey, wc_redis: redis.Redis) -> None:
     with redis.Redis.from_url(wc_shared_valkey.url, decode_responses=True) as decoding:
         source = Source()
-        assert Cache(decoding, "test:token", "secret", source).get() == "v1"
-        assert Cache(decoding, "test:token", "secret", source).get() == "v1"
+        assert Cache(SharedRedis(decoding), "test:token", "secret", source).get() == "v1"
+        assert Cache(SharedRedis(decoding), "test:token", "secret", source).get() == "v1"
     assert source.fetched == 1
 
 
@@ -183,7 +184,7 @@ def _fetch_in_a_process(url: str, start: Any, found: Any) -> None:
             time.sleep(0.3)
             return Fetched(f"v{number}", 7200)
 
-        cache = Cache(connection, "test:token", "secret", fetch)
+        cache = Cache(SharedRedis(connection), "test:token", "secret", fetch)
         start.wait()
         found.put(cache.refresh("stale"))
 
@@ -209,7 +210,7 @@ def test_four_processes_with_a_stale_value_fetch_once(wc_shared_valkey: Valkey, 
 @pytest.fixture
 def lonely(wc_valkey: Valkey, source: Source) -> Iterator[Cache]:
     with wc_valkey.connect() as connection:
-        yield Cache(connection, "test:token", "secret", source)
+        yield Cache(SharedRedis(connection), "test:token", "secret", source)
 
 
 def test_when_redis_stops_the_known_value_goes_on_and_a_new_one_can_be_fetched(
