@@ -12,6 +12,7 @@ import { Sidebar } from './sidebar.js';
 import { trace } from './trace.js';
 
 const OWNER = 'sim.phone.userid';
+const FAREWELL_MS = 200;
 const wide = matchMedia('(min-width: 820px)');
 const scene = { member: null, peer: null };
 const sceneOf = () => scene;
@@ -29,7 +30,7 @@ const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, 
   async openChat(wanted) {
     const peer = await directory.find(scene.member.userid, wanted);
     if (!peer) return 'fail no permission';
-    setTimeout(() => open(peer), 0);
+    afterAnswer(() => open(peer));
     return { chatId: peer.kind === 'group' ? peer.id : '' };
   },
   async openProfile(type, userid) {
@@ -43,12 +44,17 @@ const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, 
   addCustomer() { toast('这里会打开「添加客户」，模拟器请到控制台添加'); return {}; },
   copy(text) { navigator.clipboard?.writeText(String(text)); toast('已复制'); return {}; },
   preview(address) { window.open(address, '_blank', 'noopener'); return {}; },
-  closeSidebar() { setTimeout(() => sidebar.close(), 0); return {}; },
+  closeSidebar() { afterAnswer(() => sidebar.close()); return {}; },
   returnToChat,
 }) });
 
+/** The page in the sidebar hears the answer to its call before it is taken away. */
+function afterAnswer(task) {
+  setTimeout(task, FAREWELL_MS);
+}
+
 function returnToChat() {
-  if (!wide.matches) sidebar.close();
+  if (!wide.matches) afterAnswer(() => sidebar.close());
 }
 
 function showScreen(name) {
