@@ -17,6 +17,13 @@ def answers(url: str, *, containing: bytes = b"") -> bool:
         return False
 
 
+def post_json(url: str, body: dict[str, Any]) -> Any:
+    """The JSON that a POST of `body` gives; OSError when it does not."""
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with _OPENER.open(request, timeout=10) as response:
+        return json.load(response)
+
+
 def read_json(url: str) -> Any:
     """The JSON that a GET of `url` gives; OSError when it does not."""
     with _OPENER.open(url, timeout=10) as response:

@@ -11,7 +11,7 @@ from script.support.place import DATABASE, Place, environment
 from script.support.probe import answers
 from script.support.progress import step
 from script.support.servers import Servers
-from script.support.supervisor import ChildDiedError, Supervisor
+from script.support.supervisor import Child, ChildDiedError, Supervisor
 
 READY_SECONDS = 90.0
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -24,6 +24,7 @@ class Product:
     place: Place
     supervisor: Supervisor
     servers: Servers | None
+    web: Child
 
     def watch(self) -> None:
         """Keep everything running until a signal asks to stop."""
@@ -62,9 +63,9 @@ def open_product(
             with step("database migrations"):
                 supervisor.run("migrations", [*FLASK, "db", "upgrade"])
             _start_simulator(place, supervisor)
-            _start_app(place, supervisor)
+            web = _start_app(place, supervisor)
             _load_once(place, supervisor)
-            yield Product(place, supervisor, servers)
+            yield Product(place, supervisor, servers, web)
 
 
 @contextmanager
@@ -92,12 +93,20 @@ def _start_simulator(place: Place, supervisor: Supervisor) -> None:
         supervisor.wait_until(lambda: answers(health, containing=b'"wecom"'), child, seconds=READY_SECONDS)
 
 
-def _start_app(place: Place, supervisor: Supervisor) -> None:
+def _start_app(place: Place, supervisor: Supervisor) -> Child:
     with step("web server and workers"):
         web = supervisor.start(
             "web",
             [
-                *(sys.executable, "-m", "gunicorn", "wsgi:app", "--workers", str(place.web_workers)),
+                *(
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "wsgi:app",
+                    "--no-control-socket",
+                    "--workers",
+                    str(place.web_workers),
+                ),
                 *("--bind", place.app_url.removeprefix("http://")),
             ],
         )
@@ -107,6 +116,7 @@ def _start_app(place: Place, supervisor: Supervisor) -> None:
         supervisor.wait_until(lambda: answers(f"{place.app_url}/h5/"), web, seconds=READY_SECONDS)
         for child in (worker, welcome):
             supervisor.wait_until(lambda: True, child, seconds=0)
+    return web
 
 
 def _load_once(place: Place, supervisor: Supervisor) -> None:

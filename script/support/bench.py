@@ -1,0 +1,68 @@
+"""`script/bench live`: thousands of open phones, and what they cost."""
+
+import argparse
+import asyncio
+import resource
+import signal
+import sys
+import threading
+
+from script.support.live_bench import Report, measure
+from script.support.place import Place
+from script.support.ports import free_port
+from script.support.product import Product, open_product
+from script.support.progress import explained
+from script.support.servers import scratch_directory
+from script.support.supervisor import Supervisor
+
+
+def main() -> int:
+    """Start a product of its own, measure, stop it; 0 when the goals are met."""
+    options = _options()
+    _allow_open_files(options.streams + 500)
+    reports: list[Report] = []
+    with explained(), scratch_directory() as scratch:
+        place = Place(home=scratch / "home", host="127.0.0.1", port=free_port(), simulator_port=free_port())
+        print("Starting", flush=True)
+        with open_product(place, on_supervisor=_obey_signals) as product:
+            # The supervisor stays in the main thread, where it restarts the web server when the measurement ends it.
+            bench = threading.Thread(target=_run, args=(product, options, reports), daemon=True)
+            bench.start()
+            product.watch()
+    if not reports:
+        return 1
+    print(reports[0].text())
+    return 0 if reports[0].meets_goals() else 1
+
+
+def _run(product: Product, options: argparse.Namespace, reports: list[Report]) -> None:
+    try:
+        reports.append(asyncio.run(measure(product, streams=options.streams, seconds=options.seconds)))
+    finally:
+        product.supervisor.on_signal(signal.SIGTERM, None)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measure the product on this machine.")
+    kinds = parser.add_subparsers(required=True, metavar="live")
+    live = kinds.add_parser("live", help="hold open event streams, change something every second, restart the server")
+    live.add_argument("--streams", type=int, default=2000)
+    live.add_argument("--seconds", type=int, default=60)
+    return parser.parse_args()
+
+
+def _allow_open_files(wanted: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise SystemExit(f"{wanted} open files are needed, {hard} are allowed here (ulimit -Hn).")
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _obey_signals(supervisor: Supervisor) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, supervisor.on_signal)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
