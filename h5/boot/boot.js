@@ -33,7 +33,7 @@
       (dark ? 'background:#111214;color:#E8E9EB' : 'background:#F5F6F8;color:#1A1C1F'))
     panel.setAttribute('role', 'alert')
     panel.appendChild(element('p', '页面没能打开', 'margin:0 0 4px;font-size:17px;font-weight:600'))
-    panel.appendChild(element('p', '可能是网络不稳,或页面刚刚更新。请检查网络后重试。', 'margin:0 0 20px'))
+    panel.appendChild(element('p', '可能是网络不稳，或页面刚刚更新。请检查网络后重试。', 'margin:0 0 20px'))
     var again = element('button', '重试', 'min-width:120px;min-height:44px;border:0;border-radius:8px;font-size:15px;' +
       (dark ? 'background:#3B9BFF;color:#08131F' : 'background:#0074DB;color:#FFFFFF'))
     again.type = 'button'

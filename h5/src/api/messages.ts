@@ -2,21 +2,21 @@
 import type { Refusal } from './refusal'
 
 const MESSAGES: Readonly<Record<string, string>> = {
-  offline: '网络不通,请检查网络后重试',
-  timeout: '服务器很久没有回应,请稍后重试',
-  signed_out: '登录已过期,正在重新登录',
-  session_changed: '登录的人已变,正在重新打开',
+  offline: '网络不通，请检查网络后重试',
+  timeout: '服务器很久没有回应，请稍后重试',
+  signed_out: '登录已过期，正在重新登录',
+  session_changed: '登录的人已变，正在重新打开',
   forbidden: '你没有权限做这件事',
   not_a_manager: '只有主管可以推送任务',
-  not_found: '找不到,可能已不在你的范围内',
-  relation_ended: '好友关系已结束,不能再修改',
-  conflict: '刚刚有别的改动,请刷新后再试',
-  invalid: '填写的内容不对,请检查',
-  too_many: '操作太快了,请稍后再试',
-  wecom_unavailable: '企业微信暂时没有回应,请稍后重试',
-  busy: '系统正忙,请稍后重试',
+  not_found: '找不到，可能已不在你的范围内',
+  relation_ended: '好友关系已结束，不能再修改',
+  conflict: '刚刚有别的改动，请刷新后再试',
+  invalid: '填写的内容不对，请检查',
+  too_many: '操作太快了，请稍后再试',
+  wecom_unavailable: '企业微信暂时没有回应，请稍后重试',
+  busy: '系统正忙，请稍后重试',
 }
 
 export function messageOf(refusal: Refusal): string {
-  return MESSAGES[refusal.code] ?? '出了点问题,请稍后重试'
+  return MESSAGES[refusal.code] ?? '出了点问题，请稍后重试'
 }

@@ -4,6 +4,469 @@
  */
 
 export interface paths {
+    readonly "/api/v1/admin/inbox": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Callbacks, newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly status?: "waiting" | "handled" | "failed" | "dead" | "ignored" | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["InboxMessagePage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/inbox/{message_id}/attempt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly message_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Handle a failed or dead message again, from its first attempt. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly message_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["InboxMessage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/sync-runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Start a full sync (administrators). */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Accepted */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Sync"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/customers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Customers I may see, newest relation first. `q` searches name and remark. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    /** @description name or remark */
+                    readonly q?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["CustomerRowPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/customers/{customer_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly customer_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** A customer of mine: who she is, her relations with all of us, her tags and groups. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Customer"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/customers/{customer_id}/trail": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly customer_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** What happened to a customer of mine, newest first, by when it happened. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["TrailEntryPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/jssdk/signature": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Sign one of our own pages (never another host's: that would make us a signing oracle). */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["SignatureArgs"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Signature"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/me": {
         readonly parameters: {
             readonly query?: never;
@@ -11,6 +474,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** The signed-in member with their roles. */
         readonly get: {
             readonly parameters: {
                 readonly query?: never;
@@ -29,13 +493,175 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Me"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/contact-changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The relations behind today's `new_contacts` and `lost_contacts`, newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ContactChangePage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/me/day": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What I gained, lost, have to do and have done today, in the corp's time zone. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Day"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Staff with customer contact in my scope, by name. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly q?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MemberPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -58,6 +684,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
+        /** Sign out of this browser. */
         readonly delete: {
             readonly parameters: {
                 readonly query?: never;
@@ -67,20 +694,20 @@ export interface paths {
             };
             readonly requestBody?: never;
             readonly responses: {
-                /** @description OK */
+                /** @description No Content */
                 readonly 204: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -90,16 +717,19 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/me/day": {
+    readonly "/api/v1/sidebar/customer": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** The customer I am talking to: what to do now, who she is, what happened lately. */
         readonly get: {
             readonly parameters: {
-                readonly query?: never;
+                readonly query: {
+                    readonly external_userid: string;
+                };
                 readonly header?: never;
                 readonly path?: never;
                 readonly cookie?: never;
@@ -112,16 +742,34 @@ export interface paths {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/json": components["schemas"]["Day"];
+                        readonly "application/json": components["schemas"]["CustomerSidebar"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -134,18 +782,18 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/me/contact-changes": {
+    readonly "/api/v1/sidebar/group": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** The group I am in: owner, size, today's coming and going, and my customers among the members. */
         readonly get: {
             readonly parameters: {
-                readonly query?: {
-                    readonly cursor?: string;
-                    readonly limit?: number;
+                readonly query: {
+                    readonly chat_id: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -159,16 +807,79 @@ export interface paths {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/json": components["schemas"]["ContactChangePage"];
+                        readonly "application/json": components["schemas"]["GroupSidebar"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sync": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Progress of the newest full sync. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Sync"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -188,13 +899,15 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** My items: `open` by due moment, or those ticked today (`done`), newest first. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    readonly state?: "open" | "done";
-                    readonly customer_id?: number;
-                    readonly cursor?: string;
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
                     readonly limit?: number;
+                    readonly state?: "open" | "done";
+                    readonly customer_id?: number | null;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -211,13 +924,22 @@ export interface paths {
                         readonly "application/json": components["schemas"]["TaskItemPage"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -240,6 +962,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
+        /** Tick one of my items. Ticking it again changes nothing. */
         readonly put: {
             readonly parameters: {
                 readonly query?: never;
@@ -251,7 +974,7 @@ export interface paths {
             };
             readonly requestBody: {
                 readonly content: {
-                    readonly "application/json": components["schemas"]["Completion"];
+                    readonly "application/json": components["schemas"]["CompletionArgs"];
                 };
             };
             readonly responses: {
@@ -264,18 +987,37 @@ export interface paths {
                         readonly "application/json": components["schemas"]["TaskItem"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
         };
         readonly post?: never;
+        /** Take the tick back (撤销). */
         readonly delete: {
             readonly parameters: {
                 readonly query?: never;
@@ -296,13 +1038,22 @@ export interface paths {
                         readonly "application/json": components["schemas"]["TaskItem"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -319,10 +1070,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** Tasks I pushed, newest first, with their progress. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    readonly cursor?: string;
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
                     readonly limit?: number;
                 };
                 readonly header?: never;
@@ -340,18 +1093,28 @@ export interface paths {
                         readonly "application/json": components["schemas"]["TaskPage"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
         };
         readonly put?: never;
+        /** Push a task to staff of my departments. */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -365,7 +1128,7 @@ export interface paths {
                 };
             };
             readonly responses: {
-                /** @description OK */
+                /** @description Created */
                 readonly 201: {
                     headers: {
                         readonly [name: string]: unknown;
@@ -374,13 +1137,40 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Task"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -400,6 +1190,7 @@ export interface paths {
             };
             readonly cookie?: never;
         };
+        /** One task I pushed, staff member by staff member. */
         readonly get: {
             readonly parameters: {
                 readonly query?: never;
@@ -420,536 +1211,27 @@ export interface paths {
                         readonly "application/json": components["schemas"]["TaskDetail"];
                     };
                 };
-                /** @description Refusal */
-                readonly default: {
+                /** @description Unauthorized */
+                readonly 401: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
         };
         readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/members": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly q?: string;
-                    readonly cursor?: string;
-                    readonly limit?: number;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["MemberRowPage"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/customers": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly q?: string;
-                    readonly cursor?: string;
-                    readonly limit?: number;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["CustomerRowPage"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/customers/{customer_id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly customer_id: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly customer_id: number;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Customer"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/customers/{customer_id}/trail": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly customer_id: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly cursor?: string;
-                    readonly limit?: number;
-                };
-                readonly header?: never;
-                readonly path: {
-                    readonly customer_id: number;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["TrailEntryPage"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sidebar/customer": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query: {
-                    readonly external_userid: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["SidebarCustomer"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sidebar/group": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query: {
-                    readonly chat_id: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["SidebarGroup"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/jssdk/signature": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody: {
-                readonly content: {
-                    readonly "application/json": components["schemas"]["SignatureRequest"];
-                };
-            };
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Signature"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sync": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Sync"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/admin/sync-runs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 202: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["Sync"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/admin/inbox": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: {
-            readonly parameters: {
-                readonly query?: {
-                    readonly status?: string;
-                    readonly cursor?: string;
-                };
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["InboxRowPage"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/admin/inbox/{row_id}/attempt": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly row_id: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path: {
-                    readonly row_id: number;
-                };
-                readonly cookie?: never;
-            };
-            readonly requestBody?: never;
-            readonly responses: {
-                /** @description OK */
-                readonly 200: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/json": components["schemas"]["InboxRow"];
-                    };
-                };
-                /** @description Refusal */
-                readonly default: {
-                    headers: {
-                        readonly [name: string]: unknown;
-                    };
-                    content: {
-                        readonly "application/problem+json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -961,219 +1243,305 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        readonly Refusal: {
-            readonly type: string;
+        readonly CompletionArgs: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            readonly client_key: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            readonly completed_at: string | null;
+        };
+        readonly ContactChange: {
+            readonly channel_name: string | null;
+            readonly customer: components["schemas"]["CustomerRef"];
+            readonly ended_by: string | null;
+            /** Format: date-time */
+            readonly happened_at: string;
+            readonly kind: string;
+        };
+        readonly ContactChangePage: {
+            readonly items: readonly components["schemas"]["ContactChange"][];
+            readonly next_cursor: string | null;
+        };
+        readonly Customer: {
+            readonly avatar: string | null;
+            readonly corp_name: string | null;
+            readonly external_userid: string;
+            /** Format: date-time */
+            readonly first_added_at: string | null;
+            /** @description 0 unknown, 1 male, 2 female */
+            readonly gender: number;
+            readonly groups: readonly components["schemas"]["GroupRef"][];
+            readonly id: number;
+            readonly name: string;
+            readonly position: string | null;
+            readonly relations: readonly components["schemas"]["Relation"][];
+            readonly remark: string | null;
+            readonly type: number;
+        };
+        readonly CustomerRef: {
+            readonly avatar: string | null;
+            readonly external_userid: string;
+            readonly id: number;
+            readonly name: string;
+            readonly remark: string | null;
+        };
+        readonly CustomerRow: {
+            /** Format: date-time */
+            readonly added_at: string;
+            readonly avatar: string | null;
+            readonly channel_name: string;
+            readonly corp_name: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly ended_by: string | null;
+            readonly external_userid: string;
+            readonly id: number;
+            readonly member_name: string;
+            readonly name: string;
+            readonly remark: string | null;
+            readonly tags: readonly components["schemas"]["TagRef"][];
+            /** @description 1 WeChat user, 2 WeCom user */
+            readonly type: number;
+        };
+        readonly CustomerRowPage: {
+            readonly items: readonly components["schemas"]["CustomerRow"][];
+            readonly next_cursor: string | null;
+        };
+        readonly CustomerSidebar: {
+            readonly customer: components["schemas"]["Customer"];
+            readonly items: readonly components["schemas"]["TaskItem"][];
+            readonly trail: components["schemas"]["TrailEntryPage"];
+        };
+        readonly Day: {
+            /** Format: date-time */
+            readonly as_of: string;
+            readonly contacts_total: number;
+            /** Format: date */
+            readonly date: string;
+            readonly done_items: number;
+            readonly lost_contacts: number;
+            readonly new_contacts: number;
+            readonly open_items: number;
+            readonly overdue_items: number;
+        };
+        readonly GroupRef: {
+            readonly id: number;
+            readonly name: string;
+        };
+        readonly GroupSidebar: {
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly customers_total: number;
+            readonly id: number;
+            readonly joined_today: number;
+            readonly left_today: number;
+            readonly members_total: number;
+            readonly my_customers: readonly components["schemas"]["CustomerRef"][];
+            readonly name: string;
+            readonly notice: string | null;
+            readonly owner_name: string;
+        };
+        readonly GroupedTagRef: {
+            readonly group_name: string;
+            readonly id: number;
+            readonly name: string;
+        };
+        readonly InboxMessage: {
+            readonly attempts: number;
+            readonly error: string | null;
+            readonly event: string;
+            /** Format: date-time */
+            readonly handled_at: string | null;
+            readonly id: number;
+            /** Format: date-time */
+            readonly received_at: string;
+            readonly receiver: string;
+            /** @enum {string} */
+            readonly status: "waiting" | "handled" | "failed" | "dead" | "ignored";
+        };
+        readonly InboxMessagePage: {
+            readonly items: readonly components["schemas"]["InboxMessage"][];
+            readonly next_cursor: string | null;
+        };
+        readonly Me: {
+            readonly agent_id: number;
+            readonly corp_id: string;
+            readonly department_names: readonly string[];
+            readonly name: string;
+            readonly position: string;
+            readonly roles: readonly ("staff" | "manager" | "leader" | "admin")[];
+            readonly simulator: boolean;
+            readonly timezone: string;
+            readonly userid: string;
+            readonly version: string;
+        };
+        readonly Member: {
+            readonly department_name: string | null;
+            readonly name: string;
+            readonly userid: string;
+        };
+        readonly MemberPage: {
+            readonly items: readonly components["schemas"]["Member"][];
+            readonly next_cursor: string | null;
+        };
+        readonly MemberRef: {
+            readonly name: string;
+            readonly userid: string;
+        };
+        readonly NewTask: {
+            readonly assignee_userids: readonly string[];
+            /**
+             * Format: uuid
+             * @description made by the phone; repeating it is harmless
+             */
+            readonly client_key: string;
+            /** @default null */
+            readonly customer_id: number | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            readonly due_at: string | null;
+            /** @default  */
+            readonly note: string;
+            /** @default null */
+            readonly script: string | null;
             readonly title: string;
-            readonly status: number;
-            readonly detail: string;
+        };
+        readonly PaginationMetadata: {
+            /** @description First available page number. */
+            readonly first_page?: number;
+            /** @description Last available page number. */
+            readonly last_page?: number;
+            /** @description Next page number. */
+            readonly next_page?: number;
+            /** @description Current page number. */
+            readonly page?: number;
+            /** @description Previous page number. */
+            readonly previous_page?: number;
+            /** @description Total number of items. */
+            readonly total?: number;
+            /** @description Total number of pages. */
+            readonly total_pages?: number;
+        };
+        readonly Problem: {
             readonly code: string;
+            readonly detail?: string;
             readonly errors?: {
                 readonly [key: string]: unknown;
             };
-        };
-        readonly Me: {
-            readonly userid: string;
-            readonly name: string;
-            readonly position: string;
-            readonly department_names: readonly string[];
-            readonly roles: readonly ("staff" | "manager" | "leader" | "admin")[];
-            readonly corp_id: string;
-            readonly agent_id: string;
-            readonly timezone: string;
-            readonly version: string;
-            readonly simulator: boolean;
-        };
-        readonly Day: {
-            /** Format: date */
-            readonly date: string;
-            readonly new_contacts: number;
-            readonly lost_contacts: number;
-            readonly contacts_total: number;
-            readonly open_items: number;
-            readonly overdue_items: number;
-            readonly done_items: number;
-            /** Format: date-time */
-            readonly as_of: string;
-        };
-        readonly CustomerRef: {
-            readonly id: number;
-            readonly external_userid: string;
-            readonly name: string;
-            readonly remark: string | null;
-            readonly avatar: string | null;
-        };
-        readonly ContactChange: {
-            /** @enum {string} */
-            readonly kind: "relation_added" | "relation_ended";
-            /** Format: date-time */
-            readonly happened_at: string;
-            readonly customer: components["schemas"]["CustomerRef"];
-            readonly channel_name: string | null;
-            /** @enum {string|null} */
-            readonly ended_by: "customer" | "staff" | "transfer" | "departed" | "unknown" | null;
-        };
-        readonly TaskItem: {
-            readonly id: number;
-            readonly task_id: number;
+            readonly status: number;
             readonly title: string;
-            readonly note: string;
-            readonly script: string | null;
-            readonly pushed_by_name: string;
-            readonly customer: components["schemas"]["CustomerRef"] | null;
+            readonly type: string;
+        };
+        readonly Relation: {
+            readonly add_way: number;
             /** Format: date-time */
-            readonly due_at: string | null;
-            readonly is_overdue: boolean;
+            readonly added_at: string;
+            readonly channel_name: string;
+            readonly description: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly ended_by: string | null;
+            readonly has_remark: boolean;
+            readonly id: number;
+            readonly is_mine: boolean;
+            readonly member: components["schemas"]["MemberRef"];
+            readonly remark: string | null;
+            readonly tags: readonly components["schemas"]["GroupedTagRef"][];
+        };
+        readonly Signature: {
+            readonly agent_id: number;
+            readonly corp_id: string;
+            readonly nonce_str: string;
+            readonly signature: string;
+            readonly timestamp: number;
+        };
+        readonly SignatureArgs: {
+            /** @enum {string} */
+            readonly identity: "corp" | "agent";
+            readonly url: string;
+        };
+        readonly StaffItem: {
             /** Format: date-time */
             readonly completed_at: string | null;
-            readonly completed_by_name: string | null;
-        };
-        readonly Task: {
-            readonly id: number;
-            readonly title: string;
-            readonly note: string;
-            readonly script: string | null;
             /** Format: date-time */
             readonly due_at: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            readonly customer: components["schemas"]["CustomerRef"] | null;
-            readonly items_total: number;
-            readonly items_done: number;
+            readonly id: number;
+            readonly is_overdue: boolean;
+            readonly member: components["schemas"]["MemberRef"];
         };
-        readonly MemberRow: {
-            readonly userid: string;
-            readonly name: string;
-            readonly department_name: string;
+        readonly Sync: {
+            readonly counts: components["schemas"]["SyncCounts"];
+            readonly current: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            readonly percent: number;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** @enum {string} */
+            readonly state: "never" | "running" | "done" | "failed";
+            readonly steps_done: number;
+            readonly steps_failed: number;
+            readonly steps_total: number;
+        };
+        readonly SyncCounts: {
+            readonly customers: number;
+            readonly groups: number;
+            readonly members: number;
+            readonly relations: number;
+            readonly tags: number;
         };
         readonly TagRef: {
             readonly id: number;
             readonly name: string;
         };
-        readonly CustomerRow: {
-            readonly id: number;
-            readonly external_userid: string;
-            readonly name: string;
-            readonly remark: string | null;
-            readonly avatar: string | null;
-            readonly type: number;
-            readonly corp_name: string | null;
-            readonly tags: readonly components["schemas"]["TagRef"][];
-            /** Format: date-time */
-            readonly added_at: string;
-            readonly channel_name: string | null;
-            readonly member_name: string;
-            /** Format: date-time */
-            readonly ended_at: string | null;
-            /** @enum {string|null} */
-            readonly ended_by: "customer" | "staff" | "transfer" | "departed" | "unknown" | null;
-        };
-        readonly Relation: {
-            readonly id: number;
-            readonly member: {
-                readonly userid: string;
-                readonly name: string;
-            };
-            readonly is_mine: boolean;
-            /** Format: date-time */
-            readonly added_at: string;
-            readonly add_way: number | null;
-            readonly channel_name: string | null;
-            readonly remark: string | null;
-            readonly has_remark: boolean;
-            readonly description: string | null;
-            readonly tags: readonly {
-                readonly id: number;
-                readonly name: string;
-                readonly group_name: string;
-            }[];
-            /** Format: date-time */
-            readonly ended_at: string | null;
-            /** @enum {string|null} */
-            readonly ended_by: "customer" | "staff" | "transfer" | "departed" | "unknown" | null;
-        };
-        readonly Customer: {
-            readonly id: number;
-            readonly external_userid: string;
-            readonly name: string;
-            readonly remark: string | null;
-            readonly avatar: string | null;
-            readonly type: number;
-            readonly gender: number;
-            readonly corp_name: string | null;
-            readonly position: string | null;
-            /** Format: date-time */
-            readonly first_added_at: string;
-            readonly relations: readonly components["schemas"]["Relation"][];
-            readonly groups: readonly {
-                readonly id: number;
-                readonly name: string;
-            }[];
-        };
-        readonly TrailEntry: {
-            readonly id: number;
-            readonly kind: string;
-            /** Format: date-time */
-            readonly happened_at: string;
-            readonly source: string;
-            readonly actor_name: string | null;
-            readonly payload: {
-                readonly [key: string]: unknown;
-            };
-        };
-        readonly SidebarGroup: {
-            readonly id: number;
-            readonly name: string;
-            readonly notice: string | null;
-            readonly owner_name: string;
+        readonly Task: {
             /** Format: date-time */
             readonly created_at: string;
-            readonly members_total: number;
-            readonly customers_total: number;
-            readonly joined_today: number;
-            readonly left_today: number;
-            readonly my_customers: readonly components["schemas"]["CustomerRef"][];
-        };
-        readonly Signature: {
-            readonly corp_id: string;
-            readonly agent_id: string;
-            readonly timestamp: number;
-            readonly nonce_str: string;
-            readonly signature: string;
-        };
-        readonly Sync: {
-            /** @enum {string} */
-            readonly state: "never" | "running" | "done" | "failed";
+            readonly customer: components["schemas"]["CustomerRef"] | null;
             /** Format: date-time */
-            readonly started_at: string | null;
-            /** Format: date-time */
-            readonly finished_at: string | null;
-            readonly percent: number;
-            readonly steps_total: number;
-            readonly steps_done: number;
-            readonly steps_failed: number;
-            readonly current: string | null;
-            readonly counts: {
-                readonly members: number;
-                readonly customers: number;
-                readonly relations: number;
-                readonly groups: number;
-                readonly tags: number;
-            };
-        };
-        readonly InboxRow: {
+            readonly due_at: string | null;
             readonly id: number;
-            readonly receiver: string;
-            readonly event: string;
-            readonly change_type: string | null;
-            /** Format: date-time */
-            readonly received_at: string;
-            readonly status: string;
-            readonly attempts: number;
-            readonly error: string | null;
+            readonly items_done: number;
+            readonly items_total: number;
+            readonly note: string;
+            readonly script: string | null;
+            readonly title: string;
         };
-        readonly ContactChangePage: {
-            readonly items: readonly components["schemas"]["ContactChange"][];
-            readonly next_cursor: string | null;
+        readonly TaskDetail: {
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly customer: components["schemas"]["CustomerRef"] | null;
+            /** Format: date-time */
+            readonly due_at: string | null;
+            readonly id: number;
+            readonly items: readonly components["schemas"]["StaffItem"][];
+            readonly items_done: number;
+            readonly items_total: number;
+            readonly note: string;
+            readonly script: string | null;
+            readonly title: string;
+        };
+        readonly TaskItem: {
+            /** Format: date-time */
+            readonly completed_at: string | null;
+            readonly completed_by_name: string | null;
+            readonly customer: components["schemas"]["CustomerRef"] | null;
+            /** Format: date-time */
+            readonly due_at: string | null;
+            readonly id: number;
+            readonly is_overdue: boolean;
+            readonly note: string;
+            readonly pushed_by_name: string;
+            readonly script: string | null;
+            readonly task_id: number;
+            readonly title: string;
         };
         readonly TaskItemPage: {
             readonly items: readonly components["schemas"]["TaskItem"][];
@@ -1183,73 +1551,20 @@ export interface components {
             readonly items: readonly components["schemas"]["Task"][];
             readonly next_cursor: string | null;
         };
-        readonly MemberRowPage: {
-            readonly items: readonly components["schemas"]["MemberRow"][];
-            readonly next_cursor: string | null;
-        };
-        readonly CustomerRowPage: {
-            readonly items: readonly components["schemas"]["CustomerRow"][];
-            readonly next_cursor: string | null;
+        readonly TrailEntry: {
+            readonly actor_name: string | null;
+            /** Format: date-time */
+            readonly happened_at: string;
+            readonly id: number;
+            readonly kind: string;
+            readonly payload: {
+                readonly [key: string]: unknown;
+            };
+            readonly source: string;
         };
         readonly TrailEntryPage: {
             readonly items: readonly components["schemas"]["TrailEntry"][];
             readonly next_cursor: string | null;
-        };
-        readonly InboxRowPage: {
-            readonly items: readonly components["schemas"]["InboxRow"][];
-            readonly next_cursor: string | null;
-        };
-        readonly TaskDetail: {
-            readonly id: number;
-            readonly title: string;
-            readonly note: string;
-            readonly script: string | null;
-            /** Format: date-time */
-            readonly due_at: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            readonly customer: components["schemas"]["CustomerRef"] | null;
-            readonly items_total: number;
-            readonly items_done: number;
-            readonly items: readonly {
-                readonly id: number;
-                readonly member: {
-                    readonly userid: string;
-                    readonly name: string;
-                };
-                /** Format: date-time */
-                readonly due_at: string | null;
-                /** Format: date-time */
-                readonly completed_at: string | null;
-                readonly is_overdue: boolean;
-            }[];
-        };
-        readonly SidebarCustomer: {
-            readonly customer: components["schemas"]["Customer"];
-            readonly items: readonly components["schemas"]["TaskItem"][];
-            readonly trail: components["schemas"]["TrailEntryPage"];
-        };
-        readonly NewTask: {
-            /** Format: uuid */
-            readonly client_key: string;
-            readonly title: string;
-            readonly note?: string;
-            readonly script?: string | null;
-            /** Format: date-time */
-            readonly due_at?: string | null;
-            readonly assignee_userids: readonly string[];
-            readonly customer_id?: number | null;
-        };
-        readonly Completion: {
-            /** Format: date-time */
-            readonly completed_at?: string;
-            /** Format: uuid */
-            readonly client_key?: string;
-        };
-        readonly SignatureRequest: {
-            readonly url: string;
-            /** @enum {string} */
-            readonly identity: "corp" | "agent";
         };
     };
     responses: never;

@@ -16,7 +16,7 @@ export function useSidebar() {
   async function signIn(): Promise<Chat> {
     const app = await loadMe()
     startLive()
-    startTickQueue((refused) => showSnack(`有一次勾选没能提交:${messageOf(refused)}`))
+    startTickQueue((refused) => showSnack(`有一次勾选没能提交：${messageOf(refused)}`))
     chat.value = chatThroughSdk(app)
     return chat.value
   }

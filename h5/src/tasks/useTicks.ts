@@ -53,7 +53,7 @@ export function useTicks(onChanged: () => void = () => undefined) {
     try {
       const hasArrived = await submit(item.id, done)
       if (hasArrived) onChanged()
-      else showSnack('网络不通,已记在手机上,联网后自动提交', undo)
+      else showSnack('网络不通，已记在手机上，联网后自动提交', undo)
     } catch (error) {
       believe(item, !done)
       showSnack(messageOf(asRefusal(error)))

@@ -39,7 +39,7 @@ function edited(payload: Payload): string {
     added.length ? `加了标签 ${added.join('、')}` : '',
     removed.length ? `去掉标签 ${removed.join('、')}` : '',
   ].filter(Boolean)
-  return parts.join(',') || '更新了资料'
+  return parts.join('，') || '更新了资料'
 }
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
@@ -49,7 +49,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     say: (payload, actor) =>
       (text(payload, 'began_by') === 'transfer' ? `转给了${actor}` : `成为${actor}的好友`) + from(text(payload, 'channel_name')),
   },
-  relation_half_added: { icon: IconAdded, tone: 'plain', say: (_payload, actor) => `申请添加${actor},等待通过` },
+  relation_half_added: { icon: IconAdded, tone: 'plain', say: (_payload, actor) => `申请添加${actor}，等待通过` },
   relation_ended: {
     icon: IconLeft,
     tone: 'bad',

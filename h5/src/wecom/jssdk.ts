@@ -19,7 +19,7 @@ type Identity = 'corp' | 'agent'
 
 interface App {
   readonly corp_id: string
-  readonly agent_id: string
+  readonly agent_id: number
 }
 
 let attempt = 0

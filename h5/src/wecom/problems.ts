@@ -10,12 +10,12 @@ const PATTERNS: readonly (readonly [RegExp, ChatProblemCode])[] = [
 
 const WORDS: Readonly<Record<ChatProblemCode, string>> = {
   outside_wecom: '请在企业微信的聊天侧边栏里打开',
-  timeout: '企业微信很久没有回应,请重试',
-  no_permission: '没有权限读取这个聊天,请管理员确认应用已加入客户联系的可调用接口,且你有客户联系权限',
-  wrong_entry: '这个入口没有客户,请从单聊或群聊的侧边栏打开',
-  signature: '企业微信没有通过签名校验,请重试;若一直如此,请管理员检查可信域名',
+  timeout: '企业微信很久没有回应，请重试',
+  no_permission: '没有权限读取这个聊天，请管理员确认应用已加入客户联系的可调用接口，且你有客户联系权限',
+  wrong_entry: '这个入口没有客户，请从单聊或群聊的侧边栏打开',
+  signature: '企业微信没有通过签名校验，请重试；若一直如此，请管理员检查可信域名',
   cancelled: '已取消',
-  failed: '企业微信没有完成这个操作,请重试',
+  failed: '企业微信没有完成这个操作，请重试',
 }
 
 function textOf(error: unknown): string {
