@@ -6,6 +6,8 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
 
 def text(data: Json, name: str) -> str:
     """The string under ``name``, or ``""``."""
@@ -28,8 +30,11 @@ def number(data: Json, name: str) -> int:
 
 
 def moment(data: Json, name: str) -> datetime:
-    """Unix seconds under ``name`` as aware UTC; the epoch when missing."""
-    return datetime.fromtimestamp(number(data, name), UTC)
+    """Unix seconds under ``name`` as aware UTC; the epoch when missing or no time at all."""
+    try:
+        return datetime.fromtimestamp(number(data, name), UTC)
+    except (OSError, OverflowError, ValueError):
+        return _EPOCH
 
 
 def texts(data: Json, name: str) -> tuple[str, ...]:

@@ -4,22 +4,25 @@ import logging
 import re
 import traceback
 
+# Only the end of a name is matched: a prefix of any length would make the search quadratic.
 _NAMES = (
-    r"[A-Za-z_]*(?:token|secret|ticket|chat_key|aes_key|password|welcome_code|response_code|launch_code)"
-    r"|(?:(?<![A-Za-z0-9_])|(?<=%26)|(?<=%3[Ff]))code"
+    r"(?:(?<!get)token|secret|ticket|chat_key|aes_key|password|welcome_code|response_code|launch_code"
+    r"|(?:(?<![A-Za-z0-9_])|(?<=%26)|(?<=%3F))code)"
 )
 # "name: value" without quotes is prose ("get_jsapi_ticket: error 42012"), not a secret.
-_IN_QUOTES = re.compile(rf"""({_NAMES})(["']?\s*[=:]\s*)(b?["'])((?:\\.|(?!\3).)*)\3""", re.IGNORECASE | re.DOTALL)
-_BARE = re.compile(rf"""({_NAMES})(["']\s*:\s*|\s*=\s*|%3D)(?!\*\*\*)([^\s&"'<>,;)\]}}%]+)""", re.IGNORECASE)
-_IN_XML = re.compile(r"<(WelcomeCode|ResponseCode|ChatKey|Token)>.*?</\1>", re.DOTALL)
+_IN_QUOTES = re.compile(rf"""({_NAMES}["']?\s*[=:]\s*)(b?["'])((?:\\.|(?!\2).)*)\2""", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(
+    rf"""({_NAMES}(?:["']\s*:\s*|\s*=\s*|%3D))(?!\*\*\*)(?:[^\s&"'<>,;)\]}}%]|%(?!26))+""", re.IGNORECASE
+)
+_IN_XML = re.compile(r"(<(?:WelcomeCode|ResponseCode|ChatKey|Token)>(?:<!\[CDATA\[)?)[^<\]]+")
 _URL_PASSWORD = re.compile(r"(://[^\s/:@]*):[^\s/@]+@")
 
 
 def scrub(text: str) -> str:
     """The same text with the value of every secret replaced by ``***``; error codes stay readable."""
-    text = _IN_QUOTES.sub(r"\1\2\3***\3", text)
-    text = _BARE.sub(r"\1\2***", text)
-    text = _IN_XML.sub(r"<\1>***</\1>", text)
+    text = _IN_QUOTES.sub(r"\1\2***\2", text)
+    text = _BARE.sub(r"\1***", text)
+    text = _IN_XML.sub(r"\1***", text)
     return _URL_PASSWORD.sub(r"\1:***@", text)
 
 

@@ -97,15 +97,19 @@ class Cache:
 
     def _attempt(self, is_good: Callable[[_Entry], bool]) -> str | None:
         """The stored value if it is good by now, else a fetched one, else ``None``: another process is fetching."""
+        if value := self._good(is_good):
+            return value
         lock = self._shelf.try_lock(_LOCK_SECONDS)
+        if lock is None:
+            return None
         try:
-            entry = self._stored()
-            if entry is not None and is_good(entry):
-                return entry.value
-            return self._fetch() if lock else None
+            return self._good(is_good) or self._fetch()
         finally:
-            if lock:
-                self._shelf.unlock(lock)
+            self._shelf.unlock(lock)
+
+    def _good(self, is_good: Callable[[_Entry], bool]) -> str | None:
+        entry = self._stored()
+        return entry.value if entry is not None and is_good(entry) else None
 
     def _fetch(self) -> str:
         if refusal := self._shelf.read(self._refusal):

@@ -3,7 +3,9 @@
 import http.cookiejar
 import json
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -21,6 +23,8 @@ class Transport:
         self._base_url = base_url.rstrip("/") + "/"
         self._timeout = timeout
         self._session = requests.Session()
+        # WeCom itself is reached through the proxy of the environment, a simulator on a bare address never is.
+        self._session.trust_env = not _is_bare_address(self._base_url)
         # Cookies are the one thing in a Session that threads would share and change.
         self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         adapter = HTTPAdapter(pool_connections=2, pool_maxsize=50, max_retries=0)
@@ -67,11 +71,20 @@ class Transport:
         return answer
 
 
+def _is_bare_address(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return True
+
+
 def _never_connected(error: requests.RequestException) -> bool:
     if isinstance(error, requests.ConnectTimeout):
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLError"}
+    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError"}
 
 
 def _may_have_run(error: requests.RequestException) -> bool:

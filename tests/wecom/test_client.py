@@ -186,3 +186,23 @@ def test_connections_are_reused_and_cookies_are_not_kept(wc_client: WeComClient,
     wc_client.call("x")
     wc_client.call("x")
     assert not wc_client._transport._session.cookies
+
+
+def test_a_server_on_a_bare_address_is_asked_past_the_proxy(
+    wc_client: WeComClient, wc_stub: WeComStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    wc_stub.answer("x", OK)
+    assert wc_client.call("x") == OK
+
+
+def test_wecom_itself_is_asked_through_the_proxy_of_the_environment(
+    wc_redis: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    with pytest.raises(WeComUnavailable, match="could not connect") as caught:
+        WeComClient(WeComApp("ww-test-corp", 1, "s"), wc_redis).call("x")
+    assert not caught.value.may_have_run

@@ -1,3 +1,4 @@
+import time
 from base64 import b64encode
 
 import pytest
@@ -174,6 +175,15 @@ def test_a_body_that_is_no_envelope_is_refused(body: bytes) -> None:
 def test_a_body_of_more_than_a_megabyte_is_refused_unread() -> None:
     with pytest.raises(BadEnvelope, match="1 MB"):
         ENVELOPE.open(posted("A" * MAX_BYTES), v.SIM_SIGNATURE, STAMP, NONCE)
+
+
+@pytest.mark.parametrize("piece", [b"<a>", b"<Encrypt>", b"<a/>", b"<![CDATA[", b"&amp;", b"&#1"])
+def test_a_hostile_megabyte_is_refused_quickly(piece: bytes) -> None:
+    body = b"<xml>" + piece * ((MAX_BYTES - 5) // len(piece))
+    began = time.perf_counter()
+    with pytest.raises(BadEnvelope):
+        ENVELOPE.open(body, v.SIM_SIGNATURE, STAMP, NONCE)
+    assert time.perf_counter() - began < 0.5
 
 
 def test_a_reason_is_given_for_the_log() -> None:
