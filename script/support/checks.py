@@ -35,11 +35,12 @@ def main() -> int:
         _static(stages)
         _generated(stages, app)
         _pages(stages)
-        selected = "not e2e and not slow" if options.fast else "not e2e"
+        selected = "not e2e and not demo and not slow" if options.fast else "not e2e and not demo"
         stages.run("pytest", [*PYTEST, "-n", "2", "--dist", "loadfile", "--durations", "10", "-m", selected], env=tests)
         if options.fast:
-            stages.leave_out("browser", "--fast was given", is_failure=False)
+            stages.leave_out("script/demo and browser", "--fast was given", is_failure=False)
         else:
+            stages.run("script/demo", [*PYTEST, "-rP", "-m", "demo"], env=tests)
             _browser(stages, tests)
     return stages.summarise()
 

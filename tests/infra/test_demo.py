@@ -1,0 +1,110 @@
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from script.support.paths import REPOSITORY
+from script.support.ports import free_port
+from script.support.servers import scratch_directory
+
+STOP_SECONDS = 40
+
+pytestmark = [pytest.mark.slow, pytest.mark.demo]
+
+
+class Demo:
+    """`script/demo` with a home and ports of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.ports = (str(free_port()), str(free_port()))
+        self.said = ""
+
+    @contextmanager
+    def started(self, *options: str) -> Iterator[subprocess.Popen[str]]:
+        with subprocess.Popen(
+            self.command(*options), cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            try:
+                self._read_until_ready(process)
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait(STOP_SECONDS)
+
+    def command(self, *options: str) -> list[str]:
+        port, simulator_port = self.ports
+        where = ["--port", port, "--sim-port", simulator_port, "--home", str(self.home)]
+        return [sys.executable, str(REPOSITORY / "script" / "demo"), *where, *options]
+
+    def processes(self) -> list[str]:
+        """Every process that has one of our ports or our home in its arguments or its environment."""
+        marks = (f"127.0.0.1:{self.ports[0]}", f"127.0.0.1:{self.ports[1]}", str(self.home))
+        shown = subprocess.run(["ps", "-axeww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+        return [line[:200] for line in shown.splitlines() if any(mark in line for mark in marks)]
+
+    def _read_until_ready(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line == "ready\n":
+                self.said = "".join(lines)
+                return
+        pytest.fail(f"script/demo ended before it was ready:\n{''.join(lines)}")
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    with scratch_directory() as folder:
+        yield Demo(folder / "home")
+
+
+def status_of(url: str) -> int:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
+    with opener.open(url, timeout=20) as response:
+        return int(response.status)
+
+
+def gone(demo: Demo, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while demo.processes() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return not demo.processes()
+
+
+def test_the_demo_starts_answers_stops_and_goes_on_with_its_data(demo: Demo) -> None:
+    with demo.started() as process:
+        assert len(demo.processes()) > 5
+        urls = re.findall(r"http://\S+", demo.said)
+        assert len(urls) == 4
+        assert [status_of(url) for url in urls] == [200] * 4
+
+        second = subprocess.run(demo.command(), cwd="/", capture_output=True, text=True, check=False)
+        assert second.returncode == 1
+        assert f"Port {demo.ports[0]} is in use by the process" in second.stderr
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_SECONDS) == 0
+    assert demo.processes() == []
+
+    started = time.monotonic()
+    with demo.started() as process:
+        print(f"second start: ready after {time.monotonic() - started:.1f} s")
+        assert "first full sync" not in demo.said
+        process.kill()
+        process.wait()
+        assert gone(demo, STOP_SECONDS)
+
+    with demo.started() as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(STOP_SECONDS) == 0
+    assert demo.processes() == []
