@@ -3,7 +3,7 @@
 import { write } from '../api.js';
 import { act, toast } from '../dom.js';
 
-const NAMES = { userid: '一位员工', external_userid: '一位客户', chat_id: '一个群' };
+const NAMES = { userid: '一位员工', owner: '一位员工', external_userid: '一位客户', chat_id: '一个群' };
 
 function given(form) {
   const body = {};

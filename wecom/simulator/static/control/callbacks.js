@@ -17,6 +17,11 @@ function field(xml, name) {
   return new RegExp(`<${name}>(?:<!\\[CDATA\\[)?([^<\\]]*)`).exec(xml)?.[1] ?? '';
 }
 
+/** One element per line; CDATA stays with its element. */
+function inLines(xml) {
+  return xml.trim().replace(/>\s*(?=<[^!/])/g, '>\n').replace(/>\s*<\/xml>$/, '>\n</xml>');
+}
+
 function title({ event, change_type: change, xml }) {
   const detail = field(xml, 'UpdateDetail');
   return [NAMES[change] ?? NAMES[event] ?? event, detail].filter(Boolean).join(' · ');
@@ -41,7 +46,7 @@ function event(row, isOpen) {
   return el('li', { class: 'event' }, el('details', { 'data-id': row.id, open: isOpen },
     el('summary', {}, el('span', { class: 'event-main' }, el('strong', { class: 'ellipsis' }, title(row)),
       el('span', { class: 'small muted ellipsis' }, `${relative(row.created_at)} · ${about(row.xml)}`)), el('span', { class: `tag ${kind}` }, label)),
-    el('div', { class: 'event-body' }, el('p', { class: 'small muted' }, `#${row.id} · ${row.receiver} · ${attempts(row)}`), el('pre', {}, row.xml.trim()), again)));
+    el('div', { class: 'event-body' }, el('p', { class: 'small muted' }, `#${row.id} · ${row.receiver} · ${attempts(row)}`), el('pre', {}, inLines(row.xml)), again)));
 }
 
 /** Draws the log again only when something moved, and keeps open what was open. */

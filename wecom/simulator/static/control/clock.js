@@ -4,9 +4,9 @@ import { read, write } from '../api.js';
 import { $, act, toast } from '../dom.js';
 import { now, setClock, stamp } from '../time.js';
 
-const FULL = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai', hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit',
-});
+const ZONE = { timeZone: 'Asia/Shanghai' };
+const DATE = new Intl.DateTimeFormat('zh-CN', { ...ZONE, dateStyle: 'full' });
+const TIME = new Intl.DateTimeFormat('zh-CN', { ...ZONE, hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DRIFT_MS = 2000;
 
 let isFrozen = false;
@@ -14,7 +14,8 @@ let isFrozen = false;
 function draw({ now: moment, frozen }) {
   setClock(moment);
   isFrozen = frozen;
-  $('[data-clock]').textContent = FULL.format(now());
+  $('[data-date]').textContent = DATE.format(now());
+  $('[data-clock]').textContent = TIME.format(now());
   $('[data-now]').textContent = `${stamp(now())}${frozen ? ' 已停住' : ''}`;
   $('[data-freeze]').textContent = frozen ? '继续走' : '停住';
   const isReal = !frozen && Math.abs(now() - new Date()) < DRIFT_MS;

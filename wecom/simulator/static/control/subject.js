@@ -31,7 +31,7 @@ export class Subject {
 
   /** What the acts send: the fields of the current choice. */
   get fields() {
-    return { userid: this.member.value, external_userid: this.customer?.external_userid, chat_id: this.group.value };
+    return { userid: this.member.value, owner: this.member.value, external_userid: this.customer?.external_userid, chat_id: this.group.value };
   }
 
   async load() {
@@ -40,7 +40,7 @@ export class Subject {
       readList('/__sim/channels', {}, 'channels'), readList('/__sim/tags', {}, 'groups'),
     ]);
     this.members = members;
-    const staff = members.filter((row) => row.status !== 5).map((row) => [row.userid, `${row.name}（${row.userid}）${row.status === 2 ? ' 已停用' : ''}`]);
+    const staff = members.filter((row) => row.status !== 5).map((row) => [row.userid, `${row.name} ${row.userid}${row.status === 2 ? ' 已停用' : ''}`]);
     options(this.member, staff);
     const wanted = new URLSearchParams(location.search).get('userid') ?? 'wangfang';
     if (!this.customer && staff.some(([userid]) => userid === wanted)) this.member.value = wanted;

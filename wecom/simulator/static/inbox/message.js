@@ -7,7 +7,7 @@ const WEB_ADDRESS = /^(?:https?:)?\/\//;
 
 /** Text cards may carry a little markup; it is shown as text and line breaks, never as HTML. */
 function plain(text = '') {
-  return text.replace(/<\/div>|<br\s*\/?>/g, '\n').replace(TAG, '').trim();
+  return text.replace(/<\/div>|<br\s*\/?>/g, '\n').replace(TAG, '').split('\n').map((line) => line.trim()).join('\n').trim();
 }
 
 function words(text) {
@@ -27,7 +27,7 @@ function templateCard(card) {
     card.source?.desc ? el('p', { class: 'small muted' }, card.source.desc) : null,
     el('h2', {}, card.main_title?.title ?? ''),
     card.main_title?.desc ? words(card.main_title.desc) : null,
-    card.emphasis_content?.title ? el('p', { class: 'message-number num' }, card.emphasis_content.title) : null,
+    card.emphasis_content?.title ? el('p', { class: 'message-number num' }, card.emphasis_content.title, el('span', { class: 'small muted' }, ` ${card.emphasis_content.desc ?? ''}`)) : null,
     card.sub_title_text ? words(card.sub_title_text) : null,
     pairs(card.horizontal_content_list),
     card.card_action?.url ? more(card.jump_list?.[0]?.title) : null,
@@ -39,8 +39,7 @@ function article(row) {
   return [picture, el('h2', {}, row.title), row.description ? words(row.description) : null, row.url ? more() : null];
 }
 
-function content(msgtype, body) {
-  const part = body[msgtype] ?? {};
+function content(msgtype, part) {
   switch (msgtype) {
     case 'text': case 'markdown': return [words(part.content)];
     case 'textcard': return [el('h2', {}, part.title), words(part.description), more(part.btntxt || '详情')];
@@ -51,14 +50,13 @@ function content(msgtype, body) {
   }
 }
 
-function address(msgtype, body) {
-  const part = body[msgtype] ?? {};
+function address(part) {
   const url = part.url || part.articles?.[0]?.url || part.card_action?.url;
   return url && WEB_ADDRESS.test(url) ? url : null;
 }
 
 export function message({ msgtype, body }, appIcon) {
-  const url = address(msgtype, body);
+  const url = address(body);
   const head = el('p', { class: 'message-app' }, el('img', { src: appIcon, alt: '' }), '工作台');
   return url ? el('a', { class: 'message', href: url, target: '_blank', rel: 'noopener' }, head, content(msgtype, body)) : el('div', { class: 'message' }, head, content(msgtype, body));
 }

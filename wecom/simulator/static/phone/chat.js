@@ -1,8 +1,15 @@
 /** The chat on the screen: reading it, speaking as either side, and its title. */
 
-import { readList, write } from '../api.js';
+import { read, readList, write } from '../api.js';
 import { $, act, el } from '../dom.js';
 import { render } from './bubbles.js';
+
+/** Whoever of the customers sits in a group first speaks for them. */
+async function someCustomerOf(group) {
+  const { people } = await read(`/__sim/groups/${encodeURIComponent(group.id)}`);
+  const customer = people.find((one) => one.type === 2);
+  return customer && { name: customer.name, external_userid: customer.id };
+}
 
 export class Chat {
   constructor(sceneOf) {
@@ -10,7 +17,7 @@ export class Chat {
     this.list = $('.bubbles');
     this.input = $('.composer-text');
     this.speaker = 'member';
-    $('.speaker').addEventListener('click', () => this.#speakAs(this.speaker === 'member' ? 'customer' : 'member'));
+    $('.speaker').addEventListener('click', () => this.#speakAs(this.speaker === 'member' && this.voice ? 'customer' : 'member'));
     $('.composer').addEventListener('submit', (event) => { event.preventDefault(); this.#say(); });
     this.input.addEventListener('input', () => this.#fit());
     this.input.addEventListener('keydown', (event) => {
@@ -27,6 +34,7 @@ export class Chat {
     this.shown = '';
     this.list.replaceChildren();
     this.#speakAs('member');
+    this.voice = peer.kind === 'group' ? await someCustomerOf(peer) : peer;
     await this.refresh();
   }
 
@@ -50,13 +58,11 @@ export class Chat {
   }
 
   #speakAs(who) {
-    const { member, peer } = this.sceneOf();
-    this.speaker = peer?.kind === 'group' ? 'member' : who;
-    const isMember = this.speaker === 'member';
+    this.speaker = who;
+    const isMember = who === 'member';
     $('.speaker').textContent = isMember ? '我说' : '客户说';
     $('.speaker').classList.toggle('is-customer', !isMember);
-    $('.speaker').disabled = peer?.kind === 'group';
-    this.input.placeholder = isMember ? `以${member?.name ?? '员工'}的身份发消息` : `以客户的身份发消息`;
+    this.input.placeholder = `以${isMember ? this.sceneOf().member.name : this.voice.name}的身份发消息`;
   }
 
   #say() {
@@ -64,7 +70,7 @@ export class Chat {
     const { member, peer } = this.sceneOf();
     if (!text || !peer) return;
     act($('.composer-send'), async () => {
-      await write('/__sim/acts/say', { userid: member.userid, ...this.#target(peer), from: this.speaker, text });
+      await write('/__sim/acts/say', { userid: member.userid, external_userid: this.voice?.external_userid, ...this.#target(peer), from: this.speaker, text });
       this.input.value = '';
       this.#fit();
       await this.refresh();

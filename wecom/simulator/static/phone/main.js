@@ -37,7 +37,7 @@ const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, 
     const person = type === 1 ? members.find((row) => row.userid.toLowerCase() === String(userid).toLowerCase())
       : await directory.find(scene.member.userid, { kind: 'customer', id: userid });
     if (!person) return 'fail no permission';
-    (type === 1 ? showMember : showCustomer)(person);
+    (type === 1 ? showMember : showCustomer)(person, members);
     returnToChat();
     return {};
   },
@@ -109,7 +109,7 @@ async function openFirst(rows) {
 
 function listen() {
   for (const button of document.querySelectorAll('[data-open=people]')) button.addEventListener('click', () => pickMember(members, scene.member, become));
-  for (const button of document.querySelectorAll('[data-profile]')) button.addEventListener('click', () => (scene.peer.kind === 'group' ? showGroup : showCustomer)(scene.peer));
+  for (const button of document.querySelectorAll('[data-profile]')) button.addEventListener('click', () => (scene.peer.kind === 'group' ? showGroup : showCustomer)(scene.peer, members));
   $('[data-back]').addEventListener('click', backToList);
   $('[data-sidebar]').addEventListener('click', () => (sidebar.isOpen ? sidebar.close() : sidebar.open()));
   window.addEventListener('storage', ({ key, newValue }) => {

@@ -1,6 +1,7 @@
 /** Sheets about people: whose phone this is, and who the chat partner is. */
 
 import { avatar, el } from '../dom.js';
+import { relative } from '../time.js';
 import { openSheet } from './sheet.js';
 
 function facts(pairs) {
@@ -12,19 +13,21 @@ function head(person, caption) {
     el('strong', {}, person.name), el('span', { class: 'small muted' }, caption)));
 }
 
-export function showCustomer(row) {
+export function showCustomer(row, members) {
+  const followers = row.followers.map((userid) => members.find((one) => one.userid === userid)?.name ?? userid);
   openSheet('客户资料',
     head(row, row.type === 2 ? `@${row.corp_name || '企业微信'}` : '@微信'),
     facts([['备注', row.remark], ['企业', row.corp_name],
-      ['跟进人', row.followers?.join('、')], ['external_userid', row.id]]));
+      ['添加时间', row.added_at && relative(row.added_at)], ['跟进人', followers.join('、')], ['客户 ID', row.id]]));
 }
 
-export function showGroup(row) {
-  openSheet('群资料', head(row, '客户群'), facts([['群主', row.owner], ['人数', row.members_total], ['chat_id', row.id]]));
+export function showGroup(row, members) {
+  const owner = members.find((one) => one.userid === row.owner)?.name ?? row.owner;
+  openSheet('群资料', head(row, '客户群'), facts([['群主', owner], ['人数', row.members_total], ['群 ID', row.id]]));
 }
 
 export function showMember(row) {
-  openSheet('成员资料', head({ ...row, id: row.userid }, row.position), facts([['部门', row.department_names?.join('、')], ['职务', row.position], ['userid', row.userid]]));
+  openSheet('成员资料', head({ ...row, id: row.userid }, row.position), facts([['部门', row.department_names?.join('、')], ['职务', row.position], ['账号', row.userid]]));
 }
 
 /** Lets the visitor pick whose phone this is. */
