@@ -1,5 +1,7 @@
 """Temporary media: uploaded once, usable for three days."""
 
+from urllib.parse import quote
+
 from flask import Response, request
 
 from wecom.simulator import ids
@@ -45,5 +47,5 @@ def download(call: Call) -> Response:
     if row is None:
         raise ApiRefusal(40007)
     answer = Response(row["content"], mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=row["filename"])
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row['filename'])}"
     return answer

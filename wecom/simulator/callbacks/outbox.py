@@ -100,8 +100,10 @@ class Outbox:
         return "" if answer.content == word.encode() else "the body was not exactly the decrypted echostr"
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        while True:
             self._wake.clear()
+            if self._stopping.is_set():
+                return
             row = self._next()
             if row is None:
                 self._wake.wait(self._seconds_to_wait())
@@ -112,9 +114,12 @@ class Outbox:
         mode = read_mode(self._state)
         if mode.paused:
             return None
-        # Out of order means the newest of those that gathered first.
-        sql = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id * ? LIMIT 1"
-        return self._state.row(sql, time.time(), -1 if mode.reorder else 1)
+        sql = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id LIMIT 1"
+        first = self._state.row(sql, time.time())
+        if first is None or not mode.reorder:
+            return first
+        newest_gathered = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id DESC LIMIT 1"
+        return self._state.row(newest_gathered, time.time() + GATHER_SECONDS)
 
     def _seconds_to_wait(self) -> float:
         row = self._state.row("SELECT min(due) AS due FROM callbacks WHERE status = 'pending' AND due > ?", time.time())

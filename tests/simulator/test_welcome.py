@@ -1,0 +1,69 @@
+import pytest
+
+from tests.simulator.conftest import RunningSimulator
+
+LINK = {"msgtype": "link", "link": {"title": "新人礼", "url": "https://example.com/gift"}}
+
+
+def code(corp: RunningSimulator, **given: object) -> str:
+    return str(corp.act("add-customer", userid="wangfang", **given)["welcome_code"])
+
+
+def send(corp: RunningSimulator, welcome_code: str, **content: object) -> int:
+    body = {"welcome_code": welcome_code} | (content or {"text": {"content": "您好"}})
+    return int(corp.call("externalcontact/send_welcome_msg", body)["errcode"])
+
+
+def test_a_welcome_goes_out_once_and_stands_in_the_chat(corp: RunningSimulator) -> None:
+    added = corp.act("add-customer", userid="wangfang")
+    given = {"text": {"content": "您好，我是王芳"}, "attachments": [LINK]}
+    assert send(corp, added["welcome_code"], **given) == 0
+    assert send(corp, added["welcome_code"], **given) == 41051
+    lines = corp.control(f"chat?userid=wangfang&external_userid={added['external_userid']}")
+    assert [(line["from"], line["msgtype"]) for line in lines] == [
+        ("customer", "text"),
+        ("member", "text"),
+        ("member", "link"),
+    ]
+    assert lines[1]["content"] == {"content": "您好，我是王芳"}
+
+
+def test_a_code_is_good_for_twenty_seconds_of_the_simulators_clock(corp: RunningSimulator) -> None:
+    corp.control("clock", {"frozen": True})
+    early, late = code(corp), code(corp)
+    corp.advance(20)
+    assert send(corp, early) == 0
+    corp.advance(1)
+    assert send(corp, late) == 41050
+
+
+def test_a_half_added_customer_can_be_welcomed_before_the_member_accepts(corp: RunningSimulator) -> None:
+    assert send(corp, code(corp, half=True)) == 0
+
+
+def test_no_code_comes_when_it_was_not_wanted(corp: RunningSimulator) -> None:
+    assert corp.act("add-customer", userid="wangfang", welcome=False)["welcome_code"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "errcode"),
+    [
+        ({"text": {"content": ""}}, 44004),
+        ({"text": {"content": "长" * 1334}}, 40058),
+        ({"text": {"content": "好" * 1333}}, 0),
+        ({"attachments": [LINK] * 10}, 41065),
+        ({"attachments": [{"msgtype": "link", "link": {"title": "没有地址"}}]}, 41064),
+        ({"attachments": [{"msgtype": "dance"}]}, 41064),
+    ],
+)
+def test_a_wrong_welcome_is_refused_and_the_code_stays_good(
+    corp: RunningSimulator, content: dict[str, object], errcode: int
+) -> None:
+    welcome_code = code(corp)
+    assert send(corp, welcome_code, **content) == errcode
+    assert send(corp, welcome_code) == (41051 if errcode == 0 else 0)
+
+
+def test_missing_and_invented_codes_have_their_own_numbers(corp: RunningSimulator) -> None:
+    assert send(corp, "invented") == 41050
+    assert send(corp, "") == 41049

@@ -1,0 +1,140 @@
+import threading
+from typing import Any
+
+import pytest
+
+from tests.simulator.conftest import RunningSimulator
+
+
+@pytest.fixture
+def pair(corp: RunningSimulator) -> dict[str, str]:
+    customer = corp.act("add-customer", userid="wangfang")["external_userid"]
+    return {"userid": "wangfang", "external_userid": customer}
+
+
+def tags(corp: RunningSimulator) -> dict[str, str]:
+    groups = corp.call("externalcontact/get_corp_tag_list", {})["tag_group"]
+    return {tag["name"]: tag["id"] for group in groups for tag in group["tag"]}
+
+
+def follower(corp: RunningSimulator, pair: dict[str, str]) -> dict[str, Any]:
+    found = corp.call("externalcontact/get", external_userid=pair["external_userid"])
+    return dict(found["follow_user"][0])
+
+
+def test_marked_tags_show_on_the_relation_and_no_event_tells_of_it(
+    corp: RunningSimulator, pair: dict[str, str]
+) -> None:
+    known = tags(corp)
+    before = len(corp.control("callbacks"))
+    assert corp.call("externalcontact/mark_tag", pair | {"add_tag": [known["复购"], known["新客"]]})["errcode"] == 0
+    assert corp.call("externalcontact/mark_tag", pair | {"remove_tag": [known["新客"]]})["errcode"] == 0
+    assert [tag["tag_name"] for tag in follower(corp, pair)["tags"]] == ["复购"]
+    assert len(corp.control("callbacks")) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "errcode"),
+    [
+        ({"add_tag": []}, 40063),
+        ({"add_tag": ["etUnknown"]}, 40068),
+        ({"add_tag": "复购"}, 40058),
+        ({"userid": "linyue"}, 84061),
+        ({"userid": "nobody"}, 60111),
+        ({"external_userid": "wmUnknown"}, 40096),
+    ],
+)
+def test_a_wrong_mark_is_refused_and_changes_nothing(
+    corp: RunningSimulator, pair: dict[str, str], change: dict[str, Any], errcode: int
+) -> None:
+    body = pair | {"add_tag": [tags(corp)["复购"]]} | change
+    assert corp.call("externalcontact/mark_tag", body)["errcode"] == errcode
+    assert follower(corp, pair)["tags"] == []
+
+
+def test_two_marks_on_one_pair_at_once_conflict(corp: RunningSimulator, pair: dict[str, str]) -> None:
+    body = pair | {"add_tag": [tags(corp)["复购"]]}
+    token = corp.fetch_token()
+    corp.control("faults", {"api": "externalcontact/mark_tag", "delay_seconds": 0.6, "times": 2})
+    outcomes: list[int] = []
+
+    def mark() -> None:
+        outcomes.append(corp.call("externalcontact/mark_tag", body, access_token=token)["errcode"])
+
+    threads = [threading.Thread(target=mark) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [0, 45035]
+
+
+def test_a_remark_changes_only_what_was_given_and_mobiles_are_replaced(
+    corp: RunningSimulator, pair: dict[str, str]
+) -> None:
+    full = {"remark": "李姐", "description": "敏感肌", "remark_mobiles": ["13800000001", "13800000002"]}
+    assert corp.call("externalcontact/remark", pair | full)["errcode"] == 0
+    assert corp.call("externalcontact/remark", pair | {"remark_mobiles": ["13800000003"]})["errcode"] == 0
+    after = follower(corp, pair)
+    assert (after["remark"], after["description"], after["remark_mobiles"]) == ("李姐", "敏感肌", ["13800000003"])
+    assert corp.call("externalcontact/remark", pair | {"remark_mobiles": [""]})["errcode"] == 0
+    assert follower(corp, pair)["remark_mobiles"] == []
+    assert corp.call("externalcontact/remark", pair)["errcode"] == 40063
+    assert corp.call("externalcontact/remark", pair | {"remark": "长" * 21})["errcode"] == 40058
+
+
+def test_an_app_changes_only_the_tags_it_made(corp: RunningSimulator) -> None:
+    made = corp.call(
+        "externalcontact/add_corp_tag", {"group_name": "活动", "tag": [{"name": "双十一"}, {"name": "年货"}]}
+    )
+    group = made["tag_group"]
+    first, second = (tag["id"] for tag in group["tag"])
+    assert corp.call("externalcontact/edit_corp_tag", {"id": first, "name": "双十二"})["errcode"] == 0
+    assert corp.call("externalcontact/edit_corp_tag", {"id": first, "name": "年货"})["errcode"] == 40071
+    assert corp.call("externalcontact/edit_corp_tag", {"id": tags(corp)["复购"], "name": "熟客"})["errcode"] == 81011
+    assert corp.call("externalcontact/del_corp_tag", {"tag_id": [tags(corp)["复购"]]})["errcode"] == 81011
+    assert corp.call("externalcontact/del_corp_tag", {"tag_id": [first, second]})["errcode"] == 0
+    names = [one["group_name"] for one in corp.call("externalcontact/get_corp_tag_list", {})["tag_group"]]
+    assert "活动" not in names
+    shown = corp.call("externalcontact/get_corp_tag_list", {"group_id": [group["group_id"]]})["tag_group"][0]
+    assert (shown["deleted"], [tag["deleted"] for tag in shown["tag"]]) == (True, [True, True])
+
+
+def test_the_same_tag_name_is_made_once_per_group(corp: RunningSimulator) -> None:
+    body = {"group_name": "活动", "tag": [{"name": "双十一"}]}
+    first = corp.call("externalcontact/add_corp_tag", body)["tag_group"]
+    more = corp.call("externalcontact/add_corp_tag", body | {"tag": [{"name": "双十一"}, {"name": "年货"}]})[
+        "tag_group"
+    ]
+    assert first["group_id"] == more["group_id"]
+    assert [tag["name"] for tag in more["tag"]] == ["年货"]
+    assert corp.call("externalcontact/add_corp_tag", body)["errcode"] == 40071
+    long_name = {"group_name": "活动", "tag": [{"name": "长" * 31}]}
+    assert corp.call("externalcontact/add_corp_tag", long_name)["errcode"] == 40072
+
+
+def test_larger_orders_come_first(corp: RunningSimulator) -> None:
+    body = {"group_name": "等级", "order": 99, "tag": [{"name": "银", "order": 1}, {"name": "金", "order": 2}]}
+    corp.call("externalcontact/add_corp_tag", body)
+    first = corp.call("externalcontact/get_corp_tag_list", {})["tag_group"][0]
+    assert (first["group_name"], [tag["name"] for tag in first["tag"]]) == ("等级", ["金", "银"])
+
+
+def test_a_contact_way_can_be_made_read_changed_and_deleted(corp: RunningSimulator) -> None:
+    way = {"type": 2, "scene": 2, "remark": "门店海报", "state": "store-1", "user": ["wangfang", "linyue"]}
+    made = corp.call("externalcontact/add_contact_way", way)
+    config_id = {"config_id": made["config_id"]}
+    assert made["qr_code"].startswith("http")
+    assert corp.call("externalcontact/list_contact_way", {})["contact_way"][-1] == config_id
+    corp.call("externalcontact/update_contact_way", config_id | {"user": ["linyue"]})
+    read = corp.call("externalcontact/get_contact_way", config_id)["contact_way"]
+    assert (read["state"], read["remark"], read["user"]) == ("store-1", "门店海报", ["linyue"])
+    assert corp.call("externalcontact/del_contact_way", config_id)["errcode"] == 0
+    assert corp.call("externalcontact/get_contact_way", config_id)["errcode"] == 41044
+    assert corp.call("externalcontact/add_contact_way", way | {"type": 1})["errcode"] == 40058
+
+
+def test_ways_older_than_ninety_days_are_listed_only_when_asked_for(corp: RunningSimulator) -> None:
+    usual = corp.call("externalcontact/list_contact_way", {})["contact_way"]
+    asked = corp.call("externalcontact/list_contact_way", {"start_time": 1_625_000_000})["contact_way"]
+    assert len(asked) == len(corp.control("channels")) > len(usual)
