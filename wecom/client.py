@@ -51,7 +51,13 @@ class WeComClient:
 
     def _fetch_access_token(self) -> Fetched:
         credentials = {"corpid": self.app.corp_id, "corpsecret": self.app.secret}
-        return _fetched("gettoken", "access_token", self._transport.send("gettoken", credentials, None, None))
+        try:
+            answer = self._transport.send("gettoken", credentials, None, None)
+        except WeComUnavailable as error:
+            # Whatever the token was wanted for has not been sent.
+            error.may_have_run = False
+            raise
+        return _fetched("gettoken", "access_token", answer)
 
     def _fetch_corp_ticket(self) -> Fetched:
         return _fetched("get_jsapi_ticket", "ticket", self.call("get_jsapi_ticket"))
@@ -63,5 +69,5 @@ class WeComClient:
 def _fetched(api: str, name: str, answer: Mapping[str, Any]) -> Fetched:
     value = text(answer, name)
     if not value:
-        raise WeComUnavailable(f"an answer without {name}", api, may_have_run=True)
+        raise WeComUnavailable(f"an answer without {name}", api, may_have_run=False)
     return Fetched(value, number(answer, "expires_in") or _USUAL_SECONDS)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError, ProxyError
 
 from wecom.errors import WeComError, WeComUnavailable
 from wecom.fields import number, text
@@ -59,15 +60,16 @@ class Transport:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            return WeComUnavailable(_what_happened(error), api, may_have_run=_may_have_run(error))
-        if response.status_code >= 500:
+            return WeComUnavailable(_what_happened(error), api, may_have_run=not _never_sent(error))
+        # WeCom reports its own errors with status 200; anything else was said by something in between.
+        if response.status_code != requests.codes.ok:
             return WeComUnavailable(f"HTTP {response.status_code}", api, may_have_run=True)
         try:
             answer = json.loads(response.content)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            return WeComUnavailable(f"HTTP {response.status_code}, not a JSON object", api, may_have_run=True)
+            return WeComUnavailable("the answer is not a JSON object", api, may_have_run=True)
         return answer
 
 
@@ -80,21 +82,15 @@ def _is_bare_address(url: str) -> bool:
     return True
 
 
-def _never_connected(error: requests.RequestException) -> bool:
+def _never_sent(error: requests.RequestException) -> bool:
     if isinstance(error, requests.ConnectTimeout):
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError"}
-
-
-def _may_have_run(error: requests.RequestException) -> bool:
-    if not isinstance(error, requests.ConnectionError | requests.Timeout):
-        return isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError)
-    return not _never_connected(error)
+    return isinstance(reason, NewConnectionError | ProxyError)
 
 
 def _what_happened(error: requests.RequestException) -> str:
-    if isinstance(error, requests.ConnectTimeout) or _never_connected(error):
+    if _never_sent(error):
         return "could not connect"
     if isinstance(error, requests.Timeout):
         return "no answer in time"

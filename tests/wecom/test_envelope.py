@@ -2,7 +2,7 @@ import time
 from base64 import b64encode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wecom import vectors as v
@@ -206,6 +206,7 @@ SIGNED_BYTES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000), ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_no_body_and_no_query_causes_anything_but_a_bad_envelope(
     body: bytes, signature: str | None, timestamp: str | None, nonce: str | None
@@ -216,6 +217,7 @@ def test_no_body_and_no_query_causes_anything_but_a_bad_envelope(
         ENVELOPE.verify_url(signature, timestamp, nonce, body.decode("latin-1"))
 
 
+@settings(deadline=None)
 @given(SIGNED_BYTES)
 def test_no_signed_ciphertext_causes_anything_but_a_bad_envelope(ciphertext: str) -> None:
     try:
@@ -228,6 +230,7 @@ def test_no_signed_ciphertext_causes_anything_but_a_bad_envelope(ciphertext: str
         ENVELOPE.verify_url(signature, STAMP, NONCE, ciphertext)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_encrypted_inside_opens_as_it_was_or_is_refused(inner: str) -> None:
     try:

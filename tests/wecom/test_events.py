@@ -1,7 +1,7 @@
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wecom.samples.contacts import CONTACTS
@@ -136,6 +136,7 @@ def test_malformed_xml_is_a_value_error(xml: str) -> None:
         parse(xml)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_causes_anything_but_a_value_error(xml: str) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -190,6 +191,7 @@ ELEMENTS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(ELEMENTS).map("".join))
 def test_well_formed_nonsense_is_an_event_or_a_value_error(rest: str) -> None:
     try:

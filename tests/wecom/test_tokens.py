@@ -1,9 +1,7 @@
 import json
-import logging
 import multiprocessing
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,27 +10,11 @@ import redis
 import time_machine
 
 from tests.wecom.conftest import Valkey
+from tests.wecom.source import Source
 from wecom import shelf, tokens
 from wecom.errors import Kind, WeComError, WeComUnavailable
 from wecom.shelf import SharedRedis
 from wecom.tokens import Cache, Fetched
-
-
-class Source:
-    """Gives out v1, v2, … and counts; may dawdle or fail."""
-
-    def __init__(self, delay: float = 0.0, expires_in: int = 7200) -> None:
-        self.fetched = 0
-        self.delay = delay
-        self.expires_in = expires_in
-        self.error: WeComError | None = None
-
-    def __call__(self) -> Fetched:
-        time.sleep(self.delay)
-        self.fetched += 1
-        if self.error:
-            raise self.error
-        return Fetched(f"v{self.fetched}", self.expires_in)
 
 
 @pytest.fixture
@@ -205,51 +187,3 @@ def test_four_processes_with_a_stale_value_fetch_once(wc_shared_valkey: Valkey, 
         process.join()
     assert values == ["v1"] * 4
     assert wc_redis.get("test:fetched") == b"1"
-
-
-@pytest.fixture
-def lonely(wc_valkey: Valkey, source: Source) -> Iterator[Cache]:
-    with wc_valkey.connect() as connection:
-        yield Cache(SharedRedis(connection), "test:token", "secret", source)
-
-
-def test_when_redis_stops_the_known_value_goes_on_and_a_new_one_can_be_fetched(
-    lonely: Cache, source: Source, wc_valkey: Valkey
-) -> None:
-    assert lonely.get() == "v1"
-    wc_valkey.stop()
-    assert lonely.get() == "v1"
-    assert lonely.refresh("v1") == "v2"
-    assert lonely.get() == "v2"
-    assert source.fetched == 2
-
-
-def test_without_redis_twenty_threads_still_fetch_once(lonely: Cache, source: Source, wc_valkey: Valkey) -> None:
-    wc_valkey.stop()
-    source.delay = 0.2
-    with ThreadPoolExecutor(20) as pool:
-        assert {future.result() for future in [pool.submit(lonely.get) for _ in range(20)]} == {"v1"}
-    assert source.fetched == 1
-
-
-def test_without_redis_a_wrong_secret_is_still_not_sent_again(lonely: Cache, source: Source, wc_valkey: Valkey) -> None:
-    wc_valkey.stop()
-    source.error = WeComError(40001, "invalid credential", "gettoken")
-    for _ in range(3):
-        with pytest.raises(WeComError):
-            lonely.get()
-    assert source.fetched == 1
-
-
-def test_a_redis_outage_is_logged_once_and_its_end_too(
-    lonely: Cache, wc_valkey: Valkey, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shelf, "_REDIS_PAUSE_SECONDS", 0)
-    with caplog.at_level(logging.INFO, "wecom.shelf"):
-        wc_valkey.stop()
-        for _ in range(3):
-            lonely.get()
-        wc_valkey.start()
-        lonely.get()
-        lonely.get()
-    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
