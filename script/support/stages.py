@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,15 @@ class Stages:
     def __init__(self) -> None:
         self._outcomes: list[Outcome] = []
 
-    def run(self, name: str, *commands: Sequence[str | Path], env: Mapping[str, str], cwd: Path = REPOSITORY) -> None:
-        """Run the commands of one stage; the first that fails ends the stage."""
+    def run(
+        self,
+        name: str,
+        *commands: Sequence[str | Path],
+        env: Mapping[str, str],
+        cwd: Path = REPOSITORY,
+        find_problem: Callable[[], str] = str,
+    ) -> None:
+        """Run the commands of one stage; the first that fails ends it, and so does what `find_problem` says after them."""
         print(f"\n━━ {name}", flush=True)
         started, counts, failed = time.monotonic(), "", False
         for command in commands:
@@ -45,12 +52,10 @@ class Stages:
             if code:
                 failed = True
                 break
+        if not failed and (problem := find_problem()):
+            print(problem, flush=True)
+            failed = True
         self._add(Outcome(name, "failed" if failed else "passed", time.monotonic() - started, counts))
-
-    def record(self, name: str, problem: str, *, started: float) -> None:
-        """Add a stage that was not a program: it passed when `problem` is empty."""
-        print(f"\n━━ {name}\n{problem}".rstrip(), flush=True)
-        self._add(Outcome(name, "failed" if problem else "passed", time.monotonic() - started))
 
     def leave_out(self, name: str, why: str, *, is_failure: bool) -> None:
         """Say loudly that a stage did not run."""

@@ -1,3 +1,4 @@
+import os
 import socket
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def test_a_taken_port_is_refused_with_who_has_it_and_what_to_do(monkeypatch: pyt
     monkeypatch.setattr("script.support.ports.PATIENCE_SECONDS", 0)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(PortError, match=rf"Port {port} is in use by the process \d+ .*pytest.*--port {port + 1}"):
+        with pytest.raises(PortError, match=rf"Port {port} is in use by the process {os.getpid()} .*--port {port + 1}"):
             require_free("127.0.0.1", port, "--port")
     require_free("127.0.0.1", port, "--port")
 
