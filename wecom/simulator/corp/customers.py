@@ -41,7 +41,7 @@ def write_customers(state: State, measures: Plan) -> None:
         followers = [(first, moment)]
         if number % EVERY_NTH_HAS_TWO_FOLLOWERS == 0 and moment < measures.now - DAY:
             second = rng.choice([member for member in sellers if member is not first])
-            followers.append((second, rng.randint(moment + 3600, measures.now - 3600)))
+            followers.append((second, measures.daytime_between(moment + 60, measures.now - 60)))
         for member, since in followers:
             relations.append(_relation_record(measures, customer, member, since))
             marks += _marks(measures, tags, customer, member)

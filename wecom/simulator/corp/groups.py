@@ -60,7 +60,7 @@ def _customers(state: State, measures: Plan, chat_id: str, owner: Member, create
     for external_userid in dict.fromkeys(own + others):
         scene = rng.choices((1, 2, 3), (3, 2, 5))[0]
         invitor = owner.userid if scene == 1 else None
-        joined = rng.randint(created + 600, max(created + 601, measures.now - 600))
+        joined = measures.daytime_between(created + 600, measures.now - 600)
         members.append(_record(chat_id, external_userid, 2, joined, scene, invitor))
     return members
 

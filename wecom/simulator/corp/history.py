@@ -43,7 +43,7 @@ def _conversation(measures: Plan, member: Member, external_userid: str, since: i
             words = text.format(me=member.name, child=child)
             lines.append(_line(moment, sender, words, userid=member.userid, external_userid=external_userid))
             moment += rng.randint(15, 400)
-        moment += rng.randint(1, 9) * DAY + rng.randint(0, 3 * 3600)
+        moment = measures.daytime_between(moment + DAY // 2, moment + 9 * DAY)
     return lines
 
 

@@ -36,6 +36,13 @@ class Plan:
             for back, hour in zip(chosen, hours, strict=True)
         )
 
+    def daytime_between(self, earliest: int, latest: int) -> int:
+        """Some moment between the two at which people are awake; the earlier of them when there is none."""
+        some_day = start_of_day(self.rng.randint(earliest, max(earliest, latest)))
+        hour = self.rng.choices(range(24), HOUR_WEIGHTS)[0]
+        moment = some_day + hour * 3600 + self.rng.randrange(3600)
+        return moment if earliest <= moment <= latest else earliest
+
     def moments_today(self, count: int) -> list[int]:
         midnight = start_of_day(self.now)
         earliest = min(midnight + 8 * 3600, midnight + (self.now - midnight) // 2)
