@@ -45,7 +45,8 @@ class Plan:
 
     def moments_today(self, count: int) -> list[int]:
         midnight = start_of_day(self.now)
-        earliest = min(midnight + 8 * 3600, midnight + (self.now - midnight) // 2)
+        morning = midnight + 8 * 3600
+        earliest = morning if self.now > morning + 3600 else midnight + (self.now - midnight) // 2
         return sorted(self.rng.randint(earliest, self.now) for _ in range(count))
 
 
