@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 CORP = "wwsim0000000000001"
 AGENT = "1000002"
 SECRET = "sim-app-secret-000000000000000000000000000"
+POLL_SECONDS = 0.02
 HERE = Path(__file__).parent
 
 
@@ -29,7 +30,7 @@ class Quiet(WSGIRequestHandler):
 def serve(app: Flask, port: int) -> Iterator[str]:
     """Answer on loopback while the block runs."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{port}"
