@@ -96,6 +96,28 @@ def test_twenty_threads_with_a_stale_value_fetch_once(cache: Cache, source: Sour
     assert source.fetched == 2
 
 
+class Overtaken:
+    """A connection on which somebody else stores a value just before we get the lock."""
+
+    def __init__(self, connection: redis.Redis) -> None:
+        self._connection = connection
+
+    def set(self, key: str, value: str, **options: Any) -> Any:
+        if options.get("nx"):
+            later = {"renew_at": time.time() + 5000, "expires_at": time.time() + 6000}
+            self._connection.set("test:token:value", json.dumps({"value": "theirs", **later}))
+        return self._connection.set(key, value, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+def test_who_gets_the_lock_looks_again_before_fetching(wc_redis: redis.Redis, source: Source) -> None:
+    cache = Cache(SharedRedis(Overtaken(wc_redis)), "test:token", "secret", source)  # type: ignore[arg-type]
+    assert cache.get() == "theirs"
+    assert source.fetched == 0
+
+
 def test_a_lock_whose_holder_died_falls_off_and_does_not_block_for_ever(cache: Cache, wc_redis: redis.Redis) -> None:
     wc_redis.set("test:token:lock", "the dead", px=300)
     began = time.perf_counter()
