@@ -18,7 +18,7 @@ from workbench.callbacks import reactions
 from workbench.config import Settings
 from workbench.customers import api as customers
 from workbench.kernel import cache, errors, jobs
-from workbench.kernel.api import Api
+from workbench.kernel.api import Api, Json
 from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
 from workbench.people import api as people
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from validated settings (the environment's, unless given)."""
     settings = settings or Settings.from_env(os.environ)
     app = Flask(__name__, static_folder=None)
+    app.json = Json(app)
     app.config.update(_config(settings))
     logs.configure(settings.log_level)
     db.init_app(app)

@@ -7,6 +7,7 @@ import click
 import orjson
 from flask import Flask, current_app
 
+from workbench import demo
 from workbench.kernel import jobs
 from workbench.kernel.db import commit, db
 from workbench.kernel.errors import Refused
@@ -54,7 +55,18 @@ def openapi() -> None:
     click.echo(f"wrote {DOCUMENT.name}")
 
 
+@click.command("demo-data")
+def demo_data() -> None:
+    """Fill a synced demo corp with tasks and today's comings and goings (simulator only)."""
+    if current_app.config["SIMULATOR_URL"] is None:
+        raise click.ClickException("demo-data is only for the simulator (WECOM_SIMULATOR_URL is not set)")
+    tasks = demo.push_errands()
+    commit()
+    left = demo.let_some_leave()
+    click.echo(f"{tasks} tasks pushed, {left} customers left")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (worker, sync_command, openapi):
+    for command in (worker, sync_command, openapi, demo_data):
         app.cli.add_command(command)

@@ -36,4 +36,5 @@ def configure(level: str) -> None:
     handler.addFilter(ScrubFilter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("procrastinate").setLevel(max(logging.INFO, logging.getLevelName(level)))
+    logging.getLogger("procrastinate.jobs").setLevel(logging.WARNING)
+    logging.getLogger("procrastinate.periodic").setLevel(logging.WARNING)

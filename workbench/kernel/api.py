@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import orjson
 from flask import Response
+from flask.json.provider import JSONProvider
 from flask_smorest import Api as _Api
 from flask_smorest import Blueprint as _Blueprint
 from marshmallow import Schema
@@ -61,6 +63,18 @@ class Blueprint(_Blueprint):  # type: ignore[misc]  # flask-smorest ships no typ
             return view
 
         return decorate
+
+
+class Json(JSONProvider):
+    """JSON through orjson: faster, and Chinese stays Chinese on the wire."""
+
+    def dumps(self, obj: Any, **_options: Any) -> str:
+        """Text of a value."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_options: Any) -> Any:
+        """Value of a text."""
+        return orjson.loads(s)
 
 
 class Api(_Api):  # type: ignore[misc]  # flask-smorest ships no types

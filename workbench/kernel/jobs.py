@@ -24,6 +24,8 @@ WELCOME_QUEUE = "welcome"
 QUEUES = ("events", "sync", "default", "maintenance")
 
 jobs = procrastinate.App(connector=procrastinate.PsycopgConnector())
+deferring = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+"""Only defers, by name, on connections it is given: inside a worker `jobs` itself is asynchronous."""
 _flask: dict[str, Flask] = {}
 
 
@@ -75,7 +77,9 @@ def later(
     `lock` keeps jobs of one object in order and one at a time; higher `priority` goes first. Returns the job's id.
     """
     connection = db.session.connection().connection.driver_connection
-    configured = task.configure(
+    configured = deferring.configure_task(
+        task.name,
+        queue=task.queue,
         connection=connection,
         lock=lock,
         priority=priority,

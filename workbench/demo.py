@@ -1,0 +1,110 @@
+"""Fill a freshly synced demo corp with a working day: tasks on the phones, customers who leave (simulator only)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import requests
+import sqlalchemy as sa
+from flask import current_app
+
+from workbench.customers.models import Customer, Relation
+from workbench.kernel import clock
+from workbench.kernel.actor import Actor
+from workbench.kernel.db import db
+from workbench.people.models import Member, Membership
+from workbench.people.queries import active
+from workbench.tasks.actions import push_task
+
+TIMEOUT_SECONDS = 10
+LEAVERS = 3
+SCRIPT = "您好,上次的小样用着怎么样?有任何不适应都可以告诉我,我帮您调整搭配。"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A task for each staff member: about their n-th newest customer (or none), due some hours from now."""
+
+    title: str
+    note: str
+    due_in_hours: float | None
+    customer: int | None = None
+    script: str | None = None
+
+
+ERRANDS = (
+    Errand("回访试用反馈", "问问小样的感受,记下肤感和疑问。", 6, customer=1, script=SCRIPT),
+    Errand("补寄小样并告知单号", "仓库已备好,发出后把单号发给客户。", -3, customer=3),
+    Errand(
+        "提醒换季护肤到店体验",
+        "本周末到店有免费肤质检测。",
+        26,
+        customer=5,
+        script="周末门店有免费肤质检测,帮您留个位置吗?",
+    ),
+    Errand("给新客户补全标签", "肤质、预算、生日,至少三项。", 50),
+)
+
+
+def push_errands() -> int:
+    """Every head pushes the errands to the staff of their departments; returns the number of tasks."""
+    count = 0
+    for head in _heads():
+        for member in _staff_led_by(head):
+            customers = _newest_customers(member.id)
+            for errand in ERRANDS:
+                if errand.customer is not None and errand.customer >= len(customers):
+                    continue
+                due_at = clock.now() + dt.timedelta(hours=errand.due_in_hours) if errand.due_in_hours else None
+                push_task(
+                    title=errand.title,
+                    note=errand.note,
+                    script=errand.script,
+                    due_at=due_at,
+                    assignee_userids=[member.userid],
+                    client_key=str(uuid.uuid4()),
+                    customer_id=customers[errand.customer] if errand.customer is not None else None,
+                    by=head,
+                )
+                count += 1
+    return count
+
+
+def let_some_leave() -> int:
+    """A few customers delete their members today, so that 流失 has something to show; returns how many."""
+    query = (
+        sa.select(Member.userid, Customer.external_userid)
+        .join(Relation, Relation.member_id == Member.id)
+        .join(Customer, Customer.id == Relation.customer_id)
+        .where(Relation.ended_at.is_(None), active())
+        .distinct(Member.userid)
+        .order_by(Member.userid, Relation.added_at)
+    )
+    left = 0
+    for userid, external_userid in db.session.execute(query).tuples():
+        url = f"{current_app.config['SIMULATOR_URL']}/__sim/acts/customer-leaves"
+        body = {"userid": userid, "external_userid": external_userid}
+        answer = requests.post(url, json=body, timeout=TIMEOUT_SECONDS)
+        left += answer.ok  # refused (409) when she has left before: a listing does not tell
+        if left == LEAVERS:
+            break
+    return left
+
+
+def _heads() -> Iterator[Actor]:
+    query = sa.select(Member, sa.func.array_agg(Membership.department_id)).join(Member.memberships)
+    query = query.where(Membership.is_head, active()).group_by(Member.id).order_by(Member.id)
+    for member, department_ids in db.session.execute(query).tuples():
+        yield Actor(member.id, member.userid, member.name, "", member.has_contact, False, False, tuple(department_ids))
+
+
+def _staff_led_by(head: Actor) -> list[Member]:
+    led = sa.select(Membership.member_id).where(Membership.department_id.in_(head.led_department_ids))
+    query = sa.select(Member).where(Member.id.in_(led), Member.id != head.member_id, Member.has_contact, active())
+    return list(db.session.scalars(query.order_by(Member.id)))
+
+
+def _newest_customers(member_id: int) -> list[int]:
+    query = sa.select(Relation.customer_id).where(Relation.member_id == member_id, Relation.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(Relation.added_at.desc()).limit(6)))
