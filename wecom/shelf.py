@@ -28,13 +28,14 @@ class SharedRedis:
         try:
             answer = getattr(self._connection, command)(*args, **options)
         except RedisError as error:
-            if not self._rests_until:
-                log.warning("redis cannot be reached (%s); WeCom tokens are kept per process", type(error).__name__)
+            is_news = not self._rests_until
             self._rests_until = time.monotonic() + _REDIS_PAUSE_SECONDS
+            if is_news:
+                log.warning("redis cannot be reached (%s); WeCom tokens are kept per process", type(error).__name__)
             raise
         if self._rests_until:
-            log.info("redis is back; WeCom tokens are shared again")
             self._rests_until = 0.0
+            log.info("redis is back; WeCom tokens are shared again")
         return answer
 
 

@@ -156,14 +156,14 @@ def test_when_no_token_can_be_had_the_call_itself_certainly_did_not_run(
 
 def test_a_slow_answer_is_given_up_in_time_and_may_have_run(wc_client: WeComClient, wc_stub: WeComStub) -> None:
     def dawdle(_call: object) -> dict[str, object]:
-        time.sleep(1)
+        time.sleep(4)
         return {}
 
     wc_stub.on["x"] = dawdle
     began = time.monotonic()
     with pytest.raises(WeComUnavailable) as caught:
         wc_client.call("x", timeout=(0.5, 0.2))
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 3
     assert caught.value.may_have_run
 
 

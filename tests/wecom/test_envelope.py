@@ -170,7 +170,7 @@ def test_a_hostile_megabyte_is_refused_quickly(piece: bytes) -> None:
     began = time.perf_counter()
     with pytest.raises(BadEnvelope):
         ENVELOPE.open(body, v.SIM_SIGNATURE, STAMP, NONCE)
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 1
 
 
 def test_a_reason_is_given_for_the_log() -> None:

@@ -33,14 +33,14 @@ greenlets = [gevent.spawn(client.call, "x") for _ in range(50)]
 gevent.joinall(greenlets, raise_error=True)
 ticker.kill()
 longest = max(later - earlier for earlier, later in zip(ticks, ticks[1:]))
-print(sum(greenlet.value == {"errcode": 0} for greenlet in greenlets), longest < 0.4)
+print(sum(greenlet.value == {"errcode": 0} for greenlet in greenlets), longest < 1)
 """
 
 
 def test_fifty_greenlets_share_one_fetch_and_none_blocks_the_others(
     wc_shared_valkey: Valkey, wc_redis: redis.Redis, wc_stub: WeComStub
 ) -> None:
-    wc_stub.token_delay = 0.5
+    wc_stub.token_delay = 1.5
     wc_stub.answer("x", {"errcode": 0})
     command = [sys.executable, "-c", PROGRAM, wc_shared_valkey.url, wc_stub.api_base]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
