@@ -7,6 +7,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     tab?: string
     title?: string
+    /** Reached from another page: on a phone the tabs give way to what the page is for. */
+    isDeep?: boolean
   }
 }
 
@@ -25,8 +27,8 @@ export const routes: RouteRecordRaw[] = [
       { path: ':id(\\d+)', component: () => import('@/customers/CustomerPage.vue'), props: numericId, meta: { title: '客户详情' } },
     ],
   },
-  { path: '/tasks', component: () => import('@/tasks/TasksPage.vue'), meta: { tab: '/', title: '任务' } },
-  { path: '/tasks/new', component: () => import('@/tasks/PushPage.vue'), meta: { tab: '/team', title: '推送任务' } },
+  { path: '/tasks', component: () => import('@/tasks/TasksPage.vue'), meta: { tab: '/', title: '任务', isDeep: true } },
+  { path: '/tasks/new', component: () => import('@/tasks/PushPage.vue'), meta: { tab: '/team', title: '推送任务', isDeep: true } },
   {
     path: '/team',
     component: () => import('@/team/TeamPage.vue'),
@@ -36,9 +38,9 @@ export const routes: RouteRecordRaw[] = [
     ],
   },
   { path: '/me', component: () => import('@/me/MePage.vue'), meta: { tab: '/me', title: '我的' } },
-  { path: '/me/contacts', component: () => import('@/me/ContactChangesPage.vue'), meta: { tab: '/me', title: '今日好友变化' } },
-  { path: '/admin/sync', component: () => import('@/admin/SyncPage.vue'), meta: { tab: '/me', title: '同步' } },
-  { path: '/admin/inbox', component: () => import('@/admin/InboxPage.vue'), meta: { tab: '/me', title: '收件箱' } },
+  { path: '/me/contacts', component: () => import('@/me/ContactChangesPage.vue'), meta: { tab: '/me', title: '今日好友变化', isDeep: true } },
+  { path: '/admin/sync', component: () => import('@/admin/SyncPage.vue'), meta: { tab: '/me', title: '同步', isDeep: true } },
+  { path: '/admin/inbox', component: () => import('@/admin/InboxPage.vue'), meta: { tab: '/me', title: '收件箱', isDeep: true } },
   { path: '/:rest(.*)*', component: () => import('@/shell/NotFoundPage.vue'), meta: { title: '找不到页面' } },
 ]
 
