@@ -37,12 +37,6 @@ class Clock:
     def set(self, moment: float, *, frozen: bool) -> None:
         self._state.set_setting("clock", {"offset": moment - time.time(), "frozen_at": moment if frozen else None})
 
-    def advance(self, seconds: float) -> None:
-        self.set(self.time() + seconds, frozen=self.read().is_frozen)
-
-    def follow_real_time(self) -> None:
-        self.set(time.time(), frozen=False)
-
 
 def start_of_day(moment: int) -> int:
     """Midnight, in the corp's time zone, of the day that contains the moment."""

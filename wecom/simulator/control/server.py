@@ -1,5 +1,6 @@
 """Control API, the server itself: its clock, tokens, faults, call log, callbacks, settings, and starting over."""
 
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -28,20 +29,16 @@ def read_clock() -> dict[str, Any]:
 
 @control_server.post("/clock")
 def set_clock() -> dict[str, Any]:
-    """{"now": iso, or null for the real time; "advance_seconds": n; "frozen": bool}, each optional, in this order."""
+    """{"now": iso, or null for the real time; "advance_seconds": n; "frozen": bool}, each optional, one change."""
     clock, given = current().clock, body()
+    frozen = truth_of(given, "frozen", default=clock.read().is_frozen)
+    seconds = given.get("advance_seconds", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+        raise Refused("give advance_seconds as a number")
+    moment = clock.time()
     if "now" in given:
-        if given["now"] is None:
-            clock.follow_real_time()
-        else:
-            clock.set(_moment(text_of(given, "now")), frozen=clock.read().is_frozen)
-    if given.get("advance_seconds") is not None:
-        seconds = given["advance_seconds"]
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-            raise Refused("give advance_seconds as a number")
-        clock.advance(seconds)
-    if given.get("frozen") is not None:
-        clock.set(clock.time(), frozen=truth_of(given, "frozen", default=False))
+        moment = time.time() if given["now"] is None else _moment(text_of(given, "now"))
+    clock.set(moment + seconds, frozen=frozen)
     return read_clock()
 
 
