@@ -72,8 +72,8 @@ def _generated(stages: Stages, env: Mapping[str, str]) -> None:
         stale = [str(path.relative_to(REPOSITORY)) for path, old in pairs if path.read_bytes() != old]
         return f"These were stale and have just been written anew; commit them: {', '.join(stale)}" if stale else ""
 
-    regenerate = ([*FLASK, "openapi"], ["npm", "--prefix", H5, "run", "--silent", "api"])
-    stages.run("api client", *regenerate, env=env, find_problem=staleness)
+    types = ["npm", "--prefix", str(H5), "run", "--silent", "api"]
+    stages.run("api client", [*FLASK, "openapi"], types, env=env, find_problem=staleness)
 
 
 def _pages(stages: Stages) -> None:

@@ -43,7 +43,7 @@ class Stages:
         cwd: Path = REPOSITORY,
         find_problem: Callable[[], str] = str,
     ) -> None:
-        """Run the commands of one stage; the first that fails ends it, and so does what `find_problem` says after them."""
+        """Run the commands of one stage; it fails with the first that fails, or when `find_problem` finds one after."""
         print(f"\n━━ {name}", flush=True)
         started, counts, failed = time.monotonic(), "", False
         for command in commands:

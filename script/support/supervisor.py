@@ -20,6 +20,7 @@ RESTARTS_WITHIN_SECONDS = 120.0
 RESTART_PAUSE_SECONDS = 1.0
 STOP_GRACE_SECONDS = 20.0
 TAIL_LINES = 15
+RUN_SECONDS = 600.0
 POLL_SECONDS = 0.1
 
 
@@ -84,13 +85,15 @@ class Supervisor:
         return child
 
     def run(self, name: str, command: Sequence[str | Path], *, show: bool = False) -> None:
-        """Run a process to its end; `show` copies what it prints to the terminal. ChildDiedError when it fails."""
+        """Run a process to its end; `show` copies what it prints to the terminal. ChildDiedError if it fails or hangs."""
         log = self._logs / f"{name}.log"
         log.write_bytes(b"")
         child = Child(name, command, log, self._spawn(command, log))
-        shown = 0
+        shown, deadline = 0, time.monotonic() + RUN_SECONDS
         try:
             while child.process.poll() is None:
+                if time.monotonic() > deadline:
+                    raise ChildDiedError(f"{name} did not end within {RUN_SECONDS:.0f} s:\n{child.log_tail()}")
                 self.pause(POLL_SECONDS)
                 shown = _copy_new_lines(log, shown) if show else 0
         finally:

@@ -2,6 +2,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from script.support.paths import REPOSITORY
 from script.support.ports import free_port
 from script.support.servers import scratch_directory
 
+START_SECONDS = 240
 STOP_SECONDS = 40
 
 pytestmark = [pytest.mark.slow, pytest.mark.demo]
@@ -53,13 +55,16 @@ class Demo:
 
     def _read_until_ready(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
+        impatience = threading.Timer(START_SECONDS, process.terminate)
+        impatience.start()
         lines = []
         for line in process.stdout:
             lines.append(line)
             if line == "ready\n":
-                self.said = "".join(lines)
-                return
-        pytest.fail(f"script/demo ended before it was ready:\n{''.join(lines)}")
+                break
+        impatience.cancel()
+        self.said = "".join(lines)
+        assert self.said.endswith("\nready\n"), f"script/demo ended before it was ready:\n{self.said}"
 
 
 @pytest.fixture
