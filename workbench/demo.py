@@ -82,7 +82,7 @@ def let_some_leave() -> int:
         .order_by(Member.userid, Relation.added_at)
     )
     left = 0
-    for userid, external_userid in db.session.execute(query).tuples():
+    for userid, external_userid in db.session.execute(query):
         url = f"{current_app.config['SIMULATOR_URL']}/__sim/acts/customer-leaves"
         body = {"userid": userid, "external_userid": external_userid}
         answer = requests.post(url, json=body, timeout=TIMEOUT_SECONDS)
@@ -95,7 +95,7 @@ def let_some_leave() -> int:
 def _heads() -> Iterator[Actor]:
     query = sa.select(Member, sa.func.array_agg(Membership.department_id)).join(Member.memberships)
     query = query.where(Membership.is_head, active()).group_by(Member.id).order_by(Member.id)
-    for member, department_ids in db.session.execute(query).tuples():
+    for member, department_ids in db.session.execute(query):
         yield Actor(member.id, member.userid, member.name, "", member.has_contact, False, False, tuple(department_ids))
 
 

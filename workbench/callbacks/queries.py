@@ -30,4 +30,4 @@ def get_message(message_id: int) -> InboxMessage:
 def counts_by_status() -> dict[str, int]:
     """How many messages are in each state."""
     query = sa.select(InboxMessage.status, sa.func.count()).group_by(InboxMessage.status)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

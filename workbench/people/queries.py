@@ -34,7 +34,7 @@ def find_member_ids(userids: Iterable[str]) -> dict[str, int]:
     """Userid (lower case) → our id, for those we know."""
     wanted = sorted({userid.lower() for userid in userids})
     rows = db.session.execute(sa.select(Member.userid, Member.id).where(Member.userid.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def get_assignable(actor: Actor, userids: Sequence[str]) -> list[Member]:

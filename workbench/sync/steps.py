@@ -39,6 +39,8 @@ def read_basics(step: SyncStep) -> Result:
         for found in directory.list_department_members(client(), department.id):
             members[found.userid] = found
     staff = sorted(contacts.list_contact_members(client()))
+    for userid in set(staff) - set(members):  # visible as a person, not through a department
+        members[userid] = directory.get_member(client(), userid)
     tags = contacts.list_corp_tags(client())
     ways = [contacts.get_contact_way(client(), config_id) for config_id in contacts.list_contact_ways(client())]
     people.store_departments(departments)

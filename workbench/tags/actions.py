@@ -37,4 +37,4 @@ def ids_of(tag_ids: Iterable[str]) -> dict[str, int]:
     if not wanted:
         return {}
     rows = db.session.execute(sa.select(Tag.tag_id, Tag.id).where(Tag.tag_id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

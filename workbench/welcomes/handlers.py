@@ -22,6 +22,8 @@ from workbench.trail.models import Kind, Source
 from workbench.welcomes.composing import compose
 from workbench.welcomes.models import Welcome
 
+PATIENCE = (1.0, 2.0)
+"""Seconds to connect and to read: the name is nice to have, the 20 seconds of the code are not ours to spend."""
 log = logging.getLogger(__name__)
 
 
@@ -44,7 +46,8 @@ def welcome(event: ContactAdded | ContactHalfAdded) -> None:
 
 def _customer_name(external_userid: str) -> str | None:
     try:
-        return contacts.get_customer(client(), external_userid).contact.name or None
+        answer = client().call("externalcontact/get", params={"external_userid": external_userid}, timeout=PATIENCE)
+        return str(answer["external_contact"].get("name") or "") or None
     except WeComError as error:
         log.info("welcome goes out without the customer's name: %s", error)
         return None

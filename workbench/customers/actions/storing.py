@@ -50,7 +50,7 @@ def store_contacts(found: Sequence[contacts.Contact]) -> dict[str, int]:
     fresh["avatar"] = sa.func.coalesce(statement.excluded.avatar, Customer.avatar)
     statement = statement.on_conflict_do_update(index_elements=["external_userid"], set_=fresh)
     returned = db.session.execute(statement.returning(Customer.external_userid, Customer.id), rows)
-    return dict(returned.tuples().all())
+    return dict(returned.all())
 
 
 def ensure_customer(external_userid: str) -> int:
@@ -140,4 +140,4 @@ def channel_names(states: Sequence[str]) -> dict[str, str]:
     if not states:
         return {}
     rows = db.session.execute(sa.select(Channel.state, Channel.name).where(Channel.state.in_(set(states))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -1,0 +1,87 @@
+"""Rows for tests: defaults valid and boring; a test names only what matters to it."""
+
+import datetime as dt
+import itertools
+import uuid
+from typing import Any
+
+from workbench.auth.models import SignIn
+from workbench.channels.models import Channel
+from workbench.customers.models import Customer, Relation, RelationTag
+from workbench.kernel import clock
+from workbench.kernel.db import Base, db
+from workbench.people.models import Department, Member, Membership
+from workbench.tags.models import Tag, TagGroup
+from workbench.tasks.models import Task, TaskItem
+
+_numbers = itertools.count(1)
+
+
+def _saved(row: Any) -> Any:
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def department(name: str = "护肤顾问部", *, parent: Department | None = None, **about: Any) -> Department:
+    number = next(_numbers) + 1000
+    found: Department = _saved(Department(id=number, name=name, parent_id=parent.id if parent else 0, **about))
+    return found
+
+
+def member(name: str = "王芳", *, of: Department | None = None, heads: bool = False, **about: Any) -> Member:
+    about = {"userid": f"member{next(_numbers)}", "has_contact": True, "status": 1, **about}
+    found: Member = _saved(Member(name=name, main_department_id=of.id if of else None, **about))
+    if of is not None:
+        _saved(Membership(member_id=found.id, department_id=of.id, is_head=heads))
+    return found
+
+
+def customer(name: str = "林女士", **about: Any) -> Customer:
+    found: Customer = _saved(Customer(name=name, **{"external_userid": f"wm{next(_numbers):030d}", **about}))
+    return found
+
+
+def relation(member: Member, customer: Customer | None = None, **about: Any) -> Relation:
+    defaults = {"added_at": clock.now() - dt.timedelta(days=30), "add_way": 1}
+    of = customer or globals()["customer"]()
+    found: Relation = _saved(Relation(member_id=member.id, customer_id=of.id, **{**defaults, **about}))
+    return found
+
+
+def tag(name: str = "敏感肌", *, on: Relation | None = None, group: str = "肤质") -> Tag:
+    of = _saved(TagGroup(group_id=f"etg{next(_numbers)}", name=group))
+    found: Tag = _saved(Tag(tag_id=f"et{next(_numbers)}", tag_group_id=of.id, name=name))
+    if on is not None:
+        _saved(RelationTag(relation_id=on.id, tag_id=found.id))
+    return found
+
+
+def channel(state: str, name: str = "门店码", **about: Any) -> Channel:
+    found: Channel = _saved(Channel(state=state, name=name, **about))
+    return found
+
+
+def task_item(
+    member: Member, *, pushed_by: Member | None = None, customer: Customer | None = None, **about: Any
+) -> TaskItem:
+    by = pushed_by or globals()["member"]("林悦")
+    due_at = about.pop("due_at", None)
+    created = about.pop("created_at", clock.now() - dt.timedelta(days=1))
+    about = {"title": "回访试用反馈", "client_key": str(uuid.uuid4()), "created_at": created, "due_at": due_at, **about}
+    customer_id = customer.id if customer else None
+    task: Task = _saved(Task(pushed_by_id=by.id, customer_id=customer_id, **about))
+    found: TaskItem = _saved(TaskItem(task_id=task.id, member_id=member.id, customer_id=customer_id, due_at=due_at))
+    return found
+
+
+def sign_in(member: Member, **about: Any) -> SignIn:
+    now = clock.now()
+    defaults = {"id": uuid.uuid4(), "began_at": now, "expires_at": now + dt.timedelta(days=1)}
+    found: SignIn = _saved(SignIn(member_id=member.id, **{**defaults, **about}))
+    return found
+
+
+def count(model: type[Base]) -> int:
+    """How many rows a table has."""
+    return int(db.session.query(model).count())

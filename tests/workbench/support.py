@@ -1,0 +1,136 @@
+"""Helpers of the application's tests: a browser with contexts of its own, a worker without a process, the control plane."""
+
+import hashlib
+from typing import Any
+
+import requests
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from wecom.envelope import Envelope
+from workbench.kernel.db import db
+from workbench.kernel.jobs import jobs
+
+CORP = "wwsim0000000000001"
+TOKEN, KEY = "SimToken2026", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+CONTACTS_TOKEN, CONTACTS_KEY = "SimContacts2026", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefg"
+
+SIMULATOR_IDENTITY = {
+    "SECRET_KEY": "test-secret-key-test-secret-key-test-secret",
+    "WECOM_CORP_ID": CORP,
+    "WECOM_AGENT_ID": "1000002",
+    "WECOM_SECRET": "sim-app-secret-000000000000000000000000000",
+    "WECOM_CALLBACK_TOKEN": TOKEN,
+    "WECOM_CALLBACK_AES_KEY": KEY,
+    "WECOM_CONTACTS_CALLBACK_TOKEN": CONTACTS_TOKEN,
+    "WECOM_CONTACTS_CALLBACK_AES_KEY": CONTACTS_KEY,
+    "ADMIN_USERIDS": "chenmo",
+    "WELCOME_TEXT": "您好{客户},我是{员工}",
+}
+
+
+class Client(FlaskClient):
+    """Each request runs in an app context of its own, as in production: nothing leaks through `g` or the session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+class SimulatorControl:
+    """The simulator's control API."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def reset(self) -> None:
+        self.post("reset", size="small")
+
+    def post(self, path: str, **body: Any) -> Any:
+        answer = requests.post(f"{self.url}/__sim/{path}", json=body, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = requests.get(f"{self.url}/__sim/{path}", params=query, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def act(self, act: str, **body: Any) -> Any:
+        return self.post(f"acts/{act}", **body)
+
+    def calls(self, api: str) -> int:
+        found: int = self.get("calls").get("by_api", {}).get(api, 0)
+        return found
+
+    def forget_calls(self) -> None:
+        assert requests.delete(f"{self.url}/__sim/calls", timeout=10).ok
+
+
+def event_xml(event: str, *, at: int = 1767225600, change: str | None = None, **elements: str) -> str:
+    """The inner XML of a system event."""
+    parts = [f"<Event><![CDATA[{event}]]></Event>"]
+    if change:
+        parts.append(f"<ChangeType><![CDATA[{change}]]></ChangeType>")
+    parts += [f"<{name}><![CDATA[{value}]]></{name}>" for name, value in elements.items()]
+    return (
+        f"<xml><ToUserName><![CDATA[{CORP}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName>"
+        f"<CreateTime>{at}</CreateTime><MsgType><![CDATA[event]]></MsgType>{''.join(parts)}</xml>"
+    )
+
+
+def contact_xml(change: str, userid: str, external_userid: str, *, at: int, **more: str) -> str:
+    return event_xml("change_external_contact", at=at, change=change, UserID=userid, ExternalUserID=external_userid, **more)
+
+
+def deliver(client: FlaskClient, xml: str, *, receiver: str = "app", nonce: str = "n0nce") -> TestResponse:
+    """Post the XML as WeCom does: encrypted and signed."""
+    token, key = (TOKEN, KEY) if receiver == "app" else (CONTACTS_TOKEN, CONTACTS_KEY)
+    body, query = sealed(xml, token, key, nonce)
+    return client.post(f"/wecom/callback/{receiver}", query_string=query, data=body, content_type="text/xml")
+
+
+def sealed(xml: str, token: str = TOKEN, key: str = KEY, nonce: str = "n0nce") -> tuple[bytes, dict[str, str]]:
+    """Body and query of an envelope."""
+    from xml.etree import ElementTree as ET
+
+    reply = ET.fromstring(Envelope(token, key, CORP).seal(xml, nonce, 1767225600))  # noqa: S314  # our own XML
+    encrypt = reply.findtext("Encrypt") or ""
+    query = {
+        "msg_signature": reply.findtext("MsgSignature") or "",
+        "timestamp": reply.findtext("TimeStamp") or "",
+        "nonce": nonce,
+    }
+    body = f"<xml><ToUserName><![CDATA[{CORP}]]></ToUserName><AgentID>1000002</AgentID><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
+    return body.encode(), query
+
+
+def run_jobs(app: Flask, *, queue: str | None = None, also_waiting: bool = False) -> int:
+    """Run this transaction's jobs the way a worker orders them: priority, then age; `also_waiting` skips their delay."""
+    jobs.perform_import_paths()
+    count = 0
+    while True:
+        db.session.expire_all()
+        row = db.session.execute(
+            sa.text("""
+                select id, task_name, args from procrastinate_jobs
+                where status = 'todo' and (:queue is null or queue_name = :queue)
+                  and (:also_waiting or scheduled_at is null or scheduled_at <= now())
+                order by priority desc, id limit 1
+            """).bindparams(sa.bindparam("queue", type_=sa.Text())),
+            {"queue": queue, "also_waiting": also_waiting},
+        ).one_or_none()
+        if row is None:
+            return count
+        db.session.execute(sa.text("delete from procrastinate_events where job_id = :id"), {"id": row.id})
+        db.session.execute(sa.text("delete from procrastinate_jobs where id = :id"), {"id": row.id})
+        db.session.commit()
+        with app.app_context():
+            jobs.tasks[row.task_name].func(**row.args)
+        count += 1
+
+
+def digest(xml: str) -> str:
+    return hashlib.sha256(xml.encode()).hexdigest()
