@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.simulator.conftest import TIMEOUT, RunningSimulator
 from wecom.simulator.clock import start_of_day
 from wecom.simulator.corp import build_corp
-from wecom.simulator.state import State
+from wecom.simulator.state import OutdatedState, State
 
 NOON = 1_795_320_000  # 2026-11-22 12:00 in Shanghai
 DAY = 86_400
@@ -142,3 +144,10 @@ def test_people_talk_only_while_they_are_friends(corp: RunningSimulator) -> None
     assert [(line["sender_name"], line["content"]["content"]) for line in newer] == [("王芳", "在的")]
     corp.act("customer-leaves", **pair)
     corp.control("acts/say", pair | {"from": "member", "text": "还在吗"}, status=409)
+
+
+def test_a_state_file_of_another_version_is_refused_with_advice(start: Callable[..., RunningSimulator]) -> None:
+    corp = start()
+    corp.engine.state.write("PRAGMA user_version = 1")
+    with pytest.raises(OutdatedState, match="delete it"):
+        start()

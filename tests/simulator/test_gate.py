@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.simulator.conftest import TIMEOUT, RunningSimulator
+from tests.simulator.door import Door
 
 PAIR = "externalcontact/mark_tag"
 
@@ -110,6 +111,13 @@ def test_an_app_without_the_right_or_from_elsewhere_is_told_so(corp: RunningSimu
     corp.control("settings", {"is_customer_api_allowed": True, "is_ip_allowed": False})
     assert corp.call("user/get", userid="wangfang")["errcode"] == 60020
     assert "unknown setting" in corp.control("settings", {"nonsense": 1}, status=400)["error"]
+
+
+def test_an_app_without_the_right_hears_nothing_of_customers(corp: RunningSimulator, door: Door) -> None:
+    corp.control("settings", {"is_customer_api_allowed": False})
+    corp.act("add-customer", userid="wangfang")
+    corp.act("disable-member", userid="linyue")
+    assert [event["Event"] for event in door.wait_for(1)] == ["unsubscribe"]
 
 
 def test_calls_are_counted_and_never_show_a_token_or_a_secret(corp: RunningSimulator) -> None:

@@ -58,6 +58,15 @@ def test_a_group_reads_as_before_for_a_moment_after_its_event(corp: RunningSimul
     assert read(corp, chat_id)["name"] == "护肤 2 群"
 
 
+def test_only_people_in_a_group_speak_there(corp: RunningSimulator, chat_id: str) -> None:
+    (customer,) = customers(corp, 1)
+    words = {"chat_id": chat_id, "from": "customer", "external_userid": customer, "text": "大家好"}
+    corp.control("acts/say", words, status=409)
+    corp.act("join-group", chat_id=chat_id, external_userid=customer)
+    corp.control("acts/say", words)
+    assert [line["content"]["content"] for line in corp.control(f"chat?chat_id={chat_id}")] == ["大家好"]
+
+
 def test_dismissed_and_unknown_groups_have_their_codes(corp: RunningSimulator, chat_id: str) -> None:
     corp.act("dismiss-group", chat_id=chat_id)
     assert corp.call("externalcontact/groupchat/get", {"chat_id": chat_id})["errcode"] == 49008

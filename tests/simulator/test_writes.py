@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.conftest import RunningSimulator
+from tests.simulator.conftest import TIMEOUT, RunningSimulator
+from tests.simulator.door import Door
 
 
 @pytest.fixture
@@ -132,6 +133,21 @@ def test_a_contact_way_can_be_made_read_changed_and_deleted(corp: RunningSimulat
     assert corp.call("externalcontact/del_contact_way", config_id)["errcode"] == 0
     assert corp.call("externalcontact/get_contact_way", config_id)["errcode"] == 41044
     assert corp.call("externalcontact/add_contact_way", way | {"type": 1})["errcode"] == 40058
+
+
+def test_a_scanned_way_gives_the_customer_to_its_members_in_turn_and_only_half(
+    corp: RunningSimulator, door: Door
+) -> None:
+    way = {"type": 2, "scene": 2, "state": "store-1", "user": ["wangfang", "linyue"]}
+    made = corp.call("externalcontact/add_contact_way", way)
+    scans = [corp.act("scan-way", config_id=made["config_id"]) for _ in range(2)]
+    assert {scan["userid"] for scan in scans} == {"wangfang", "linyue"}
+    events = door.wait_for(2)
+    assert [event["ChangeType"] for event in events] == ["add_half_external_contact"] * 2
+    assert [event["State"] for event in events] == ["store-1"] * 2
+    image = corp.http.get(made["qr_code"], timeout=TIMEOUT)
+    assert image.headers["Content-Type"] == "image/png"
+    assert image.content.startswith(b"\x89PNG")
 
 
 def test_ways_older_than_ninety_days_are_listed_only_when_asked_for(corp: RunningSimulator) -> None:

@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from wecom.simulator.app import create_simulator
 from wecom.simulator.corp import SIZES
 from wecom.simulator.engine import DEFAULT_SEED, EXTENSION
+from wecom.simulator.state import OutdatedState
 
 
 class QuietRequests(WSGIRequestHandler):
@@ -24,7 +25,11 @@ class QuietRequests(WSGIRequestHandler):
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    app = create_simulator(options.state, options.app_url, seed=options.seed, size=options.size)
+    try:
+        app = create_simulator(options.state, options.app_url, seed=options.seed, size=options.size)
+    except OutdatedState as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
     try:
         server = make_server(options.host, options.port, app, threaded=True, request_handler=QuietRequests)
     except SystemExit:

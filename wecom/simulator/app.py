@@ -1,4 +1,4 @@
-"""The simulator's Flask application, and what the pages may use of it.
+"""The simulator's Flask application, and what its pages use of it.
 
 Start: `create_simulator(state_path, app_url)`; inside a request `engine.current()` is the `Simulator`.
 
@@ -12,16 +12,12 @@ The surface for pages (everything returns plain dicts and lists, ready for a tem
 * `chat.single_chat(sim, userid, external_userid, after=)`, `chat.group_chat(sim, chat_id, after=)`,
   `chat.recent_chats(sim, userid)`: lines {id, from: member|customer, sender, sender_name, avatar, sent_at (unix),
   msgtype, content}; content is the message's own part, e.g. {"content": "…"} of a text.
-* `oauth.read_authorize(sim, request.args)` and `oauth.read_qr_login(sim, request.args)` -> `LoginRequest`
-  (raise `oauth.LoginRefused(code, text)`: show the text on an error page, HTTP 400);
-  `oauth.somebody(sim, as_value)` -> who `&as=` names (member userid or external_userid), raises `LoginRefused`;
-  `oauth.needs_consent(sim, login, userid)`, then `oauth.redirect_for_member(sim, login, userid)` or
-  `oauth.redirect_for_external(sim, login, external_userid)` -> the URL to send the browser to.
-  `oauth.an_external(sim)` -> one customer to offer in the chooser.
+* `oauth`: what the login pages (module `login`) call: `read_authorize`, `read_qr_login`, `somebody`, `needs_consent`,
+  `give_consent`, `redirect_for_member`, `redirect_for_external`; what is wrong comes as `LoginRefused(code, text, advice)`.
 * `POST /__sim/bridge/verify` and `POST /__sim/bridge/send` (module `bridge`) for the fake bridge.
 
-Files come in a fixed order of blueprints: the WeCom API under /cgi-bin/, avatars, the control API under /__sim/,
-and, when they are there, the pages (`pages.pages`).
+Where things are: the WeCom API under /cgi-bin/ (package `api`), what people do (package `acts`), events on their way to
+the app (package `callbacks`), the JSON control API under /__sim/ (package `control`), the demo corp (package `corp`).
 """
 
 from pathlib import Path
@@ -36,8 +32,9 @@ from wecom.simulator.control.reads import control_reads
 from wecom.simulator.control.server import control_server
 from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator
 from wecom.simulator.pages import pages
+from wecom.simulator.qr import qr
 
-BLUEPRINTS = (gate, avatars, bridge, control_reads, control_acts, control_server, pages)
+BLUEPRINTS = (gate, avatars, qr, bridge, control_reads, control_acts, control_server, pages)
 
 
 def create_simulator(

@@ -1,7 +1,6 @@
 """What the WeCom client asks its server when a page registers or sends a message: the fake bridge's other half."""
 
 import hashlib
-from collections import deque
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -13,7 +12,6 @@ from wecom.simulator.control.answers import Refused, answer_refusals, body, text
 from wecom.simulator.engine import Simulator, current
 from wecom.simulator.identity import AGENT_ID, CORP_ID
 
-REMEMBERED = 50
 REGISTRATIONS = ("agentConfig", "preVerifyJSAPI")
 SENDABLE = {"text": "content", "image": "mediaid", "video": "mediaid", "file": "mediaid", "news": "link"} | {
     "miniprogram": "appid"
@@ -21,7 +19,6 @@ SENDABLE = {"text": "content", "image": "mediaid", "video": "mediaid", "file": "
 
 bridge = Blueprint("bridge", __name__, url_prefix="/__sim/bridge")
 answer_refusals(bridge)
-_seen: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +48,22 @@ def allow_the_app(response: Response) -> Response:
 @bridge.post("/verify")
 def verify() -> Response:
     """{name, params, page_url} -> what the client's callback receives: {err_msg: "agentConfig:ok"} or why not."""
-    given = body()
+    sim, given = current(), body()
     name, page_url, params = text_of(given, "name"), text_of(given, "page_url"), given.get("params")
     if name not in REGISTRATIONS or not isinstance(params, dict):
         raise Refused(f"name must be one of {', '.join(REGISTRATIONS)} and params an object")
-    errcode, reason = _errcode(current(), name, params, urldefrag(page_url).url)
+    errcode, reason = _errcode(sim, name, params, urldefrag(page_url).url)
     answer: dict[str, Any] = {"err_msg": f"{name}:ok" if not errcode else f"{name}:fail"}
     if errcode:
         answer |= {"err_Info": "fail", "errcode": errcode, "hint": f"{reason}:{errcode}"}
-    _seen.append({"name": name, "page_url": page_url} | answer)
+    sim.registrations.append({"name": name, "page_url": page_url} | answer)
     return jsonify(answer)
 
 
 @bridge.get("/registrations")
 def registrations() -> Response:
     """The last registrations, newest first, with what became of them."""
-    return jsonify(list(reversed(_seen)))
+    return jsonify(list(reversed(current().registrations)))
 
 
 @bridge.post("/send")

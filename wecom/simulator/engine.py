@@ -1,9 +1,8 @@
 """The simulator as one object: its state, clock, faults, call log and outgoing callbacks."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -14,10 +13,12 @@ from wecom.simulator.clock import Clock
 from wecom.simulator.corp import SIZES, build_corp
 from wecom.simulator.faults import Faults
 from wecom.simulator.knobs import Knobs
+from wecom.simulator.limits import Limits
 from wecom.simulator.state import State
 
 EXTENSION = "wecom_simulator"
 DEFAULT_SEED = 7
+REMEMBERED_REGISTRATIONS = 50
 
 
 class Simulator:
@@ -31,8 +32,8 @@ class Simulator:
         self.knobs = Knobs(self.state)
         self.calls = CallLog()
         self.outbox = Outbox(self.state, self.clock, self.app_url)
-        self._busy: set[str] = set()
-        self._busy_lock = threading.Lock()
+        self.limits = Limits()
+        self.registrations: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REGISTRATIONS)
         if self.state.setting("built_at") is None:
             self._build(seed, size)
 
@@ -67,20 +68,6 @@ class Simulator:
         if size not in SIZES:
             raise ValueError(f"size must be one of {', '.join(SIZES)}")
         build_corp(self.state, size=size, seed=seed, now=self.clock.now())
-
-    @contextmanager
-    def alone(self, key: str) -> Iterator[bool]:
-        """Whether nobody else is inside with the same key right now: the source of 45035."""
-        with self._busy_lock:
-            is_first = key not in self._busy
-            if is_first:
-                self._busy.add(key)
-        try:
-            yield is_first
-        finally:
-            if is_first:
-                with self._busy_lock:
-                    self._busy.discard(key)
 
     def close(self) -> None:
         self.outbox.stop()

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from wecom.simulator.engine import Simulator
 from wecom.simulator.state import Row
 
-STATUS_LEFT = 5
+STATUS_ACTIVE, STATUS_LEFT = 1, 5
 
 
 @dataclass(frozen=True, slots=True)

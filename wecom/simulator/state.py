@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,10 @@ from typing import Any
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 Row = sqlite3.Row
+
+
+class OutdatedState(Exception):
+    """The state file has tables this simulator does not know; the text says what to do."""
 
 
 class State:
@@ -23,7 +28,17 @@ class State:
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(SCHEMA.read_text(encoding="utf-8"))
+        self._create_tables(path)
+
+    def _create_tables(self, path: Path) -> None:
+        schema = SCHEMA.read_text(encoding="utf-8")
+        version = zlib.crc32(schema.encode()) & 0x7FFFFFFF
+        (found,) = self._db.execute("PRAGMA user_version").fetchone()
+        if found not in (0, version):
+            self._db.close()
+            raise OutdatedState(f"{path} was made by another version of the simulator; delete it to start afresh")
+        self._db.executescript(schema)
+        self._db.execute(f"PRAGMA user_version = {version}")
 
     def close(self) -> None:
         with self._lock:

@@ -1,8 +1,9 @@
 """Customer groups: opening and naming them, people coming and going; every change moves the member version on."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from wecom.simulator import ids
+from wecom.simulator import chat, ids
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.callbacks.events import chat_changed, chat_members_changed
 from wecom.simulator.engine import Simulator
@@ -78,6 +79,14 @@ def dismiss_group(sim: Simulator, chat_id: str) -> None:
         _group(sim, chat_id)
         sim.state.write("UPDATE chats SET dismissed = 1 WHERE chat_id = ?", chat_id)
         sim.outbox.post(chat_changed("dismiss", chat_id))
+
+
+def say_in_group(sim: Simulator, chat_id: str, sender: str, text: str) -> dict[str, Any]:
+    """A line of a member or a customer in a group; WeCom sends no event for it."""
+    _group(sim, chat_id)
+    if sender not in _present(sim, chat_id):
+        raise ActRefused("only people in the group can speak there; use join-group first")
+    return chat.add_line(sim, sender, "text", {"content": text}, chat_id=chat_id)
 
 
 def _tell(sim: Simulator, group: Row, detail: str, members: Sequence[str], *, scene: int) -> None:

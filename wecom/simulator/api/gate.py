@@ -12,7 +12,6 @@ from flask import Blueprint, Response, jsonify, request
 
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.connection import hang_up
-from wecom.simulator.api.limits import Limits
 from wecom.simulator.api.refusals import ApiRefusal, errmsg
 from wecom.simulator.api.registry import ENDPOINTS, Endpoint
 from wecom.simulator.api.tokens import check_token
@@ -23,7 +22,6 @@ UNICODE_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 
 log = logging.getLogger(__name__)
 gate = Blueprint("api", __name__, url_prefix="/cgi-bin")
-limits = Limits()
 
 
 @gate.route("/<path:api>", methods=["GET", "POST"])
@@ -53,10 +51,10 @@ def answer(api: str) -> Response:
 def _answer(sim: Simulator, api: str, endpoint: Endpoint) -> tuple[Response, int]:
     effect = sim.faults.take(api)
     with ExitStack() as inside:
-        is_within_limit = inside.enter_context(limits.one_more(api, sim.knobs.read().parallel_calls))
+        is_within_limit = inside.enter_context(sim.limits.beside_others(api, sim.knobs.read().parallel_calls))
         body, wrong_json = _body(request.get_data(cache=True)) if endpoint.method == "POST" else ({}, None)
         pair = ":".join(str(body.get(name, "")).lower() for name in endpoint.pair_of)
-        is_alone = inside.enter_context(sim.alone(f"{api}:{pair}")) if pair else True
+        is_alone = inside.enter_context(sim.limits.alone(f"{api}:{pair}")) if pair else True
         if effect.delay_seconds:
             time.sleep(effect.delay_seconds)
         if effect.drop and not effect.after:
@@ -86,7 +84,8 @@ def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> R
             raise ApiRefusal(60020)
         if call.api.startswith("externalcontact/") and not call.knobs.is_customer_api_allowed:
             raise ApiRefusal(48002)
-    limits.count(call.api, call.now, call.knobs.calls_per_minute)
+    if not call.sim.limits.fits_minute(call.api, call.now, call.knobs.calls_per_minute):
+        raise ApiRefusal(45009)
     if wrong_json is not None:
         raise wrong_json
     result: Answer | Response = endpoint.handler(call)

@@ -9,7 +9,7 @@ from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.identity import AGENT_ID
-from wecom.simulator.reads import STATUS_LEFT
+from wecom.simulator.reads import STATUS_ACTIVE
 
 MOST_RECIPIENTS = 1000
 MINUTE = 60
@@ -75,7 +75,7 @@ def _recipients(call: Call) -> tuple[list[str], list[str]]:
     state = call.sim.state
     visible = {
         row["userid"].lower(): row["userid"]
-        for row in state.rows("SELECT userid FROM members WHERE status <> ?", STATUS_LEFT)
+        for row in state.rows("SELECT userid FROM members WHERE status = ?", STATUS_ACTIVE)
     }
     if touser == "@all":
         return list(visible.values()), []

@@ -19,6 +19,11 @@ class Event:
     body: str
     sender: str = "sys"
 
+    @property
+    def is_about_customers(self) -> bool:
+        """Sent only to an app that may use the customer API."""
+        return self.name in (CONTACT, CHAT, TAG)
+
     def xml(self, created_at: int) -> str:
         head = _text("ToUserName", CORP_ID) + _text("FromUserName", self.sender)
         kind = _text("MsgType", "event") + _text("Event", self.name)

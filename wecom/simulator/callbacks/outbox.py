@@ -14,6 +14,7 @@ from wecom.simulator.callbacks.sealing import encrypt, envelope, signature
 from wecom.simulator.clock import Clock
 from wecom.simulator.identity import AGENT_ID, RECEIVERS, Receiver
 from wecom.simulator.ids import secret
+from wecom.simulator.knobs import Knobs
 from wecom.simulator.state import Row, State
 
 TRIES = 4
@@ -52,8 +53,10 @@ class Outbox:
     def wake(self) -> None:
         self._wake.set()
 
-    def post(self, event: Event, *, receiver: str = "app") -> int:
+    def post(self, event: Event, *, receiver: str = "app") -> None:
         """Hand an event over for delivery; part of the caller's transaction."""
+        if event.is_about_customers and not Knobs(self._state).read().is_customer_api_allowed:
+            return
         mode = read_mode(self._state)
         created = self._clock.now()
         if mode.drop > 0:
@@ -68,7 +71,6 @@ class Outbox:
         )
         self._state.write("DELETE FROM callbacks WHERE id <= ?", number - KEPT)
         self.wake()
-        return number
 
     def redeliver(self, number: int) -> bool:
         """Send an event again, whatever became of it; False when there is none of that number."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from wecom.simulator import chat
 from wecom.simulator.acts import contacts, groups, staff, tags
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
@@ -47,6 +46,11 @@ def _add_customer(sim: Simulator, given: Given) -> Given:
     )
 
 
+def _scan_way(sim: Simulator, given: Given) -> Given:
+    customer = text_of(given, "external_userid", "")
+    return contacts.scan_way(sim, text_of(given, "config_id"), customer, name=text_of(given, "name", ""))
+
+
 def _edit_customer(sim: Simulator, given: Given) -> None:
     contacts.edit_customer(
         sim,
@@ -65,7 +69,7 @@ def _say(sim: Simulator, given: Given) -> Given:
     text = text_of(given, "text")
     if chat_id := text_of(given, "chat_id", ""):
         sender = text_of(given, "userid" if speaker == "member" else "external_userid")
-        return chat.add_line(sim, sender, "text", {"content": text}, chat_id=chat_id)
+        return groups.say_in_group(sim, chat_id, sender, text)
     return contacts.say(sim, *_pair(given), text, by_member=speaker == "member")
 
 
@@ -113,6 +117,7 @@ def _create_tag(sim: Simulator, given: Given) -> Given:
 
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "add-customer": _add_customer,
+    "scan-way": _scan_way,
     "accept-half": lambda sim, given: contacts.accept_half(sim, *_pair(given)),
     "customer-leaves": lambda sim, given: contacts.customer_leaves(sim, *_pair(given)),
     "member-deletes": lambda sim, given: contacts.member_deletes(sim, *_pair(given)),
