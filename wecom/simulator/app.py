@@ -13,7 +13,7 @@ The surface for pages (everything returns plain dicts and lists, ready for a tem
   `chat.recent_chats(sim, userid)`: lines {id, from: member|customer, sender, sender_name, avatar, sent_at (unix),
   msgtype, content}; content is the message's own part, e.g. {"content": "…"} of a text.
 * `oauth`: what the login pages (module `login`) call: `read_authorize`, `read_qr_login`, `somebody`, `needs_consent`,
-  `give_consent`, `redirect_for_member`, `redirect_for_external`; what is wrong comes as `LoginRefused(code, text, advice)`.
+  `give_consent`, `redirect_for_member`, `redirect_for_external`; refusals are `LoginRefused`.
 * `POST /__sim/bridge/verify` and `POST /__sim/bridge/send` (module `bridge`) for the fake bridge.
 
 Where things are: the WeCom API under /cgi-bin/ (package `api`), what people do (package `acts`), events on their way to
