@@ -176,3 +176,23 @@ def test_the_bridge_is_served_fresh_and_as_a_script(stage: Stage) -> None:
     answer = requests.get(f"{stage.simulator_url}/__sim/bridge.js", timeout=5)
     assert answer.headers["Content-Type"].startswith("text/javascript")
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_going_back_in_the_sidebar_never_moves_the_phone(stage: Stage, page: Page, sidebar: Frame) -> None:
+    outcome(sidebar, "getContext")
+    sidebar.evaluate("history.pushState(null, '', '/h5/deeper')")
+    back = page.get_by_role("button", name="后退")
+    back.click()
+    sidebar.wait_for_url("**/h5/sidebar*")
+    back.click()
+    page.wait_for_timeout(300)
+    assert page.url.startswith(f"{stage.simulator_url}/__sim/phone")
+    assert sidebar.url.split("#")[0].endswith("/h5/sidebar")
+
+
+def test_a_page_may_keep_the_back_button_to_itself(page: Page, sidebar: Frame) -> None:
+    sidebar.evaluate("ww.onHistoryBack(() => { window.asked = true; return false; })")
+    sidebar.evaluate("history.pushState(null, '', '/h5/deeper')")
+    page.get_by_role("button", name="后退").click()
+    sidebar.wait_for_function("window.asked")
+    assert sidebar.url.endswith("/h5/deeper")

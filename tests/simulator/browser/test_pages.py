@@ -28,15 +28,20 @@ def test_a_page_fits_every_window_and_reports_no_error(stage: Stage, page: Page,
     assert problems == []
 
 
-def test_a_customer_added_on_the_control_page_is_on_top_of_the_phone(stage: Stage, page: Page) -> None:
+def test_a_customer_is_added_on_the_control_page_and_the_app_hears_of_it(stage: Stage, page: Page) -> None:
     page.goto(f"{stage.simulator_url}/__sim/control?userid=wangfang")
     page.get_by_label("昵称").fill("新来的小满")
     page.get_by_role("button", name="添加", exact=True).click()
     expect(page.get_by_role("combobox", name="客户")).to_have_value("新来的小满")
     expect(page.locator(".event").first).to_contain_text("添加客户")
     expect(page.locator(".event").first).to_contain_text("已送达")
+
+
+def test_a_new_customer_appears_on_a_phone_that_lies_open(stage: Stage, page: Page) -> None:
     page.goto(stage.phone("wangfang"))
     page.get_by_role("button", name="返回消息列表").click()
+    expect(page.locator(".chat-row").first).to_be_visible()
+    stage.write("acts/add-customer", userid="wangfang", name="新来的小满")
     expect(page.locator(".chat-row-name").first).to_have_text("新来的小满")
 
 

@@ -13,8 +13,8 @@ async function call(path, options = {}) {
 }
 
 export function read(path, params = {}) {
-  const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value != null && value !== ''));
-  return call(query.size ? `${path}?${query}` : path);
+  const query = String(new URLSearchParams(Object.entries(params).filter(([, value]) => value != null && value !== '')));
+  return call(query ? `${path}?${query}` : path);
 }
 
 /** A list, whether it comes bare or inside an object under `name`. */

@@ -11,6 +11,7 @@
   var handlers = {};
   var waiting = {};
   var lastId = 0;
+  var depth = 0;
 
   var userAgent = navigator.userAgent + CLIENT;
   Object.defineProperty(navigator, 'userAgent', { get: function () { return userAgent; }, configurable: true });
@@ -27,8 +28,18 @@
   function fire(name, payload) {
     var callbacks = handlers[name] || [];
     var kept = callbacks.map(function (callback) { return callback(payload || {}); });
-    if (name === 'historyBack' && kept.indexOf(false) < 0) history.back();
+    if (name !== 'historyBack' || kept.indexOf(false) >= 0) return;
+    if (depth > 0) history.back();
+    else post({ type: 'leave' });
   }
+
+  /* A frame shares its history with the phone around it: going back further than this page came would move the phone. */
+  var pushState = history.pushState;
+  history.pushState = function () {
+    depth += 1;
+    return pushState.apply(history, arguments);
+  };
+  window.addEventListener('popstate', function () { depth = Math.max(0, depth - 1); });
 
   var framed = {
     invoke: function (name, params) {

@@ -27,7 +27,8 @@ export function icon(name) {
 }
 
 export function initial(name) {
-  return [...new Intl.Segmenter('zh').segment(name || '?')][0]?.segment ?? '?';
+  if (!name) return '?';
+  return Intl.Segmenter ? [...new Intl.Segmenter('zh').segment(name)][0].segment : [...name][0];
 }
 
 function tint(id) {

@@ -27,7 +27,7 @@ async function start() {
   listenToTabs();
   const subject = new Subject();
   listenToActs(subject, showCallbacks);
-  listenToClock(() => subject.load());
+  listenToClock(() => subject.restart());
   listenToCallbacks();
   listenToFaults();
   listenToCalls();

@@ -53,6 +53,12 @@ export class Subject {
     if (!this.customer) await this.#first();
   }
 
+  /** Begins anew with a corp that was rebuilt. */
+  restart() {
+    this.customer = null;
+    return this.load();
+  }
+
   choose(customer) {
     this.customer = customer;
     this.input.value = customer ? customer.remark || customer.name : '';

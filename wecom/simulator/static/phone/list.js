@@ -39,7 +39,11 @@ export class ChatList {
     }
   }
 
+  /** Redraws only what changed, so that a list that refreshes itself stays still under the thumb. */
   #draw(rows) {
+    const print = JSON.stringify([this.asked, this.sceneOf().peer?.id, rows]);
+    if (print === this.shown) return;
+    this.shown = print;
     const nothing = this.query ? '没有找到，换个词试试' : this.tab === 'groups' ? '这位员工还没有客户群' : '这位员工还没有客户，可在控制台添加一位';
     this.list.replaceChildren(...(rows.length ? rows.map((row) => this.#row(row)) : [el('li', { class: 'empty' }, nothing)]));
   }

@@ -20,7 +20,7 @@ let members = [];
 
 const chat = new Chat(sceneOf);
 const list = new ChatList({ sceneOf, onOpen: open });
-const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, client: new Client({
+const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, onLeave: returnToChat, client: new Client({
   verify: (question) => write('/__sim/bridge/verify', question),
   async send(message) {
     const result = await write('/__sim/bridge/send', message);
@@ -139,6 +139,7 @@ async function start() {
   if (target.kind === 'group' && peer) list.tab = 'groups';
   await list.select(list.tab).then((rows) => (peer ? open(peer) : openFirst(rows)));
   every(1.5, () => (scene.peer && !$('.chat-screen').hidden ? chat.refresh() : Promise.resolve()));
+  every(2, () => ($('.list-screen').hidden ? Promise.resolve() : list.show()));
   every(20, tick);
 }
 

@@ -5,9 +5,12 @@ import { $, el } from '../dom.js';
 const SILENT_MS = 6000;
 
 export class Sidebar {
-  /** `client` answers calls; `sceneOf()` says who talks to whom; `onCall` hears of every call and its result. */
-  constructor({ appUrl, appOrigin, client, sceneOf, onCall }) {
-    Object.assign(this, { appUrl, appOrigin, client, sceneOf, onCall });
+  /**
+   * `client` answers calls, `sceneOf()` says who talks to whom, `onCall` hears of every call and its result, `onLeave`
+   * that the page was left by going back from where it began.
+   */
+  constructor({ appUrl, appOrigin, client, sceneOf, onCall, onLeave }) {
+    Object.assign(this, { appUrl, appOrigin, client, sceneOf, onCall, onLeave });
     this.root = $('.sidebar');
     this.box = $('.frame-box');
     this.note = $('.frame-note');
@@ -64,6 +67,7 @@ export class Sidebar {
       this.client.forget();
       this.#say({ type: 'welcome' });
     }
+    if (message.type === 'leave') this.onLeave();
     if (message.type === 'invoke') await this.#reply(message, event.source);
   }
 
