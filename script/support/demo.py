@@ -49,7 +49,8 @@ def main() -> None:
                     product.watch()
                     print("Stopping …", flush=True)
             except StoppedError:
-                print("Stopped.", flush=True)
+                pass
+            print("Stopped.", flush=True)
 
 
 def _options() -> argparse.Namespace:

@@ -85,7 +85,7 @@ class Supervisor:
         return child
 
     def run(self, name: str, command: Sequence[str | Path], *, show: bool = False) -> None:
-        """Run a process to its end; `show` copies what it prints to the terminal. ChildDiedError if it fails or hangs."""
+        """Run a process to its end; `show` copies its output to the terminal. ChildDiedError if it fails or hangs."""
         log = self._logs / f"{name}.log"
         log.write_bytes(b"")
         child = Child(name, command, log, self._spawn(command, log))
