@@ -1,11 +1,11 @@
 """Corp tags changed by an administrator in the console."""
 
 from wecom.simulator.acts.refused import NotThere
-from wecom.simulator.api.tags import delete_tag as forget_tag
-from wecom.simulator.api.tags import insert_tag, new_tag_id
 from wecom.simulator.callbacks.events import tag_changed
 from wecom.simulator.engine import Simulator
 from wecom.simulator.state import Row
+from wecom.simulator.tagging import delete_tag as forget_tag
+from wecom.simulator.tagging import insert_tag, new_tag_id
 
 
 def create_tag(sim: Simulator, group_name: str, name: str) -> str:

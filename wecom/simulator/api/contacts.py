@@ -118,13 +118,13 @@ def _relation(row: Row) -> Answer:
     relation: Answer = {
         "userid": row["userid"],
         "remark": row["remark"],
-        "description": row["description"],
         "createtime": row["createtime"],
         "oper_userid": row["oper_userid"],
         "add_way": row["add_way"],
         "remark_mobiles": json.loads(row["remark_mobiles"]),
     }
-    optional = {name: row[name] for name in ("remark_corp_name", "state") if row[name] is not None}
+    # WeCom leaves an optional text empty or out altogether: here the remark comes empty, the others are left out.
+    optional = {name: row[name] for name in ("description", "remark_corp_name", "state") if row[name]}
     channels = {"wechat_channels": {"nickname": "云朵生活", "source": 1}} if row["add_way"] == 10 else {}
     return relation | optional | channels
 

@@ -1,11 +1,10 @@
 """Corp tags: listing them, and adding, renaming and deleting those the app itself made."""
 
-from wecom.simulator import ids
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
-from wecom.simulator.engine import Simulator
 from wecom.simulator.state import Row
+from wecom.simulator.tagging import delete_group, delete_tag, insert_tag, new_tag_id
 
 LONGEST_NAME = 30
 MOST_IDS = 1000
@@ -80,33 +79,6 @@ def delete_tags(call: Call) -> Answer:
         for tag_id in tag_ids:
             delete_tag(call.sim, tag_id)
     return {}
-
-
-def new_tag_id(sim: Simulator) -> str:
-    return ids.tag_id(sim.seed, ids.next_number(sim.state, "tag"))
-
-
-def insert_tag(sim: Simulator, tag_id: str, group_id: str, name: str, order: int, *, made_by_app: bool) -> None:
-    now = sim.clock.now()
-    sim.state.insert(
-        "tags", id=tag_id, group_id=group_id, name=name, create_time=now, sort_order=order, made_by_app=int(made_by_app)
-    )
-
-
-def delete_tag(sim: Simulator, tag_id: str) -> bool:
-    """Also takes the tag off every customer; True when the group went with its last tag."""
-    sim.state.write("UPDATE tags SET deleted = 1 WHERE id = ?", tag_id)
-    sim.state.write("DELETE FROM relation_tags WHERE tag_id = ?", tag_id)
-    sql = (
-        "UPDATE tag_groups SET deleted = 1 WHERE id = (SELECT group_id FROM tags WHERE id = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM tags t WHERE t.group_id = tag_groups.id AND t.deleted = 0)"
-    )
-    return sim.state.changed(sql, tag_id) == 1
-
-
-def delete_group(sim: Simulator, group_id: str) -> None:
-    for tag in sim.state.rows("SELECT id FROM tags WHERE group_id = ? AND deleted = 0", group_id):
-        delete_tag(sim, tag["id"])
 
 
 def _wanted_tags(call: Call) -> list[tuple[str, int]]:

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from wecom.simulator import chat, ids
+from wecom.simulator import chat
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
-from wecom.simulator.engine import Simulator
 
-GOOD_FOR_SECONDS = 20
 LONGEST_TEXT = 4000
 MOST_ATTACHMENTS = 9
 REQUIRED = {
@@ -19,24 +17,6 @@ REQUIRED = {
     "file": ("media_id",),
 }
 LONGEST = {"title": 128, "desc": 512, "url": 2048, "picurl": 2048}
-
-
-def issue_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str:
-    code = "CALLBACK_" + ids.secret(55)
-    expires_at = sim.clock.now() + GOOD_FOR_SECONDS
-    sim.state.insert(
-        "welcome_codes", code=code, userid=userid, external_userid=external_userid, expires_at=expires_at, used=0
-    )
-    return code
-
-
-def open_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str | None:
-    """The code of this pair that could still be used."""
-    row = sim.state.row(
-        "SELECT code FROM welcome_codes WHERE userid = ? AND external_userid = ? AND used = 0 AND expires_at >= ?",
-        *(userid, external_userid, sim.clock.now()),
-    )
-    return None if row is None else str(row["code"])
 
 
 @post("externalcontact/send_welcome_msg")

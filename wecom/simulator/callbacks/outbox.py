@@ -6,19 +6,15 @@ import threading
 import time
 from typing import Any
 
-import requests
-
+from wecom.simulator.callbacks.courier import ACCEPTED, TIMEOUT_SECONDS, Courier
 from wecom.simulator.callbacks.events import Event
 from wecom.simulator.callbacks.mode import change_mode, read_mode
-from wecom.simulator.callbacks.sealing import encrypt, envelope, signature
 from wecom.simulator.clock import Clock
-from wecom.simulator.identity import AGENT_ID, RECEIVERS, Receiver
-from wecom.simulator.ids import secret
+from wecom.simulator.identity import RECEIVERS, Receiver
 from wecom.simulator.knobs import Knobs
 from wecom.simulator.state import Row, State
 
 TRIES = 4
-TIMEOUT_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 GATHER_SECONDS = 0.3
 IDLE_SECONDS = 5.0
@@ -31,12 +27,11 @@ class Outbox:
     """Events wait as rows, so that a restart of the simulator loses none of them."""
 
     def __init__(self, state: State, clock: Clock, app_url: str) -> None:
-        self._state, self._clock, self._app_url = state, clock, app_url
+        self._state, self._clock = state, clock
+        self._courier = Courier(app_url)
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._http = requests.Session()
-        self._http.trust_env = False
 
     def start(self) -> None:
         if self._thread is None:
@@ -48,7 +43,7 @@ class Outbox:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(TIMEOUT_SECONDS + 1)
-        self._http.close()
+        self._courier.close()
 
     def wake(self) -> None:
         self._wake.set()
@@ -88,18 +83,8 @@ class Outbox:
         return None if row is None else _shown(row)
 
     def verify_url(self, receiver: Receiver) -> str:
-        """Do what the console does when the address is saved; an empty answer means it was accepted."""
-        word = str(int(time.time() * 1000))
-        echostr = encrypt(receiver.aes_key, word)
-        try:
-            answer = self._http.get(
-                self._app_url + receiver.path, params=_signed(receiver, echostr) | {"echostr": echostr}, timeout=1.0
-            )
-        except requests.RequestException as error:
-            return f"no answer within one second ({type(error).__name__})"
-        if answer.status_code != requests.codes.ok:
-            return f"HTTP {answer.status_code}"
-        return "" if answer.content == word.encode() else "the body was not exactly the decrypted echostr"
+        """What is wrong with the app's callback address; empty when nothing is."""
+        return self._courier.verify_url(receiver)
 
     def _run(self) -> None:
         while True:
@@ -130,51 +115,33 @@ class Outbox:
         return min(IDLE_SECONDS, max(0.02, float(row["due"]) - time.time()))
 
     def _attempt(self, row: Row) -> None:
-        receiver = RECEIVERS[row["receiver"]]
         started = time.monotonic()
-        outcome = self._send(receiver, row["xml"])
+        outcome = self._courier.deliver(RECEIVERS[row["receiver"]], row["xml"])
         attempt = {
             "at": self._clock.read().now.isoformat(timespec="seconds"),
             "outcome": outcome,
             "milliseconds": round((time.monotonic() - started) * 1000),
         }
-        is_accepted = outcome == "200"
+        with self._state.transaction():
+            # Somebody may have asked for it again meanwhile.
+            now = self._state.row("SELECT * FROM callbacks WHERE id = ?", row["id"])
+            if now is not None:
+                self._note(now, attempt, is_accepted=outcome == ACCEPTED)
+
+    def _note(self, row: Row, attempt: dict[str, Any], *, is_accepted: bool) -> None:
         copies, tries = row["copies_left"] - is_accepted, row["tries_left"] - (not is_accepted)
         status = "delivered" if copies <= 0 else "failed" if tries <= 0 else "pending"
         if status == "failed":
-            log.warning("event %s (%s) was given up after %s tries: %s", row["id"], row["event"], TRIES, outcome)
-        self._state.write(
-            "UPDATE callbacks SET attempts = ?, copies_left = ?, tries_left = ?, status = ?, due = ? WHERE id = ?",
-            *(json.dumps([*json.loads(row["attempts"]), attempt]), copies, tries, status),
-            *(time.time() + (0 if is_accepted else RETRY_SECONDS), row["id"]),
+            log.warning("event %s (%s) was given up: %s", row["id"], row["event"], attempt["outcome"])
+        self._state.update(
+            "callbacks",
+            {"id": row["id"]},
+            attempts=json.dumps([*json.loads(row["attempts"]), attempt]),
+            copies_left=copies,
+            tries_left=tries,
+            status=status,
+            due=time.time() + (0 if is_accepted else RETRY_SECONDS),
         )
-
-    def _send(self, receiver: Receiver, xml: str) -> str:
-        """Seal anew and post; the HTTP status, or what went wrong, in a word."""
-        encrypted = encrypt(receiver.aes_key, xml)
-        body = envelope(receiver, str(AGENT_ID), encrypted)
-        try:
-            answer = self._http.post(
-                self._app_url + receiver.path,
-                params=_signed(receiver, encrypted),
-                data=body.encode(),
-                headers={"Content-Type": "text/xml"},
-                timeout=TIMEOUT_SECONDS,
-            )
-        except requests.Timeout:
-            return "timeout"
-        except requests.RequestException as error:
-            return type(error).__name__
-        return str(answer.status_code)
-
-
-def _signed(receiver: Receiver, encrypted: str) -> dict[str, str]:
-    timestamp, nonce = str(int(time.time())), secret(10)
-    return {
-        "msg_signature": signature(receiver.token, timestamp, nonce, encrypted),
-        "timestamp": timestamp,
-        "nonce": nonce,
-    }
 
 
 def _shown(row: Row) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from wecom.simulator.acts import contacts, groups, staff, tags
+from wecom.simulator.acts import adding, contacts, groups, staff, tags
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
 from wecom.simulator.engine import Simulator, current
@@ -34,12 +34,12 @@ def _pair(given: Given) -> tuple[str, str]:
 
 
 def _add_customer(sim: Simulator, given: Given) -> Given:
-    return contacts.add_customer(
+    return adding.add_customer(
         sim,
         text_of(given, "userid"),
         text_of(given, "external_userid", ""),
         name=text_of(given, "name", ""),
-        add_way=number_of(given, "add_way", contacts.SCANNED),
+        add_way=number_of(given, "add_way", adding.SCANNED),
         state=text_of(given, "state", ""),
         half=truth_of(given, "half", default=False),
         welcome=truth_of(given, "welcome", default=True),
@@ -48,7 +48,7 @@ def _add_customer(sim: Simulator, given: Given) -> Given:
 
 def _scan_way(sim: Simulator, given: Given) -> Given:
     customer = text_of(given, "external_userid", "")
-    return contacts.scan_way(sim, text_of(given, "config_id"), customer, name=text_of(given, "name", ""))
+    return adding.scan_way(sim, text_of(given, "config_id"), customer, name=text_of(given, "name", ""))
 
 
 def _edit_customer(sim: Simulator, given: Given) -> None:
@@ -118,7 +118,7 @@ def _create_tag(sim: Simulator, given: Given) -> Given:
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "add-customer": _add_customer,
     "scan-way": _scan_way,
-    "accept-half": lambda sim, given: contacts.accept_half(sim, *_pair(given)),
+    "accept-half": lambda sim, given: adding.accept_half(sim, *_pair(given)),
     "customer-leaves": lambda sim, given: contacts.customer_leaves(sim, *_pair(given)),
     "member-deletes": lambda sim, given: contacts.member_deletes(sim, *_pair(given)),
     "edit-customer": _edit_customer,

@@ -1,0 +1,118 @@
+"""A member and a customer become friends: added, half added and accepted, or through a scanned contact way."""
+
+import random
+from typing import Any
+
+from wecom.simulator import chat, ids
+from wecom.simulator.acts.people import ACTIVE, active_seller, known_customer, relation_in, set_status
+from wecom.simulator.acts.refused import ActRefused, NotThere
+from wecom.simulator.callbacks.events import contact_changed
+from wecom.simulator.corp import names
+from wecom.simulator.engine import Simulator
+from wecom.simulator.relations import RelationStatus, find_relation
+from wecom.simulator.welcome_codes import issue_welcome_code, open_welcome_code
+
+SCANNED = 1
+GREETING = "我通过了你的朋友验证请求，现在我们可以开始聊天了"
+
+
+def add_customer(
+    sim: Simulator,
+    userid: str,
+    external_userid: str = "",
+    *,
+    name: str = "",
+    add_way: int = SCANNED,
+    state: str = "",
+    half: bool = False,
+    welcome: bool = True,
+) -> dict[str, Any]:
+    """A member and a customer become friends, or half so; a customer not known yet is invented."""
+    with sim.state.transaction():
+        member = active_seller(sim, userid)
+        external_userid = external_userid or _new_customer(sim, name)
+        customer = known_customer(sim, external_userid)
+        before = find_relation(sim, member["userid"], external_userid)
+        if before is not None and before["status"] in (RelationStatus.MUTUAL, RelationStatus.HALF):
+            raise ActRefused(f"{customer['name']} is a customer of {member['userid']} already")
+        _begin(sim, member["userid"], external_userid, half=half, add_way=add_way, state=state)
+        # People of other companies never bring a welcome code.
+        has_code = welcome and customer["type"] == 1
+        code = issue_welcome_code(sim, member["userid"], external_userid) if has_code else None
+        if not half:
+            _say_hello(sim, member["userid"], external_userid)
+        change = "add_half_external_contact" if half else "add_external_contact"
+        sim.outbox.post(
+            contact_changed(change, member["userid"], external_userid, state=state or None, welcome_code=code)
+        )
+    return {"external_userid": external_userid, "welcome_code": code}
+
+
+def scan_way(sim: Simulator, config_id: str, external_userid: str = "", *, name: str = "") -> dict[str, Any]:
+    """Somebody scans a contact way: one of its members gets them, only half when no verification is asked."""
+    way = sim.state.row("SELECT * FROM contact_ways WHERE config_id = ?", config_id)
+    if way is None:
+        raise NotThere(f"there is no contact way {config_id}; GET /__sim/channels lists them")
+    active = [
+        userid
+        for userid in way["users"].split(",")
+        if sim.state.count("SELECT count(*) FROM members WHERE userid = ? AND status = ?", userid, ACTIVE)
+    ]
+    if not active:
+        raise ActRefused("no active member answers this contact way")
+    turn = ids.next_number(sim.state, f"turn:{config_id}")
+    userid = active[turn % len(active)]
+    half = bool(way["skip_verify"])
+    added = add_customer(sim, userid, external_userid, name=name, state=way["state"], half=half)
+    return added | {"userid": userid}
+
+
+def accept_half(sim: Simulator, userid: str, external_userid: str) -> None:
+    """The member accepts; a welcome code still good comes again, a used one does not."""
+    with sim.state.transaction():
+        relation = relation_in(sim, userid, external_userid, RelationStatus.HALF)
+        set_status(sim, relation, RelationStatus.MUTUAL)
+        _say_hello(sim, relation["userid"], external_userid)
+        code = open_welcome_code(sim, relation["userid"], external_userid)
+        sim.outbox.post(
+            contact_changed(
+                "add_external_contact", relation["userid"], external_userid, state=relation["state"], welcome_code=code
+            )
+        )
+
+
+def _new_customer(sim: Simulator, name: str) -> str:
+    number = ids.next_number(sim.state, "customer")
+    external_userid = ids.external_userid(sim.seed, number)
+    person = names.person(random.Random(f"{sim.seed}:{number}"))
+    sim.state.insert(
+        "customers",
+        external_userid=external_userid,
+        name=name or person.name,
+        type=1,
+        gender=person.gender,
+        has_avatar=1,
+        unionid="o" + ids.derived(f"union:{external_userid}", 27),
+    )
+    return external_userid
+
+
+def _begin(sim: Simulator, userid: str, external_userid: str, *, half: bool, add_way: int, state: str) -> None:
+    """A relation starts anew: of an earlier one between the two nothing is left but the chat."""
+    by_customer = half or bool(state) or add_way == SCANNED
+    sim.state.write("DELETE FROM relations WHERE userid = ? AND external_userid = ?", userid, external_userid)
+    sim.state.insert(
+        "relations",
+        userid=userid,
+        external_userid=external_userid,
+        status=RelationStatus.HALF if half else RelationStatus.MUTUAL,
+        createtime=sim.clock.now(),
+        add_way=add_way,
+        state=state or None,
+        oper_userid=external_userid if by_customer else userid,
+    )
+
+
+def _say_hello(sim: Simulator, userid: str, external_userid: str) -> None:
+    pair = {"userid": userid, "external_userid": external_userid}
+    chat.add_line(sim, external_userid, "text", {"content": GREETING}, **pair)

@@ -1,0 +1,24 @@
+"""Welcome codes: given with an added customer, good for twenty seconds and one message."""
+
+from wecom.simulator import ids
+from wecom.simulator.engine import Simulator
+
+GOOD_FOR_SECONDS = 20
+
+
+def issue_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str:
+    code = "CALLBACK_" + ids.secret(55)
+    expires_at = sim.clock.now() + GOOD_FOR_SECONDS
+    sim.state.insert(
+        "welcome_codes", code=code, userid=userid, external_userid=external_userid, expires_at=expires_at, used=0
+    )
+    return code
+
+
+def open_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str | None:
+    """The code of this pair that could still be used."""
+    row = sim.state.row(
+        "SELECT code FROM welcome_codes WHERE userid = ? AND external_userid = ? AND used = 0 AND expires_at >= ?",
+        *(userid, external_userid, sim.clock.now()),
+    )
+    return None if row is None else str(row["code"])
