@@ -34,5 +34,9 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'tools/**/*.spec.ts'],
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
+    // Vant's modules import CSS; the SDK reads the user agent when it is loaded, so tests load it anew.
+    server: { deps: { inline: ['vant', '@wecom/jssdk'] } },
+    // The SDK's register() configures in advance and drops the promise; the call that needs it fails visibly.
+    onUnhandledError: (error) => !('errMsg' in error || error.name === 'Refusal'),
   },
 })

@@ -15,12 +15,13 @@ interface Reply {
 }
 
 type Answer = Reply | ((asked: Asked) => Reply | Promise<Reply>)
+export type Routes = Record<string, Answer | Error>
 
 export const ok = (json: unknown): Reply => ({ json })
 export const refuse = (status: number, code: string, errors?: unknown): Reply => ({ status, json: { code, status, errors } })
 
 /** Routes are like 'GET /api/v1/me'; an Error instead of an answer is a network that is down. */
-export function serve(routes: Record<string, Answer | Error>) {
+export function serve(routes: Routes) {
   const asked: Asked[] = []
   const table = new Map(Object.entries(routes))
 

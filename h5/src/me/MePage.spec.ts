@@ -1,0 +1,64 @@
+/** 我的. */
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { chooseTheme } from '@/shell/theme'
+import { aContactChange, aCustomerRef, aDay, aMe, aPage } from '@/testing/fixtures'
+import { mountPage } from '@/testing/mountPage'
+import { offline, ok, serve } from '@/testing/server'
+import { settle } from '@/testing/settle'
+
+const DAY = { 'GET /api/v1/me/day': ok(aDay({ new_contacts: 3, lost_contacts: 1 })) }
+
+beforeEach(() => chooseTheme('system'))
+
+describe('我的', () => {
+  it('says who I am, my role and my day in contacts', async () => {
+    serve(DAY)
+    const { page } = await mountPage('/me', aMe({ roles: ['staff', 'manager'] }))
+    expect(page.text()).toMatch(/王芳.*导购 · 华东一组.*员工 · 主管.*新增好友3 位.*流失好友1 位/s)
+  })
+
+  it('keeps administration from those who are not administrators', async () => {
+    serve(DAY)
+    const staff = await mountPage('/me')
+    expect(staff.page.find('a[href="/admin/sync"]').exists()).toBe(false)
+    staff.page.unmount()
+    const admin = await mountPage('/me', aMe({ roles: ['staff', 'admin'] }))
+    expect(admin.page.find('a[href="/admin/sync"]').exists()).toBe(true)
+  })
+
+  it('turns dark at once and stays so', async () => {
+    serve(DAY)
+    const { page } = await mountPage('/me')
+    await page.findAll('[role=radio]')[2]?.trigger('click')
+    expect(document.documentElement.dataset.theme).toBe('dark')
+    expect(localStorage.getItem('theme')).toBe('dark')
+  })
+
+  it('signs out and goes to the login', async () => {
+    const assign = vi.spyOn(window.location, 'assign').mockImplementation(() => undefined)
+    serve({ ...DAY, 'DELETE /api/v1/session': { status: 204 } })
+    const { page } = await mountPage('/me')
+    await page.get('.leave').trigger('click')
+    await settle()
+    expect(assign).toHaveBeenCalledWith('/auth/login?next=%2Fh5%2F')
+  })
+
+  it('stays signed in, and says so, when signing out fails', async () => {
+    const assign = vi.spyOn(window.location, 'assign').mockImplementation(() => undefined)
+    serve({ ...DAY, 'DELETE /api/v1/session': offline })
+    const { page } = await mountPage('/me')
+    await page.get('.leave').trigger('click')
+    await settle()
+    expect(assign).not.toHaveBeenCalled()
+  })
+})
+
+describe("today's contacts", () => {
+  it('can be narrowed to those who left', async () => {
+    const lost = aContactChange({ kind: 'relation_ended', ended_by: 'customer', customer: aCustomerRef({ id: 8, name: '王先生' }) })
+    serve({ 'GET /api/v1/me/contact-changes': ok(aPage([aContactChange(), lost])) })
+    const { page } = await mountPage('/me/contacts?kind=relation_ended')
+    await vi.waitFor(() => expect(page.text()).toContain('王先生'))
+    expect(page.text()).not.toContain('林女士')
+  })
+})

@@ -1,0 +1,60 @@
+/** 今日. */
+import { describe, expect, it } from 'vitest'
+import { aContactChange, aCustomerRef, aDay, aPage, aTaskItem } from '@/testing/fixtures'
+import { mountPage } from '@/testing/mountPage'
+import { offline, ok, type Routes, serve } from '@/testing/server'
+import { settle } from '@/testing/settle'
+
+function aToday(given: Routes = {}): Routes {
+  return {
+    'GET /api/v1/me/day': ok(aDay({ open_items: 1, new_contacts: 2 })),
+    'GET /api/v1/task-items': ({ query }) =>
+      ok(aPage(query.get('state') === 'done' ? [aTaskItem({ id: 202, title: '整理标签', completed_at: '2026-03-02T01:00:00Z' })] : [aTaskItem({ id: 201 })])),
+    'GET /api/v1/me/contact-changes': ok(aPage([aContactChange()])),
+    ...given,
+  }
+}
+
+describe('今日', () => {
+  it('greets, counts what waits, and lists it before everything else', async () => {
+    serve(aToday())
+    const { page } = await mountPage('/')
+    expect(page.get('h1').text()).toMatch(/王芳.还有 1 件事/)
+    expect(page.text()).toMatch(/回访试用反馈.*今日好友变化.*林女士.*今天完成.*整理标签/s)
+  })
+
+  it('leads from each number to what is behind it', async () => {
+    serve(aToday())
+    const { page } = await mountPage('/')
+    const links = page.findAll('[aria-label=今日数字] a').map((link) => link.attributes('href'))
+    expect(links).toEqual(['/me/contacts?kind=relation_added', '/me/contacts?kind=relation_ended', '/tasks', '/tasks?state=done'])
+  })
+
+  it('says so when nothing waits, with somewhere to go', async () => {
+    serve({
+      'GET /api/v1/me/day': ok(aDay()),
+      'GET /api/v1/task-items': ok(aPage([])),
+      'GET /api/v1/me/contact-changes': ok(aPage([])),
+    })
+    const { page } = await mountPage('/')
+    expect(page.text()).toContain('没有待办')
+    expect(page.find('a[href="/customers"]').exists()).toBe(true)
+  })
+
+  it('explains a failure and recovers on 重试', async () => {
+    const server = serve(aToday({ 'GET /api/v1/me/day': offline }))
+    const { page } = await mountPage('/')
+    expect(page.get('[role=alert]').text()).toContain('网络不通')
+    server.change('GET /api/v1/me/day', ok(aDay({ open_items: 1 })))
+    await page.get('[role=alert] button').trigger('click')
+    await settle()
+    expect(page.text()).toContain('回访试用反馈')
+  })
+
+  it('says who left and how', async () => {
+    const lost = aContactChange({ kind: 'relation_ended', ended_by: 'customer', customer: aCustomerRef({ name: '王先生' }) })
+    serve(aToday({ 'GET /api/v1/me/contact-changes': ok(aPage([lost])) }))
+    const { page } = await mountPage('/')
+    expect(page.text()).toMatch(/王先生\s*已流失/)
+  })
+})
