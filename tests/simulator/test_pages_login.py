@@ -55,18 +55,6 @@ def test_choosing_sends_the_browser_back_with_code_and_state(corp: RunningSimula
     assert whoever_came(corp, answer)["userid"] == "wangfang"
 
 
-def test_an_outsider_comes_back_without_a_userid(corp: RunningSimulator) -> None:
-    customer = corp.control("customers?userid=wangfang")[0]["external_userid"]
-    who = whoever_came(corp, visit(corp, **{"as": customer}))
-    assert "userid" not in who
-    assert who["openid"]
-
-
-def test_inside_the_phone_its_member_logs_in_silently(corp: RunningSimulator) -> None:
-    headers = {"Sec-Fetch-Dest": "iframe", "Cookie": "sim_phone_userid=wangfang"}
-    assert whoever_came(corp, visit(corp, headers=headers))["userid"] == "wangfang"
-
-
 @pytest.mark.parametrize(
     "headers",
     [{"Sec-Fetch-Dest": "document", "Cookie": "sim_phone_userid=wangfang"}, {"Sec-Fetch-Dest": "iframe"}],
@@ -92,12 +80,6 @@ def test_a_wrong_address_ends_on_a_page_that_names_the_code(
     assert f"错误码 {code}" in answer.text
 
 
-def test_a_member_who_was_disabled_cannot_log_in(corp: RunningSimulator) -> None:
-    corp.act("disable-member", userid="wangfang")
-    answer = visit(corp, **{"as": "wangfang"})
-    assert (answer.status_code, "禁用" in answer.text) == (400, True)
-
-
 def test_private_information_is_given_only_after_consent_and_only_what_was_ticked(corp: RunningSimulator) -> None:
     private = {"scope": "snsapi_privateinfo", "as": "wangfang"}
     assert "应用申请获取你的信息" in visit(corp, **private).text
@@ -106,12 +88,6 @@ def test_private_information_is_given_only_after_consent_and_only_what_was_ticke
     detail = corp.call("auth/getuserdetail", {"user_ticket": ticket})
     assert detail["mobile"]
     assert "avatar" not in detail
-
-
-def test_consent_is_remembered(corp: RunningSimulator) -> None:
-    private = {"scope": "snsapi_privateinfo", "as": "wangfang"}
-    visit(corp, **private, consent="given", field="mobile")
-    assert visit(corp, **private).status_code == 302
 
 
 def test_whoever_refuses_still_logs_in_without_a_ticket(corp: RunningSimulator) -> None:

@@ -52,6 +52,7 @@ def test_a_message_of_the_sidebar_appears_in_the_chat_at_once(
 ) -> None:
     assert outcome(sidebar, "sendChatMessage", **HELLO)["errMsg"] == "sendChatMessage:ok"
     expect(page.locator(".line.mine .bubble").last).to_have_text(HELLO["text"]["content"], timeout=1000)
+    expect(page.locator(".line").last).to_contain_text("由侧边栏发送")
     last = stage.read("chat", userid="wangfang", external_userid=customer["external_userid"])[-1]
     assert (last["from"], last["content"]) == ("member", HELLO["text"])
 

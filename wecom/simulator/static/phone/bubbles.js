@@ -33,25 +33,29 @@ function media(symbol, label) {
   return el('p', { class: 'bubble bubble-media' }, icon(symbol), label);
 }
 
-function line(message, ownerId, isGroup) {
+function line(message, { ownerId, isGroup, sidebarIds }) {
   const isMine = message.sender === ownerId;
+  const bySidebar = sidebarIds.has(message.id);
   return el('li', { class: `line ${isMine ? 'mine' : 'theirs'}`, 'data-id': message.id },
     avatar({ id: message.sender, name: message.sender_name, avatar: message.avatar }, 'small'),
     el('div', { class: 'line-body' },
       isGroup && !isMine ? el('span', { class: 'line-name small muted' }, message.sender_name) : null,
       shape(message),
-      message.via === 'sidebar' ? el('span', { class: 'line-via' }, '由侧边栏发送') : null));
+      bySidebar ? el('span', { class: 'line-via' }, '由侧边栏发送') : null));
 }
 
-/** Puts messages (oldest first) into `list` as the phone's owner sees them, with the time wherever the talk paused. */
-export function render(list, messages, ownerId, isGroup) {
+/**
+ * Puts messages (oldest first) into `list`, with the time wherever the talk paused. `view` says whose phone it is
+ * (`ownerId`), whether names are shown (`isGroup`) and what came from the sidebar (`sidebarIds`).
+ */
+export function render(list, messages, view) {
   let last = 0;
   const lines = [];
   for (const message of messages) {
     const moment = at(message.sent_at).getTime();
     if (moment - last > PAUSE_MS) lines.push(el('li', { class: 'moment num' }, relative(message.sent_at)));
     last = moment;
-    lines.push(line(message, ownerId, isGroup));
+    lines.push(line(message, view));
   }
   list.replaceChildren(...lines);
 }

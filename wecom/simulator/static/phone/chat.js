@@ -17,6 +17,7 @@ export class Chat {
     this.list = $('.bubbles');
     this.input = $('.composer-text');
     this.speaker = 'member';
+    this.sidebarIds = new Set();
     $('.speaker').addEventListener('click', () => this.#speakAs(this.speaker === 'member' && this.voice ? 'customer' : 'member'));
     $('.composer').addEventListener('submit', (event) => { event.preventDefault(); this.#say(); });
     this.input.addEventListener('input', () => this.#fit());
@@ -38,6 +39,12 @@ export class Chat {
     await this.refresh();
   }
 
+  /** Shows a message the sidebar has just sent. */
+  async showSent(id) {
+    this.sidebarIds.add(id);
+    await this.refresh();
+  }
+
   /** Reads the chat again and redraws only when something is new, so that scrolling and selecting stay undisturbed. */
   async refresh() {
     const { member, peer } = this.sceneOf();
@@ -48,7 +55,7 @@ export class Chat {
     if (current?.id !== peer.id || print === this.shown) return;
     const wasAtEnd = !this.shown || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     this.shown = print;
-    render(this.list, messages, member.userid, peer.kind === 'group');
+    render(this.list, messages, { ownerId: member.userid, isGroup: peer.kind === 'group', sidebarIds: this.sidebarIds });
     if (!messages.length) this.list.append(el('li', { class: 'moment' }, '还没有消息，发一句试试'));
     if (wasAtEnd) this.list.scrollTop = this.list.scrollHeight;
   }

@@ -24,7 +24,7 @@ const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, 
   verify: (question) => write('/__sim/bridge/verify', question),
   async send(message) {
     const result = await write('/__sim/bridge/send', message);
-    await chat.refresh();
+    if (result.line) await chat.showSent(result.line.id);
     return result;
   },
   async openChat(wanted) {
