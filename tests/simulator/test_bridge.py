@@ -70,6 +70,15 @@ def test_what_a_page_sends_stands_in_the_chat(corp: RunningSimulator) -> None:
     assert corp.control("bridge/send", pair | {"message": news})["err_msg"] == "sendChatMessage:fail invalid imgUrl"
 
 
+def test_another_site_in_the_visitors_browser_cannot_drive_the_simulator(corp: RunningSimulator) -> None:
+    def status(origin: str | None) -> int:
+        headers = {} if origin is None else {"Origin": origin}
+        return corp.http.post(f"{corp.url}/__sim/revoke-token", headers=headers, timeout=TIMEOUT).status_code
+
+    assert [status(origin) for origin in (None, corp.url, corp.engine.app_origin)] == [200, 200, 200]
+    assert [status(origin) for origin in ("http://evil.example", "null")] == [403, 403]
+
+
 def test_only_pages_of_the_app_may_ask_from_another_origin(corp: RunningSimulator) -> None:
     def allowed(origin: str) -> str | None:
         url = f"{corp.url}/__sim/bridge/verify"

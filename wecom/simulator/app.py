@@ -22,7 +22,7 @@ the app (package `callbacks`), the JSON control API under /__sim/ (package `cont
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 
 from wecom.simulator.api.gate import gate
 from wecom.simulator.avatars import avatars
@@ -30,7 +30,7 @@ from wecom.simulator.bridge import bridge
 from wecom.simulator.control.acts import control_acts
 from wecom.simulator.control.reads import control_reads
 from wecom.simulator.control.server import control_server
-from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator
+from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator, current
 from wecom.simulator.pages import pages
 from wecom.simulator.qr import qr
 
@@ -48,6 +48,16 @@ def create_simulator(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.before_request(refuse_strangers)
     if deliver:
         simulator.outbox.start()
     return app
+
+
+def refuse_strangers() -> Response | None:
+    """A page of any other site open in the visitor's browser must not drive the simulator."""
+    origin = request.headers.get("Origin")
+    is_read = request.method in ("GET", "HEAD", "OPTIONS")
+    if is_read or origin in (None, f"{request.scheme}://{request.host}", current().app_origin):
+        return None
+    return Response("requests from other sites are refused\n", 403, mimetype="text/plain")
