@@ -224,5 +224,3 @@ def queries() -> Callable[[int], AbstractContextManager[None]]:
         assert len(seen) == expected, "\n\n".join(seen)
 
     return counted
-
-

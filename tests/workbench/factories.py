@@ -13,6 +13,7 @@ from workbench.kernel.db import Base, db
 from workbench.people.models import Department, Member, Membership
 from workbench.tags.models import Tag, TagGroup
 from workbench.tasks.models import Task, TaskItem
+from workbench.trail.models import TrailEntry
 
 _numbers = itertools.count(1)
 
@@ -72,6 +73,18 @@ def task_item(
     customer_id = customer.id if customer else None
     task: Task = _saved(Task(pushed_by_id=by.id, customer_id=customer_id, **about))
     found: TaskItem = _saved(TaskItem(task_id=task.id, member_id=member.id, customer_id=customer_id, due_at=due_at))
+    return found
+
+
+def trail(customer_id: int, *, happened_at: dt.datetime, **payload: Any) -> TrailEntry:
+    entry = TrailEntry(
+        customer_id=customer_id,
+        kind="task_item_completed",
+        source="workbench",
+        happened_at=happened_at,
+        payload=payload,
+    )
+    found: TrailEntry = _saved(entry)
     return found
 
 

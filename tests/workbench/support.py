@@ -82,7 +82,9 @@ def event_xml(event: str, *, at: int = 1767225600, change: str | None = None, **
 
 
 def contact_xml(change: str, userid: str, external_userid: str, *, at: int, **more: str) -> str:
-    return event_xml("change_external_contact", at=at, change=change, UserID=userid, ExternalUserID=external_userid, **more)
+    return event_xml(
+        "change_external_contact", at=at, change=change, UserID=userid, ExternalUserID=external_userid, **more
+    )
 
 
 def deliver(client: FlaskClient, xml: str, *, receiver: str = "app", nonce: str = "n0nce") -> TestResponse:

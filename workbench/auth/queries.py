@@ -23,8 +23,7 @@ WHO = sa.text("""
            ) as led_department_ids,
            exists (
                select 1 from memberships b join departments d on d.id = b.department_id
-               where b.member_id = m.id and b.is_head and d.removed_at is null
-                 and not exists (select 1 from departments p where p.id = d.parent_id and p.removed_at is null)
+               where b.member_id = m.id and b.is_head and d.removed_at is null and d.parent_id = 0
            ) as heads_root
     from sign_ins s join members m on m.id = s.member_id
     where s.id = :sign_in_id and s.ended_at is null and s.expires_at > :now

@@ -89,6 +89,7 @@ def progress_columns() -> tuple[Any, Any]:
     total = sa.select(sa.func.count()).where(TaskItem.task_id == Task.id).correlate(Task).scalar_subquery()
     done = (
         sa.select(sa.func.count())
+        .select_from(TaskItem)
         .join(TaskItemCompletion, TaskItemCompletion.item_id == TaskItem.id)
         .where(TaskItem.task_id == Task.id)
         .correlate(Task)

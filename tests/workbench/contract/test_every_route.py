@@ -1,0 +1,157 @@
+"""Walks all routes: nobody gets in without a session, and a colleague's customer does not exist for me on any of them."""
+
+import json
+import uuid
+
+import pytest
+
+from tests.workbench import factories as make
+
+OPEN = {
+    "/": "leads to the first page",
+    "/healthz": "for the load balancer",
+    "/readyz": "for the load balancer",
+    "/metrics": "for Prometheus, on the internal network",
+    "/auth/login": "the door",
+    "/auth/callback": "the door",
+    "/wecom/callback": "signed by WeCom",
+    "/wecom/callback/<receiver>": "signed by WeCom",
+    "/h5/assets/<path:name>": "code without data",
+    "/api/v1/openapi.json": "the document",
+}
+FOR_EVERYBODY = {
+    "/api/v1/me",
+    "/api/v1/me/day",
+    "/api/v1/me/contact-changes",
+    "/api/v1/session",
+    "/api/v1/jssdk/signature",
+    "/api/v1/live",
+    "/api/v1/sync",
+    "/api/v1/members",
+}
+LISTS = {"/api/v1/customers", "/api/v1/task-items", "/api/v1/tasks"}
+PAGES = {"/h5/", "/h5/<path:path>"}
+ADMIN = {"/api/v1/admin/inbox", "/api/v1/admin/inbox/<int:message_id>/attempt", "/api/v1/admin/sync-runs"}
+ABOUT_ONE = {
+    "/api/v1/customers/<int:customer_id>",
+    "/api/v1/customers/<int:customer_id>/trail",
+    "/api/v1/task-items/<int:item_id>/completion",
+    "/api/v1/tasks/<int:task_id>",
+    "/api/v1/sidebar/customer",
+    "/api/v1/sidebar/group",
+}
+
+
+def routes(app):
+    return [(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}]
+
+
+def address(rule, **values):
+    for name, value in {"receiver": "app", "name": "x.js", "path": "customers", **values}.items():
+        for kind in ("int:", "path:", ""):
+            rule = rule.replace(f"<{kind}{name}>", str(value))
+    assert "<" not in rule, rule
+    return rule
+
+
+def test_every_route_is_of_a_known_kind(app):
+    """A new route must say here how it is protected, and thereby comes under the tests below."""
+    known = OPEN.keys() | FOR_EVERYBODY | LISTS | PAGES | ADMIN | ABOUT_ONE
+    assert {rule for rule, _ in routes(app)} == known
+
+
+def test_a_stranger_gets_nothing(app, client):
+    for rule, method in routes(app):
+        if rule in OPEN:
+            continue
+        path = address(rule, customer_id=1, item_id=1, task_id=1, message_id=1)
+        answer = client.open(path, method=method, json={} if method != "GET" else None)
+        if rule in PAGES:
+            assert answer.status_code == 302, path
+            assert answer.location.startswith("/auth/login?next="), path
+        else:
+            assert (answer.status_code, answer.json["code"]) == (401, "signed_out"), f"{method} {path}"
+
+
+def test_only_administrators_administer(app, sign_in):
+    browsers = [sign_in(make.member()), sign_in(make.member(of=make.department(), heads=True))]
+    for rule, method in routes(app):
+        if rule in ADMIN:
+            for browser in browsers:
+                answer = browser.open(address(rule, message_id=1), method=method)
+                assert (answer.status_code, answer.json["code"]) == (403, "forbidden"), f"{method} {rule}"
+
+
+@pytest.fixture
+def foreign():
+    """A colleague's customer with everything that hangs on her, and a manager of another department."""
+    head_office = make.department("云朵生活")
+    mine, other = make.department("一组", parent=head_office), make.department("二组", parent=head_office)
+    me = make.member("我", of=mine)
+    colleague, boss = make.member("同事", of=other), make.member("二组主管", of=other, heads=True)
+    customer = make.customer("同事的客户")
+    make.relation(colleague, customer)
+    item = make.task_item(colleague, pushed_by=boss, customer=customer)
+    return {"me": me, "my_boss": make.member("一组主管", of=mine, heads=True), "customer": customer, "item": item}
+
+
+@pytest.mark.parametrize("who", ["me", "my_boss"])
+def test_a_colleagues_customer_does_not_exist_for_me_on_any_route(app, sign_in, foreign, who):
+    browser, customer, item = sign_in(foreign[who]), foreign["customer"], foreign["item"]
+    values = {"customer_id": customer.id, "item_id": item.id, "task_id": item.task_id, "message_id": 1}
+    query = {"external_userid": customer.external_userid, "chat_id": "wrNOTMINE"}
+    for rule, method in routes(app):
+        if rule not in ABOUT_ONE:
+            continue
+        names = query if "/sidebar/" in rule else {}
+        body = {} if method in {"PUT", "POST"} else None
+        asked = {
+            name: value
+            for name, value in names.items()
+            if rule.endswith({"external_userid": "customer", "chat_id": "group"}[name])
+        }
+        answer = browser.open(address(rule, **values), method=method, query_string=asked, json=body)
+        assert (answer.status_code, answer.json["code"]) == (404, "not_found"), f"{method} {rule}: {answer.json}"
+
+
+@pytest.mark.parametrize("who", ["me", "my_boss"])
+def test_no_list_shows_a_colleagues_customer(app, sign_in, foreign, who):
+    browser, customer = sign_in(foreign[who]), foreign["customer"]
+    lists = LISTS | {"/api/v1/me/contact-changes", "/api/v1/members"}
+    for rule in lists:
+        text = json.dumps(browser.get(rule).json, ensure_ascii=False)
+        assert customer.external_userid not in text, rule
+        assert "同事" not in text, rule
+    found = browser.get("/api/v1/customers", query_string={"q": "同事的客户"}).json
+    assert found["items"] == []
+
+
+@pytest.mark.parametrize("who", ["me", "my_boss"])
+def test_a_task_cannot_be_pushed_about_or_to_what_is_not_mine(sign_in, foreign, who):
+    browser = sign_in(foreign[who])
+    body = {"client_key": str(uuid.uuid4()), "title": "打听", "assignee_userids": [foreign["me"].userid]}
+    about = browser.post("/api/v1/tasks", json={**body, "customer_id": foreign["customer"].id})
+    to = browser.post("/api/v1/tasks", json={**body, "assignee_userids": ["同事"]})
+    expected = {"me": 403, "my_boss": 404}[who]
+    assert (about.status_code, to.status_code) == (expected, expected)
+
+
+def test_a_parameter_never_widens_the_scope(sign_in, foreign):
+    browser = sign_in(foreign["me"])
+    item = foreign["item"]
+    answer = browser.get("/api/v1/task-items", query_string={"customer_id": foreign["customer"].id})
+    assert answer.json["items"] == []
+    assert browser.get("/api/v1/customers?member_id=1").status_code == 422
+    assert browser.put(f"/api/v1/task-items/{item.id}/completion", json={}).status_code == 404
+
+
+def test_the_document_describes_every_api_route(app, client):
+    document = client.get("/api/v1/openapi.json").json
+    described = {path.replace("{", "<").replace("}", ">") for path in document["paths"]}
+    served = {rule.replace("int:", "") for rule, _ in routes(app) if rule.startswith("/api/")}
+    assert served - described == {"/api/v1/openapi.json", "/api/v1/live"}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if method != "parameters":
+                assert operation.get("summary"), f"{method} {path} has no summary"
+                assert "401" in operation["responses"], f"{method} {path} does not say that it turns strangers away"
