@@ -5,7 +5,6 @@ import shutil
 import sys
 import venv
 from importlib.util import find_spec
-from pathlib import Path
 
 from script.support.errors import MendableError
 from script.support.interpreter import OLDEST
@@ -17,6 +16,7 @@ from script.support.stamps import Stamp, fingerprint
 # From the smallest set to the largest; each includes the one before it.
 SETS = ("requirements.txt", "requirements-demo.txt", "requirements-dev.txt")
 NODE_SET = "requirements-node.txt"
+CONSTRAINTS = "constraints.txt"  # exact versions of what our requirements require
 
 
 class NoVenvError(MendableError):
@@ -65,8 +65,7 @@ def _works() -> bool:
 
 
 def _stamp(name: str) -> Stamp:
-    read: list[Path] = [REPOSITORY / name]
-    if name in SETS:
-        read = [REPOSITORY / one for one in SETS[: SETS.index(name) + 1]]
+    names = SETS[: SETS.index(name) + 1] if name in SETS else (name,)
+    read = [REPOSITORY / one for one in (*names, CONSTRAINTS)]
     python = (VENV / "pyvenv.cfg").read_text() if (VENV / "pyvenv.cfg").exists() else ""
     return Stamp(VENV / f".{name}.stamp", fingerprint(read, python, platform.machine()))
