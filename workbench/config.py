@@ -54,8 +54,8 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Validate every variable; raise `BadSetting` naming the first one that cannot be used."""
-        simulator_url = _simulator_url(env)
-        public_url = _origin(env, "PUBLIC_URL", needs_https=simulator_url is None)
+        public_url = _origin(env, "PUBLIC_URL", needs_https=not env.get("WECOM_SIMULATOR_URL", "").strip())
+        simulator_url = _simulator_url(env, public_url)
         return cls(
             database_url=_database_url(env),
             redis_url=_matching(env, "REDIS_URL", r"(rediss?|unix)://.+", "a URL such as redis://localhost:6379/0"),
@@ -101,7 +101,7 @@ def _origin(env: Mapping[str, str], name: str, *, needs_https: bool) -> str:
     return _matching(env, name, rf"{scheme}://[A-Za-z0-9.:\[\]-]+/?", advice).rstrip("/")
 
 
-def _simulator_url(env: Mapping[str, str]) -> str | None:
+def _simulator_url(env: Mapping[str, str], public_url: str) -> str | None:
     if not env.get("WECOM_SIMULATOR_URL", "").strip():
         return None
     url = _origin(env, "WECOM_SIMULATOR_URL", needs_https=False)
@@ -112,7 +112,7 @@ def _simulator_url(env: Mapping[str, str]) -> str | None:
         )
     if env.get("WECOM_API_BASE", "").strip():
         raise BadSetting("WECOM_API_BASE", "must not be set together with WECOM_SIMULATOR_URL; remove one of them")
-    public = urlsplit(env.get("PUBLIC_URL", "")).hostname
+    public = urlsplit(public_url).hostname
     if public != host:
         raise BadSetting(
             "WECOM_SIMULATOR_URL", f"must use the same host name as PUBLIC_URL ({public}), or cookies are lost"

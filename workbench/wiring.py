@@ -1,5 +1,6 @@
 """The two tables that connect the capabilities: which event of WeCom changes what, and what runs on a schedule."""
 
+import datetime as dt
 from typing import Any
 
 from wecom import events as wecom
@@ -12,6 +13,9 @@ from workbench.groups import handlers as groups
 from workbench.kernel import jobs as kernel_jobs
 from workbench.tags import handlers as tags
 from workbench.welcomes.handlers import welcome
+
+GROUP_LAG = dt.timedelta(seconds=2)
+"""`groupchat/get` shows a change about two seconds after its event (wecom-api F.2)."""
 
 
 def _pair(event: Any) -> str:
@@ -41,7 +45,7 @@ ON_WECOM: dict[type[Event], Reaction] = {
     wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
     wecom.ContactDeletedByMember: Reaction((customers.contact_deleted_by_member,), about=_pair),
     wecom.GroupCreated: Reaction((groups.group_changed,), about=_group),
-    wecom.GroupUpdated: Reaction((groups.group_changed,), about=_group),
+    wecom.GroupUpdated: Reaction((groups.group_changed,), about=_group, settling=GROUP_LAG),
     wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),
     wecom.TagChanged: Reaction((tags.tag_changed,), about=_tags),
     wecom.MemberSubscribed: Reaction((auth.member_subscribed,), about=_member),

@@ -176,7 +176,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[[Member], FlaskClient]:
-    """`sign_in(member)` is the browser of that member."""
+    """The browser of a member."""
     app.test_client_class = Client
 
     def browser(member: Member) -> FlaskClient:
@@ -200,13 +200,13 @@ def simulator(simulator_server: str) -> Iterator[SimulatorControl]:
 
 @pytest.fixture
 def work(app: Flask) -> Callable[..., int]:
-    """`work()` runs the due jobs of this test, as a worker would; returns how many."""
+    """Runs the due jobs of this test, as a worker would; returns how many."""
     return lambda **options: run_jobs(app, **options)
 
 
 @pytest.fixture
 def queries() -> Callable[[int], AbstractContextManager[None]]:
-    """`with queries(3):` — the block sends exactly that many statements."""
+    """A budget: the block sends exactly that many statements."""
 
     @contextmanager
     def counted(expected: int) -> Iterator[None]:

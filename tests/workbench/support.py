@@ -1,4 +1,4 @@
-"""Helpers of the application's tests: a browser with contexts of its own, a worker without a process, the control plane."""
+"""Helpers of the application's tests: a browser, a worker without a process, the simulator's control plane."""
 
 import hashlib
 from typing import Any
@@ -105,12 +105,12 @@ def sealed(xml: str, token: str = TOKEN, key: str = KEY, nonce: str = "n0nce") -
         "timestamp": reply.findtext("TimeStamp") or "",
         "nonce": nonce,
     }
-    body = f"<xml><ToUserName><![CDATA[{CORP}]]></ToUserName><AgentID>1000002</AgentID><Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
-    return body.encode(), query
+    head = f"<ToUserName><![CDATA[{CORP}]]></ToUserName><AgentID>1000002</AgentID>"
+    return f"<xml>{head}<Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>".encode(), query
 
 
 def run_jobs(app: Flask, *, queue: str | None = None, also_waiting: bool = False) -> int:
-    """Run this transaction's jobs the way a worker orders them: priority, then age; `also_waiting` skips their delay."""
+    """Run this transaction's jobs as a worker orders them: priority, then age; `also_waiting` skips their delay."""
     jobs.perform_import_paths()
     count = 0
     while True:

@@ -39,7 +39,8 @@ def receive(receiver: str, xml: str) -> None:
         return
     if reaction.at_once is not None and getattr(event, "welcome_code", None):
         later(handle_at_once, priority=WELCOME_PRIORITY, message_id=message_id)
-    later(handle, lock=reaction.about(event) if reaction.about else None, message_id=message_id)
+    lock = reaction.about(event) if reaction.about else None
+    later(handle, lock=lock, delay=reaction.settling, message_id=message_id)
 
 
 def attempt_again(message: InboxMessage) -> None:

@@ -1,5 +1,6 @@
 """Which handlers react to which event. The table itself is `wiring.ON_WECOM`; it is handed to us at start."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,14 @@ Handler = Callable[[Any], None]
 class Reaction:
     """Handlers of one kind of event: `at_once` on the welcome lane, `then` in order on the ordinary one.
 
-    `about` names what the event is about; jobs about the same object run in order, one at a time.
+    `about` names what the event is about; jobs about the same object run in order, one at a time. `settling` is how
+    long WeCom's own copy lags behind the event.
     """
 
     then: tuple[Handler, ...] = ()
     at_once: Handler | None = None
     about: Callable[[Any], str] | None = None
+    settling: dt.timedelta | None = None
 
 
 _table: dict[type[Event], Reaction] = {}

@@ -70,6 +70,11 @@ class Hub:
         self._streams: dict[int, set[queue.Queue[bytes | None]]] = defaultdict(set)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Listen no more once the present subscription breaks."""
+        self._stopped.set()
 
     def stream(self, member_id: int) -> Iterator[bytes]:
         """The bytes of one phone's event stream; ends when the member is signed out."""
@@ -124,8 +129,7 @@ class Hub:
                 stream.put_nowait(frame if frame is CLOSE else RESYNC)
 
     def _listen(self) -> None:
-        wait = threading.Event()
-        while True:
+        while not self._stopped.is_set():
             try:
                 client = redis.Redis.from_url(self._url, socket_connect_timeout=2.0, health_check_interval=30)
                 subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
@@ -135,7 +139,7 @@ class Hub:
                     self.deliver(orjson.loads(message["data"]))
             except redis.RedisError as error:
                 log.warning("live updates interrupted: %s", error)
-                wait.wait(1 + secrets.randbelow(2000) / 1000)
+                self._stopped.wait(1 + secrets.randbelow(2000) / 1000)
 
     def _resync(self) -> None:
         with self._lock:

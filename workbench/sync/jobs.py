@@ -50,9 +50,11 @@ def _failed(step_id: int, error: Exception) -> None:
     step = db.session.get_one(SyncStep, step_id, populate_existing=True)
     step.attempts += 1
     step.error = scrub(f"{type(error).__name__}: {error}")[:500]
-    if isinstance(error, WeComError) and error.errcode in STALE_CURSOR and step.cursor:
-        step.cursor = ""  # a kept cursor is tried once; then the listing starts anew
-    if step.attempts >= MOST_ATTEMPTS or (isinstance(error, WeComError) and error.kind in HOPELESS and not step.cursor):
+    starts_anew = isinstance(error, WeComError) and error.errcode in STALE_CURSOR and bool(step.cursor)
+    if starts_anew:  # a kept cursor is tried once; then the listing begins again
+        step.cursor, step.rows = "", 0
+    is_hopeless = isinstance(error, WeComError) and error.kind in HOPELESS and not starts_anew
+    if is_hopeless or step.attempts >= MOST_ATTEMPTS:
         log.error("sync step %s %s given up: %s", step.kind, step.subject, step.error)
         step.has_failed = True
         finish_step(step)

@@ -1,4 +1,4 @@
-"""Walks all routes: nobody gets in without a session, and a colleague's customer does not exist for me on any of them."""
+"""Walks all routes: no session, no entry; and a colleague's customer does not exist for me on any of them."""
 
 import json
 import uuid
