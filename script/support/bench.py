@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 
+from script.support.errors import MendableError
 from script.support.live_bench import Report, measure
 from script.support.place import Place
 from script.support.ports import free_port
@@ -38,6 +39,8 @@ def main() -> int:
 def _run(product: Product, options: argparse.Namespace, reports: list[Report]) -> None:
     try:
         reports.append(asyncio.run(measure(product, streams=options.streams, seconds=options.seconds)))
+    except MendableError as error:
+        print(f"\n{error}", flush=True)
     finally:
         product.supervisor.on_signal(signal.SIGTERM, None)
 

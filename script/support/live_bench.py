@@ -67,7 +67,9 @@ async def measure(product: Product, *, streams: int, seconds: int) -> Report:
     clock = _Clock(report.deliveries)
     held = _streams(place, visitors, streams, clock)
     tasks = [asyncio.create_task(stream.hold()) for stream in held]
-    report.connected_in = await until(lambda: all(one.is_open for one in held), seconds=CONNECT_SECONDS)
+    report.connected_in = await until(
+        lambda: all(one.is_open for one in held), "All streams open", seconds=CONNECT_SECONDS
+    )
     print(f"  {streams} streams are open", flush=True)
     await asyncio.gather(
         _change_every_second(place, clock, seconds), _read_page(visitor, report.page_beside, seconds=seconds)
@@ -134,6 +136,7 @@ async def _restart(product: Product, held: Sequence[Stream], report: Report) -> 
     os.kill(product.web.process.pid, signal.SIGTERM)
     await until(
         lambda: all(one.is_open and len(one.opened_at) > n for one, n in zip(held, before, strict=True)),
+        "All streams back after the restart",
         seconds=CONNECT_SECONDS,
     )
     back = [one.opened_at[-1] - started for one in held]

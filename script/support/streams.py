@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from script.support.errors import MendableError
 from script.support.place import Place
 
 SHORTEST_RETRY_MS = 1000
@@ -56,11 +57,11 @@ class Stream:
             writer.close()
 
 
-async def until(is_so: Callable[[], bool], *, seconds: float) -> float:
-    """Wait until `is_so()`; how long it took. TimeoutError when it takes longer than `seconds`."""
+async def until(is_so: Callable[[], bool], what: str, *, seconds: float) -> float:
+    """Wait until `is_so()`; how long it took. MendableError naming `what` when it takes longer than `seconds`."""
     started = time.monotonic()
     while not is_so():
         if time.monotonic() - started > seconds:
-            raise TimeoutError
+            raise MendableError(f"{what}: not within {seconds:.0f} s.")
         await asyncio.sleep(0.05)
     return time.monotonic() - started
