@@ -1,35 +1,21 @@
 """The whole product once per run, and phones to open it on."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
+from script.support.browser import CHROMIUM_FLAGS, PHONE, log_in
 from script.support.chromium import provide_chromium
 from script.support.place import Place
 from script.support.ports import free_port
 from script.support.product import open_product
 from script.support.servers import scratch_directory
-
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "is_mobile": True,
-    "has_touch": True,
-    "locale": "zh-CN",
-    "timezone_id": "Asia/Shanghai",
-}
-CHROMIUM_FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 
 
 class Login(Protocol):
@@ -102,19 +88,10 @@ def phone(new_context: CreateContextCallback, console: list[str]) -> Callable[..
 def login(demo: Place) -> Login:
     """Logs somebody in through the app's own door and the simulator's "log in as …" page, and opens `path`."""
 
-    def log_in(page: Page, userid: str, *, path: str = "/h5/") -> None:
-        page.goto(f"{demo.app_url}/auth/login?next={quote(path, safe='')}")
-        page.wait_for_url(re.compile(re.escape(demo.simulator_url)))
-        page.goto(_choosing(page.url, userid))
-        page.wait_for_url(re.compile(re.escape(f"{demo.app_url}{path}")))
+    def sign_in(page: Page, userid: str, *, path: str = "/h5/") -> None:
+        log_in(page, demo, userid, path=path)
 
-    return log_in
-
-
-def _choosing(url: str, userid: str) -> str:
-    """The address of the "log in as …" page with the choice already made."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=f"{parts.query}&as={quote(userid)}"))
+    return sign_in
 
 
 def _listen(context: BrowserContext, lines: list[str]) -> None:
