@@ -58,6 +58,14 @@ def test_a_group_reads_as_before_for_a_moment_after_its_event(corp: RunningSimul
     assert read(corp, chat_id)["name"] == "护肤 2 群"
 
 
+def test_a_group_that_cannot_be_made_leaves_nothing_behind(corp: RunningSimulator, door: Door) -> None:
+    before = corp.control("groups")
+    wanted = {"owner": "wangfang", "name": "半个群", "external_userids": [*customers(corp, 1), "wmUnknown"]}
+    corp.control("acts/create-group", wanted, status=404)
+    assert corp.control("groups") == before
+    assert door.events == []
+
+
 def test_only_people_in_a_group_speak_there(corp: RunningSimulator, chat_id: str) -> None:
     (customer,) = customers(corp, 1)
     words = {"chat_id": chat_id, "from": "customer", "external_userid": customer, "text": "大家好"}

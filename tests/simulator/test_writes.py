@@ -53,6 +53,13 @@ def test_a_wrong_mark_is_refused_and_changes_nothing(
     assert follower(corp, pair)["tags"] == []
 
 
+def test_a_half_added_customer_cannot_be_marked_or_remarked_yet(corp: RunningSimulator) -> None:
+    customer = corp.act("add-customer", userid="wangfang", half=True)["external_userid"]
+    half = {"userid": "wangfang", "external_userid": customer}
+    assert corp.call("externalcontact/mark_tag", half | {"add_tag": [tags(corp)["复购"]]})["errcode"] == 84061
+    assert corp.call("externalcontact/remark", half | {"remark": "李姐"})["errcode"] == 84061
+
+
 def test_two_marks_on_one_pair_at_once_conflict(corp: RunningSimulator, pair: dict[str, str]) -> None:
     body = pair | {"add_tag": [tags(corp)["复购"]]}
     token = corp.fetch_token()
