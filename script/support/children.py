@@ -1,10 +1,8 @@
 """Starts child processes that do not outlive the process that started them."""
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,10 +10,9 @@ from pathlib import Path
 from typing import IO
 
 from script.support.guardian import Guardian
-from script.support.server_user import ServerUser
+from script.support.server_user import LIBC, ServerUser
 
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1
 
 
 def spawn(
@@ -34,7 +31,6 @@ def spawn(
     When the supervisor is killed, Linux sends `stop_signal` at once (call this from a thread that lives as long as the
     child does: the kernel watches the thread), and on every system the guardian sends it and later kills.
     """
-    parent = os.getpid()
     process = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
@@ -44,10 +40,7 @@ def spawn(
         cwd=cwd,
         pass_fds=list(keep_open),
         start_new_session=True,
-        preexec_fn=_die_with_parent(stop_signal, parent) if _LIBC else None,
-        user=user.uid if user else None,
-        group=user.gid if user else None,
-        extra_groups=[] if user else None,
+        preexec_fn=_preparation(stop_signal, os.getpid(), user) if LIBC or user else None,
     )
     guardian.watch(process.pid, stop_signal)
     return process
@@ -74,11 +67,15 @@ def stop(
             process.wait()
 
 
-def _die_with_parent(stop_signal: signal.Signals, parent: int) -> Callable[[], None]:
-    def arrange() -> None:
-        assert _LIBC is not None
-        _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
-        if os.getppid() != parent:  # the supervisor died between fork and prctl
-            os._exit(1)
+def _preparation(stop_signal: signal.Signals, parent: int, user: ServerUser | None) -> Callable[[], None]:
+    """What the child does between fork and exec."""
 
-    return arrange
+    def prepare() -> None:
+        if user:
+            user.become()
+        if LIBC:  # after the change of user, which would clear it
+            LIBC.prctl(PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+            if os.getppid() != parent:  # the supervisor died between fork and prctl
+                os._exit(1)
+
+    return prepare

@@ -52,9 +52,7 @@ def initialise(data: Path, *, user: ServerUser | None, fast: bool, log: Path) ->
         capture_output=True,
         text=True,
         check=False,
-        user=user.uid if user else None,
-        group=user.gid if user else None,
-        extra_groups=[] if user else None,
+        preexec_fn=user.become if user else None,
     )
     log.write_text(done.stdout + done.stderr)
     if done.returncode:

@@ -71,7 +71,7 @@ def main() -> int:
 
 def _take(browser: Browser, place: Place, shot: Shot, folder: Path) -> None:
     page = browser.new_context(**PHONE).new_page()
-    log_in(page, place, shot.userid, path=shot.path)
+    log_in(page, shot.userid, place=place, path=shot.path)
     page.wait_for_timeout(SETTLE_MS)
     shot.prepare(page)
     page.wait_for_timeout(SETTLE_MS)

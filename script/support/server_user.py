@@ -1,12 +1,21 @@
 """The unprivileged user that runs the servers when we are root, because PostgreSQL refuses to run as root."""
 
+import ctypes
 import os
 import pwd
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from script.support.errors import MendableError
+
+PR_SET_KEEPCAPS = 8
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
+CAPABILITY_VERSION_3 = 0x20080522
+CAP_DAC_OVERRIDE = 1
+LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class ServerUserError(MendableError):
@@ -45,22 +54,36 @@ class ServerUser:
             for name in (*folders, *files):
                 os.chown(Path(root, name), self.uid, self.gid, follow_symlinks=False)
 
-    def require_reach(self, path: Path, what: str) -> None:
-        """Refuse in words when a folder on the way to `path` is closed to this user."""
-        for folder in reversed(path.resolve().parents):
-            if not self._may_enter(folder):
-                raise ServerUserError(
-                    f"The servers run as the user {self.name!r}, because PostgreSQL does not run as root, and that "
-                    f"user may not enter {folder} on the way to {what} ({path}). Put the repository outside it (say "
-                    f"under /srv) or allow passing through: chmod o+x {folder}"
-                )
+    def become(self) -> None:
+        """Turn the calling process, a child about to run a server, into this user.
 
-    def _may_enter(self, folder: Path) -> bool:
-        if not folder.exists():  # to be made by us, open to passing through
-            return True
-        entry = folder.stat()
-        if entry.st_uid == self.uid:
-            return bool(entry.st_mode & 0o100)
-        if entry.st_gid == self.gid:
-            return bool(entry.st_mode & 0o010)
-        return bool(entry.st_mode & 0o001)
+        The child keeps root's right to pass through closed folders where it may: a repository under /root would be out
+        of its reach otherwise.
+        """
+        if LIBC:
+            LIBC.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        os.setgroups([])
+        os.setgid(self.gid)
+        os.setuid(self.uid)
+        if LIBC:
+            header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+            right = 1 << CAP_DAC_OVERRIDE
+            effective_permitted_inheritable = (ctypes.c_uint32 * 6)(right, right, right)
+            LIBC.capset(header, effective_permitted_inheritable)
+            LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0)
+
+    def require_reach(self, folder: Path, what: str) -> None:
+        """Refuse in words when this user cannot get into `folder`."""
+        tried = subprocess.run(
+            ["/bin/sh", "-c", 'cd -- "$1"', "sh", folder],
+            preexec_fn=self.become,
+            cwd="/",
+            capture_output=True,
+            check=False,
+        )
+        if tried.returncode:
+            raise ServerUserError(
+                f"The servers run as the user {self.name!r}, because PostgreSQL does not run as root, and that user "
+                f"cannot reach {what} in {folder}: a folder on the way is closed. Put the repository elsewhere (say "
+                "under /srv), open the closed folder for passing through (chmod o+x), or run this as an ordinary user."
+            )

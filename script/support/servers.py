@@ -60,6 +60,7 @@ class Servers:
                 (self.data / name).unlink(missing_ok=True)
             if self._user:
                 self._user.own(self.data)
+                self._user.require_reach(self.data, "the data directory")
             guardian = opened.enter_context(Guardian())
             opened.callback(self._stop_children, guardian)
             self._start_children(guardian, lock)
@@ -118,9 +119,8 @@ class Servers:
                 f"the socket's name, at most {MAX_SOCKET_PATH}): {self.data}. Choose a shorter one (--home DIR)."
             )
         if self._user:
-            self._user.require_reach(postgres.program("postgres"), "PostgreSQL")
-            self._user.require_reach(valkey.program(), "Valkey")
-            self._user.require_reach(self.data, "the data directory")
+            self._user.require_reach(postgres.program("postgres").parent, "PostgreSQL")
+            self._user.require_reach(valkey.program().parent, "Valkey")
 
     def _make_folders(self) -> None:
         try:

@@ -156,7 +156,7 @@ def test_sigterm_stops_the_foreground_command_cleanly(data: Path) -> None:
 def test_the_guardian_alone_stops_the_servers_too(data: Path) -> None:
     """What macOS relies on: with the kernel's help switched off, the guardian sees its pipe close."""
     code = (
-        "import script.support.children as children; children._LIBC = None\n"
+        "import script.support.children as children; children.LIBC = None\n"
         "import pathlib, sys, time; from script.support.servers import Servers\n"
         "Servers(pathlib.Path(sys.argv[1]), fast=True).start(); print('ready', flush=True); time.sleep(60)"
     )

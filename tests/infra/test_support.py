@@ -1,5 +1,6 @@
 import os
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -114,13 +115,24 @@ def test_the_secret_key_is_made_once_and_is_only_ours_to_read(tmp_path: Path) ->
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
 
 
-def test_a_folder_closed_to_the_servers_user_is_named(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    (closed / "data").mkdir(parents=True)
-    closed.chmod(0o700)
-    stranger = ServerUser("stranger", uid=closed.stat().st_uid + 1, gid=closed.stat().st_gid + 1)
-    with pytest.raises(ServerUserError, match=r"may not enter .* on the way to the data directory .*chmod o\+x"):
-        stranger.require_reach(closed / "data", "the data directory")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has its servers run as somebody else")
+def test_the_servers_user_passes_through_a_closed_folder_but_is_not_root(tmp_path: Path) -> None:
+    data = tmp_path / "closed" / "data"
+    data.mkdir(parents=True)
+    data.parent.chmod(0o700)
+    user = ServerUser.needed()
+    assert user is not None
+    user.require_reach(data, "the data")
+    asked = subprocess.run(["id", "-u"], preexec_fn=user.become, capture_output=True, text=True, check=True)
+    assert int(asked.stdout) == user.uid != 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has its servers run as somebody else")
+def test_a_folder_that_cannot_be_reached_is_refused_in_words(tmp_path: Path) -> None:
+    user = ServerUser.needed()
+    assert user is not None
+    with pytest.raises(ServerUserError, match=r"'nobody', because .* cannot reach the data in .*chmod o\+x"):
+        user.require_reach(tmp_path / "nowhere", "the data")
 
 
 @pytest.mark.parametrize(
