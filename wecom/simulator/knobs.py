@@ -31,7 +31,7 @@ class Knobs:
     def read(self) -> Settings:
         return Settings(**self._state.setting("knobs", {}))
 
-    def turn(self, **changes: Any) -> Settings:
+    def turn(self, changes: dict[str, Any]) -> Settings:
         kinds = {field.name: type(field.default) for field in fields(Settings)}
         for name, value in changes.items():
             if name not in kinds:

@@ -9,6 +9,8 @@ from wecom.simulator.knobs import Settings
 
 Answer = dict[str, Any]
 
+LARGEST_INTEGER = 2**53
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -38,7 +40,7 @@ class Call:
 
     def whole(self, name: str, default: int | None = None) -> int:
         value = self.body.get(name, default)
-        if type(value) is not int:
+        if type(value) is not int or not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
             raise ApiRefusal(40058, f"{name} must be an integer")
         return value
 

@@ -20,7 +20,7 @@ def read_mode(state: State) -> Mode:
     return Mode(**state.setting("callback_mode", {}))
 
 
-def change_mode(state: State, **changes: Any) -> Mode:
+def change_mode(state: State, changes: dict[str, Any]) -> Mode:
     """Change some of the values; the others stay."""
     for name, value in changes.items():
         if name not in Mode.__slots__:

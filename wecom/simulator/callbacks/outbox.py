@@ -55,7 +55,7 @@ class Outbox:
         mode = read_mode(self._state)
         created = self._clock.now()
         if mode.drop > 0:
-            change_mode(self._state, drop=mode.drop - 1)
+            change_mode(self._state, {"drop": mode.drop - 1})
         number = self._state.write(
             "INSERT INTO callbacks"
             " (receiver, event, change_type, xml, created_at, status, due, copies_left, tries_left)"

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+LARGEST_INTEGER = 2**53
+
 
 class Refused(Exception):
     """A request of the control API that cannot be done; the text says what to do instead."""
@@ -48,7 +50,7 @@ def number_of(given: dict[str, Any], name: str, default: int | None = None) -> i
     value = given.get(name)
     if value is None:
         value = default
-    if type(value) is not int:
+    if type(value) is not int or abs(value) > LARGEST_INTEGER:
         raise Refused(f"give {name} as a whole number")
     return value
 

@@ -103,7 +103,7 @@ def get_mode() -> dict[str, Any]:
 
 @control_server.post("/callback-mode")
 def set_mode() -> dict[str, Any]:
-    mode = change_mode(current().state, **body())
+    mode = change_mode(current().state, body())
     current().outbox.wake()
     return asdict(mode)
 
@@ -124,7 +124,7 @@ def read_settings() -> dict[str, Any]:
 
 @control_server.post("/settings")
 def turn_settings() -> dict[str, Any]:
-    return asdict(current().knobs.turn(**body()))
+    return asdict(current().knobs.turn(body()))
 
 
 @control_server.post("/reset")
