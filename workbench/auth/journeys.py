@@ -20,7 +20,8 @@ WAIT_SECONDS = 8.0
 FALLBACK = "/h5/"
 
 PAGES = re.compile(
-    r"/h5/(?:sidebar|customers(?:/\d{1,18})?|tasks(?:/new|/\d{1,18})?|team|me(?:/[a-z-]{1,40})?|admin(?:/[a-z-]{1,40})?)?"
+    r"/h5/(?:sidebar|customers(?:/\d{1,18})?|tasks(?:/new)?|team(?:/tasks/\d{1,18})?"
+    r"|me(?:/[a-z-]{1,40})?|admin(?:/[a-z-]{1,40})?)?"
     r"(?:\?[A-Za-z0-9_.~%&=+-]{0,300})?"
 )
 

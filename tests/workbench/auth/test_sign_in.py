@@ -114,6 +114,7 @@ def test_a_login_loop_is_cut(client):
         ("/h5/sidebar?x=1", "/h5/sidebar?x=1"),
         ("/h5/customers/12", "/h5/customers/12"),
         ("/h5/tasks/new", "/h5/tasks/new"),
+        ("/h5/team/tasks/12", "/h5/team/tasks/12"),
         ("https://evil.example/", "/h5/"),
         ("//evil.example/h5/", "/h5/"),
         ("/h5/../api/v1/me", "/h5/"),
