@@ -2,20 +2,32 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from script.support.browser import CHROMIUM_FLAGS, PHONE, log_in
 from script.support.chromium import provide_chromium
-from script.support.place import Place
+from script.support.place import MANAGER_USERID, STAFF_USERID, Place
 from script.support.ports import free_port
 from script.support.product import open_product
 from script.support.servers import scratch_directory
+from tests.e2e.colleague import Colleague
+from tests.e2e.conversation import Conversation
+from tests.e2e.corp import Corp
+
+PATIENCE_MS = 10_000
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class OpenPhone(Protocol):
+    def __call__(self, **options: Any) -> Page: ...
 
 
 class Login(Protocol):
@@ -61,24 +73,43 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Place]:
                 shutil.copytree(place.logs, output, dirs_exist_ok=True)
 
 
+@pytest.fixture(scope="session")
+def corp(demo: Place) -> Corp:
+    return Corp(demo.simulator_url)
+
+
+@pytest.fixture(scope="session")
+def manager(demo: Place) -> Colleague:
+    """王芳's superior, at work elsewhere."""
+    return Colleague(demo.app_url, MANAGER_USERID)
+
+
+@pytest.fixture(scope="session")
+def staff(demo: Place) -> Colleague:
+    """王芳, at work elsewhere."""
+    return Colleague(demo.app_url, STAFF_USERID)
+
+
 @pytest.fixture
-def console(request: pytest.FixtureRequest, output_path: str) -> Iterator[list[str]]:
-    """What the pages of this test said; kept in its folder under test-results when it fails."""
-    lines: list[str] = []
+def console(request: pytest.FixtureRequest, output_path: str) -> Iterator[Conversation]:
+    """What the pages of this test said; an error among it fails the test, and all of it is kept when it fails."""
+    conversation = Conversation()
     failed_before = request.session.testsfailed
-    yield lines
-    if request.session.testsfailed > failed_before:
+    yield conversation
+    problems = conversation.problems()
+    if problems or request.session.testsfailed > failed_before:
         Path(output_path).mkdir(parents=True, exist_ok=True)
-        Path(output_path, "console.log").write_text("\n".join(lines) + "\n")
+        Path(output_path, "console.log").write_text("\n".join(conversation.lines) + "\n")
+    assert problems == []
 
 
 @pytest.fixture
-def phone(new_context: CreateContextCallback, console: list[str]) -> Callable[..., Page]:
+def phone(new_context: CreateContextCallback, console: Conversation) -> OpenPhone:
     """`phone()` gives the page of one more person's phone; options of a browser context may be changed by keyword."""
 
     def open_phone(**options: Any) -> Page:
         context = new_context(**{**PHONE, **options})
-        _listen(context, console)
+        console.listen(context)
         return context.new_page()
 
     return open_phone
@@ -86,20 +117,5 @@ def phone(new_context: CreateContextCallback, console: list[str]) -> Callable[..
 
 @pytest.fixture
 def login(demo: Place) -> Login:
-    """Logs somebody in through the app's own door and the simulator's "log in as …" page, and opens `path`."""
-
-    def sign_in(page: Page, userid: str, *, path: str = "/h5/") -> None:
-        log_in(page, demo, userid, path=path)
-
-    return sign_in
-
-
-def _listen(context: BrowserContext, lines: list[str]) -> None:
-    def said(message: ConsoleMessage) -> None:
-        lines.append(f"{message.type}: {message.text}")
-
-    context.on("console", said)
-    context.on("weberror", lambda failure: lines.append(f"uncaught: {failure.error}"))
-    context.on(
-        "requestfailed", lambda request: lines.append(f"failed: {request.method} {request.url} {request.failure}")
-    )
+    """Logs somebody in and opens `path`."""
+    return partial(log_in, place=demo)

@@ -1,0 +1,85 @@
+"""Somebody who works with the same product elsewhere: signed in without a browser, acting through the API."""
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import requests
+
+from tests.e2e.corp import Friend
+
+Found = TypeVar("Found")
+
+SECONDS = 10
+PAUSE_SECONDS = 0.1
+
+
+def eventually(find: Callable[[], Found | None]) -> Found:
+    """What `find` returns once that is something."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        found = find()
+        if found:
+            return found
+        time.sleep(PAUSE_SECONDS)
+    raise AssertionError(f"nothing came of it within {SECONDS} s")
+
+
+class Colleague:
+    """One member at the API."""
+
+    def __init__(self, app_url: str, userid: str) -> None:
+        self._app_url = app_url
+        self._session = requests.Session()
+        asked = self._session.get(f"{app_url}/auth/login", allow_redirects=False, timeout=SECONDS)
+        arrived = self._session.get(f"{asked.headers['Location']}&as={quote(userid)}", timeout=SECONDS)
+        arrived.raise_for_status()
+        self.userid = userid
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return self._session.cookies.get_dict()
+
+    def read(self, path: str, **query: Any) -> Any:
+        return self._ask("GET", path, params=query)
+
+    def push_task(
+        self,
+        title: str,
+        *,
+        to: str = "wangfang",
+        about: Friend | None = None,
+        script: str | None = None,
+        due_at: str | None = None,
+    ) -> int:
+        """Gives one member something to do; returns the task's id."""
+        body = {
+            "client_key": str(uuid.uuid4()),
+            "title": title,
+            "note": "",
+            "script": script,
+            "due_at": due_at,
+            "assignee_userids": [to],
+            "customer_id": self.customer_id(about) if about else None,
+        }
+        task: int = self._ask("POST", "tasks", json=body)["id"]
+        return task
+
+    def customer_id(self, friend: Friend) -> int:
+        """Our id of a customer, once the product has heard of them."""
+
+        def known() -> int | None:
+            rows = self.read("customers", q=friend.name)["items"]
+            return rows[0]["id"] if rows else None
+
+        return eventually(known)
+
+    def task(self, task_id: int) -> Any:
+        return self.read(f"tasks/{task_id}")
+
+    def _ask(self, method: str, path: str, **content: Any) -> Any:
+        answer = self._session.request(method, f"{self._app_url}/api/v1/{path}", timeout=SECONDS, **content)
+        answer.raise_for_status()
+        return answer.json()
