@@ -31,7 +31,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     environmentOptions: { happyDOM: { url: 'http://work.test/h5/' } },
-    include: ['src/**/*.spec.ts', 'tools/**/*.spec.ts'],
+    include: ['src/**/*.spec.ts', 'tools/**/*.spec.ts', 'boot/**/*.spec.js'],
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
     // Vant's modules import CSS; the SDK reads the user agent when it is loaded, so tests load it anew.

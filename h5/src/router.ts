@@ -69,7 +69,7 @@ export function createWorkbenchRouter() {
   })
   router.onError((error: unknown, to) => {
     console.error(error)
-    if (error instanceof TypeError) reloadOnce(to.fullPath)
+    reloadOnce(to.fullPath)
   })
   return router
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
-const BUDGETS = { sidebar: 80_000, index: 130_000 }
+const BUDGETS = { sidebar: 80_000, index: 90_000 }
 const dist = new URL('../dist/', import.meta.url)
 
 /** @param {string} page */

@@ -24,7 +24,4 @@ export type SidebarGroup = Got<'/api/v1/sidebar/group'>
 export type Sync = Got<'/api/v1/sync'>
 export type InboxRow = Item<Got<'/api/v1/admin/inbox'>>
 
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly next_cursor: string | null
-}
+export type Page<T> = Pick<Got<'/api/v1/customers'>, 'next_cursor'> & { readonly items: readonly T[] }

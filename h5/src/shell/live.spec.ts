@@ -77,6 +77,16 @@ describe('live updates', () => {
     expect(heard).toHaveLength(2)
   })
 
+  it('do not re-read a page nobody looks at, until somebody does', async () => {
+    const { heard } = await startPage()
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    newest().say('resync')
+    expect(heard).toEqual([])
+    hidden.mockReturnValue(false)
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(heard).toEqual([{ event: 'resync' }])
+  })
+
   it('open a new stream after a pause when the browser gave up', async () => {
     await startPage()
     newest().fail(FakeSource.CLOSED)

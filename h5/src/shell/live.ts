@@ -14,6 +14,7 @@ const LONGEST_PAUSE_MS = 30_000
 const listeners = new Set<Listener>()
 let source: EventSource | null = null
 let hasGreeted = false
+let owesResync = false
 let failures = 0
 let reconnectTimer: ReturnType<typeof setTimeout> | undefined
 let pollTimer: ReturnType<typeof setInterval> | undefined
@@ -27,8 +28,10 @@ function tellAll(message: LiveMessage): void {
   for (const listener of listeners) listener(message)
 }
 
+/** A page nobody looks at re-reads when it is looked at again. */
 function resync(): void {
-  if (!document.hidden) tellAll({ event: 'resync' })
+  owesResync = document.hidden
+  if (!owesResync) tellAll({ event: 'resync' })
 }
 
 function startPolling(): void {
@@ -89,7 +92,9 @@ function connect(): void {
 }
 
 function onVisible(): void {
-  if (document.hidden || source?.readyState === EventSource.OPEN) return
+  if (document.hidden) return
+  if (owesResync) resync()
+  if (source?.readyState === EventSource.OPEN) return
   clearTimeout(reconnectTimer)
   disconnect()
   connect()

@@ -26,12 +26,5 @@ export function useLoad<T>(fetch: () => Promise<T>) {
     }
   }
 
-  function forget(): void {
-    newest++
-    data.value = null
-    refusal.value = null
-    isLoading.value = false
-  }
-
-  return { data, refusal, isLoading, isSlow, load, forget }
+  return { data, refusal, isLoading, isSlow, load }
 }

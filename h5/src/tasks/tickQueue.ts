@@ -1,5 +1,5 @@
 /** Ticks made on this phone and not yet confirmed by the server; they survive a reload and are sent exactly once. */
-import { shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { api, call } from '@/api/client'
 import { asRefusal, type Refusal } from '@/api/refusal'
 import { me } from '@/shell/session'
@@ -16,6 +16,8 @@ export interface Tick {
 const RETRY_MS = 20_000
 
 export const unsent = shallowRef<readonly Tick[]>([])
+/** The last attempt did not get through: what is in the queue waits, rather than being on its way. */
+export const isStuck = ref(false)
 
 type Reject = (refusal: Refusal) => void
 
@@ -62,10 +64,12 @@ async function sendAll(): Promise<void> {
   for (let tick = unsent.value[0]; tick; tick = unsent.value[0]) {
     try {
       await send(tick)
+      isStuck.value = false
       change(without(tick))
     } catch (error) {
       const refusal = asRefusal(error)
-      if (refusal.isPassing || refusal.status === 401) return
+      isStuck.value = refusal.isPassing || refusal.status === 401
+      if (isStuck.value) return
       change(without(tick))
       const reject = awaited.get(tick.clientKey) ?? onLateRefusal
       reject(refusal)

@@ -3,8 +3,8 @@ import { shallowReactive } from 'vue'
 import { messageOf } from '@/api/messages'
 import { asRefusal } from '@/api/refusal'
 import type { TaskItem } from '@/api/types'
-import { showSnack } from '@/shell/snack'
-import { submit, unsent } from './tickQueue'
+import { showSnack, type SnackAction } from '@/shell/snack'
+import { isStuck, submit, unsent } from './tickQueue'
 
 const LINGER_MS = 600
 const BELIEF_MS = 10_000
@@ -18,7 +18,7 @@ interface Belief {
 const beliefs = shallowReactive(new Map<number, Belief>())
 const lingering = shallowReactive(new Set<number>())
 
-export const isUnsent = (item: TaskItem) => unsent.value.some(({ itemId }) => itemId === item.id)
+export const isUnsent = (item: TaskItem) => isStuck.value && unsent.value.some(({ itemId }) => itemId === item.id)
 
 /** What the reader did here counts until the server has had time to agree. */
 export function isDone(item: TaskItem): boolean {
@@ -43,24 +43,31 @@ function linger(item: TaskItem): void {
   setTimeout(() => lingering.delete(item.id), LINGER_MS)
 }
 
+/** How many of these open items are done as far as this phone knows. */
+export function countDone(items: readonly TaskItem[]): number {
+  return items.filter(isDone).length
+}
+
 export function useTicks(onChanged: () => void = () => undefined) {
-  async function mark(item: TaskItem, done: boolean, said: string): Promise<void> {
+  async function mark(item: TaskItem, done: boolean, undo?: SnackAction): Promise<void> {
     believe(item, done)
     if (done) linger(item)
     else lingering.delete(item.id)
-    const undo = { label: '撤销', run: () => void mark(item, !done, done ? '已撤销' : '已完成') }
-    showSnack(said, undo)
+    showSnack(done ? '已完成' : '已重新打开', undo)
     try {
       const hasArrived = await submit(item.id, done)
       if (hasArrived) onChanged()
-      else showSnack('网络不通，已记在手机上，联网后自动提交', undo)
+      else showSnack('没有网络，先记下了，联网后自动提交', undo)
     } catch (error) {
       believe(item, !done)
       showSnack(messageOf(asRefusal(error)))
     }
   }
 
-  const toggle = (item: TaskItem) => (isDone(item) ? mark(item, false, '已重新打开') : mark(item, true, '已完成'))
+  function toggle(item: TaskItem): Promise<void> {
+    if (isDone(item)) return mark(item, false)
+    return mark(item, true, { label: '撤销', run: () => void mark(item, false) })
+  }
 
   return { toggle }
 }

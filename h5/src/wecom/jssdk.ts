@@ -2,6 +2,7 @@
 import { env, getContext, getCurExternalChat, getCurExternalContact, register, sendChatMessage } from '@wecom/jssdk'
 import { api, call } from '@/api/client'
 import { Refusal } from '@/api/refusal'
+import type { Me } from '@/api/types'
 import { ChatProblem, type Chat, type ChatContext, type ChatProblemCode } from './chat'
 import { chatProblemOf } from './problems'
 import { addressToSign } from './signing'
@@ -17,10 +18,7 @@ const UNSIGNED: ReadonlySet<ChatProblemCode> = new Set<ChatProblemCode>(['signat
 
 type Identity = 'corp' | 'agent'
 
-interface App {
-  readonly corp_id: string
-  readonly agent_id: number
-}
+type App = Pick<Me, 'corp_id' | 'agent_id'>
 
 let attempt = 0
 
