@@ -5,10 +5,10 @@ import shutil
 import tempfile
 from typing import Any
 
-from prometheus_client import multiprocess
-
 _metrics = tempfile.mkdtemp(prefix="workbench-metrics-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _metrics
+
+from prometheus_client import multiprocess  # noqa: E402  # it reads the variable when it is imported
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -1,5 +1,6 @@
 """`/healthz`, `/readyz` and `/metrics`: is the process alive, can it work, and how does it do."""
 
+import functools
 import time
 from pathlib import Path
 from typing import Any, cast
@@ -74,13 +75,18 @@ def _cache() -> str:
 
 
 def _migrations() -> str:
-    wanted = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    wanted = _newest_migration()
     try:
         found = db.session.scalars(sa.text("select version_num from alembic_version")).one_or_none()
     except SQLAlchemyError:
         db.session.rollback()
         return "unknown; run `flask --app wsgi db upgrade`"
     return "ok" if found == wanted else f"at {found}, the code needs {wanted}; run `flask --app wsgi db upgrade`"
+
+
+@functools.cache
+def _newest_migration() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _backlog() -> bytes:
