@@ -15,27 +15,26 @@ from script.support.data_lock import DataLock
 from script.support.errors import MendableError
 from script.support.paths import REPOSITORY
 from script.support.place import ADMIN_USERID, MANAGER_USERID, STAFF_USERID, Place
-from script.support.ports import lan_address, require_free
+from script.support.ports import address_of, require_free
 from script.support.probe import read_json
 from script.support.product import Product, open_product
 from script.support.progress import explained
 from script.support.supervisor import StoppedError, Supervisor
 
 DATA = ("servers", "logs", "simulator.state", "secret-key", "loaded")
-ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - recognised, to be replaced by an address that can be opened
 
 
 def main() -> None:
     """Start, announce, stay, stop."""
     options = _options()
-    place = Place(
-        home=options.home.resolve(),
-        host=lan_address() if options.host in ANY_ADDRESS else options.host,
-        port=options.port,
-        simulator_port=options.sim_port,
-        web_workers=options.workers,
-    )
     with explained():
+        place = Place(
+            home=options.home.resolve(),
+            host=address_of(options.host),
+            port=options.port,
+            simulator_port=options.sim_port,
+            web_workers=options.workers,
+        )
         require_free(place.host, place.port, "--port")
         require_free(place.host, place.simulator_port, "--sim-port")
         _make_home(place.home)

@@ -14,6 +14,7 @@ from script.support.errors import MendableError
 # A stopped demo's port is free at once; a killed one's needs the moment its children need to go.
 PATIENCE_SECONDS = 3.0
 LISTEN = "0A"
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - recognised, to be replaced by an address that can be opened
 
 
 class PortError(MendableError):
@@ -52,6 +53,18 @@ def lan_address() -> str:
         address: str = probe.getsockname()[0]
         return address
     return "127.0.0.1"
+
+
+def address_of(host: str) -> str:
+    """The address to listen on and to open for what a person wrote: a name is looked up, "any" becomes the LAN's."""
+    if host in ANY_ADDRESS:
+        return lan_address()
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise PortError(f"{host} is no address and no name known here: {error}. Try --host {lan_address()}.") from error
+    ipv4_first = sorted(found, key=lambda entry: entry[0] != socket.AF_INET)
+    return str(ipv4_first[0][4][0])
 
 
 def holder(port: int) -> str:

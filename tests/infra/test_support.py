@@ -7,7 +7,7 @@ import pytest
 
 from script.support.node import is_allowed
 from script.support.place import Place, environment
-from script.support.ports import PortError, free_port, require_free
+from script.support.ports import PortError, address_of, free_port, lan_address, require_free
 from script.support.programs import ProgramFailedError, advice, run
 from script.support.server_user import ServerUser, ServerUserError
 from script.support.stages import COUNTS
@@ -60,6 +60,14 @@ def test_a_taken_port_is_refused_with_who_has_it_and_what_to_do(monkeypatch: pyt
         with pytest.raises(PortError, match=rf"Port {port} is in use by the process {os.getpid()} .*--port {port + 1}"):
             require_free("127.0.0.1", port, "--port")
     require_free("127.0.0.1", port, "--port")
+
+
+def test_a_host_may_be_written_as_a_name_and_any_address_becomes_one_that_can_be_opened() -> None:
+    assert address_of("localhost") == "127.0.0.1"
+    assert address_of("127.0.0.1") == "127.0.0.1"
+    assert address_of("0.0.0.0") == lan_address() != "0.0.0.0"
+    with pytest.raises(PortError, match=r"two\.\.dots is no address"):
+        address_of("two..dots")
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
