@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import requests
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import joinedload
 
 from workbench.customers.models import Customer, Relation
 from workbench.kernel import clock
@@ -15,11 +16,12 @@ from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.people.models import Member, Membership
 from workbench.people.queries import active
-from workbench.tasks.actions import push_task
+from workbench.tasks.actions import complete, push_task
+from workbench.tasks.models import Task, TaskItem
 
 TIMEOUT_SECONDS = 10
 LEAVERS = 3
-SCRIPT = "您好,上次的小样用着怎么样?有任何不适应都可以告诉我,我帮您调整搭配。"
+SCRIPT = "您好，上次的小样用着怎么样？有任何不适应都可以告诉我，我帮您调整搭配。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +30,63 @@ class Errand:
 
     title: str
     note: str
-    due_in_hours: float | None
+    due_in_hours: float
     customer: int | None = None
     script: str | None = None
 
 
 ERRANDS = (
-    Errand("回访试用反馈", "问问小样的感受,记下肤感和疑问。", 6, customer=1, script=SCRIPT),
-    Errand("补寄小样并告知单号", "仓库已备好,发出后把单号发给客户。", -3, customer=3),
+    Errand("回访试用反馈", "问问小样的感受，记下肤感和疑问。", 6, customer=1, script=SCRIPT),
+    Errand("补寄小样并告知单号", "仓库已备好，发出后把单号发给客户。", -3, customer=3),
     Errand(
         "提醒换季护肤到店体验",
         "本周末到店有免费肤质检测。",
         26,
         customer=5,
-        script="周末门店有免费肤质检测,帮您留个位置吗?",
+        script="周末门店有免费肤质检测，帮您留个位置吗？",
     ),
-    Errand("给新客户补全标签", "肤质、预算、生日,至少三项。", 50),
+    Errand("给新客户补全标签", "肤质、预算、生日，至少三项。", 50),
+    Errand("双11 老客回访", "优先联系 30 天没聊过的老客户，记下需求。", 30),
 )
 
 
 def push_errands() -> int:
-    """Every head pushes the errands to the staff of their departments; returns the number of tasks."""
+    """Every head pushes the errands to their staff, who have done some of them; returns the number of tasks."""
     count = 0
     for head in _heads():
-        for member in _staff_led_by(head):
-            customers = _newest_customers(member.id)
-            for errand in ERRANDS:
-                if errand.customer is not None and errand.customer >= len(customers):
-                    continue
-                due_at = clock.now() + dt.timedelta(hours=errand.due_in_hours) if errand.due_in_hours else None
-                push_task(
-                    title=errand.title,
-                    note=errand.note,
-                    script=errand.script,
-                    due_at=due_at,
-                    assignee_userids=[member.userid],
-                    client_key=str(uuid.uuid4()),
-                    customer_id=customers[errand.customer] if errand.customer is not None else None,
-                    by=head,
-                )
+        staff = _staff_led_by(head)
+        for errand in ERRANDS:
+            if errand.customer is None:
+                task = _push(errand, head, [member.userid for member in staff], None)
+                _let_some_be_done(task)
                 count += 1
+                continue
+            for member in staff:
+                customers = _newest_customers(member.id)
+                if errand.customer < len(customers):
+                    _push(errand, head, [member.userid], customers[errand.customer])
+                    count += 1
     return count
+
+
+def _push(errand: Errand, head: Actor, userids: list[str], customer_id: int | None) -> Task:
+    return push_task(
+        title=errand.title,
+        note=errand.note,
+        script=errand.script,
+        due_at=clock.now() + dt.timedelta(hours=errand.due_in_hours),
+        assignee_userids=userids,
+        client_key=str(uuid.uuid4()),
+        customer_id=customer_id,
+        by=head,
+    )
+
+
+def _let_some_be_done(task: Task) -> None:
+    """Every third staff member, but never the first, whose phone a visitor opens."""
+    items = sa.select(TaskItem).options(joinedload(TaskItem.member), joinedload(TaskItem.task))
+    for item in list(db.session.scalars(items.where(TaskItem.task_id == task.id).order_by(TaskItem.id)))[1::3]:
+        complete(item, at=None, by=_actor(item.member))
 
 
 def let_some_leave() -> int:
@@ -96,7 +114,20 @@ def _heads() -> Iterator[Actor]:
     query = sa.select(Member, sa.func.array_agg(Membership.department_id)).join(Member.memberships)
     query = query.where(Membership.is_head, active()).group_by(Member.id).order_by(Member.id)
     for member, department_ids in db.session.execute(query):
-        yield Actor(member.id, member.userid, member.name, "", member.has_contact, False, False, tuple(department_ids))
+        yield _actor(member, tuple(department_ids))
+
+
+def _actor(member: Member, led: tuple[int, ...] = ()) -> Actor:
+    return Actor(
+        member_id=member.id,
+        userid=member.userid,
+        name=member.name,
+        sign_in_id="",
+        has_contact=member.has_contact,
+        is_admin=False,
+        sees_all=False,
+        led_department_ids=led,
+    )
 
 
 def _staff_led_by(head: Actor) -> list[Member]:
