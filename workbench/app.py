@@ -83,6 +83,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "LEADER_USERIDS": settings.leader_userids,
         "CORP_ZONE": settings.corp_zone,
         "WELCOME_TEXT": settings.welcome_text,
+        "ASKS_PRIVATE_INFO": settings.asks_private_info,
         "SESSION_DAYS": settings.session_days,
         "PROMETHEUS_DIR": os.environ.get("PROMETHEUS_MULTIPROC_DIR"),
         "API_TITLE": "WeCom workbench",

@@ -43,6 +43,7 @@ class Settings:
     leader_userids: frozenset[str]
     corp_zone: ZoneInfo
     welcome_text: str
+    asks_private_info: bool
     session_days: int
     log_level: str
 
@@ -68,6 +69,7 @@ class Settings:
             leader_userids=_userids(env, "LEADER_USERIDS"),
             corp_zone=_zone(env),
             welcome_text=env.get("WELCOME_TEXT", "").strip(),
+            asks_private_info=_login_scope(env) == "snsapi_privateinfo",
             session_days=_integer(env, "SESSION_DAYS", default=7, least=1, most=30),
             log_level=_log_level(env),
         )
@@ -177,6 +179,13 @@ def _zone(env: Mapping[str, str]) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise BadSetting("CORP_TIMEZONE", f"{name!r} is no time zone; use a name such as Asia/Shanghai") from None
+
+
+def _login_scope(env: Mapping[str, str]) -> str:
+    scope = env.get("LOGIN_SCOPE", "").strip() or "snsapi_base"
+    if scope not in {"snsapi_base", "snsapi_privateinfo"}:
+        raise BadSetting("LOGIN_SCOPE", "must be snsapi_base or snsapi_privateinfo")
+    return scope
 
 
 def _log_level(env: Mapping[str, str]) -> str:

@@ -35,8 +35,10 @@ def login() -> AnyResponse | tuple[str, int]:
     back = f"{current_app.config['PUBLIC_URL']}/auth/callback"
     inside = "wxwork" in request.user_agent.string.lower()
     app = client().app
-    target = oauth.authorize_url(app, back, journey.state) if inside else oauth.qr_login_url(app, back, journey.state)
-    return redirect(target)
+    if not inside:
+        return redirect(oauth.qr_login_url(app, back, journey.state))
+    private_info = current_app.config["ASKS_PRIVATE_INFO"]
+    return redirect(oauth.authorize_url(app, back, journey.state, private_info=private_info))
 
 
 @blueprint.get("/callback")
@@ -67,10 +69,24 @@ def _exchange(journey: journeys.Journey) -> int | None:
         found = oauth.exchange_code(client(), request.args.get("code", ""))
         if isinstance(found, oauth.SignedInMember):
             member_id = member_id_of(found.userid)
+            _store_private_info(member_id, found.user_ticket)
             commit()  # a member met for the first time must be visible to the double arrival, which runs beside us
     finally:
         journeys.settle(journey, member_id)
     return member_id
+
+
+def _store_private_info(member_id: int, user_ticket: str | None) -> None:
+    """What the member agreed to share; that they share nothing, or WeCom gives nothing, is no reason to refuse them."""
+    if user_ticket is None:
+        return
+    try:
+        avatar = oauth.get_member_detail(client(), user_ticket).avatar
+    except WeComError as error:
+        current_app.logger.warning("no private info: %s", error)
+        return
+    if avatar:
+        db.session.get_one(Member, member_id).avatar = avatar
 
 
 def _is_looping() -> bool:

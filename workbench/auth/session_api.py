@@ -29,6 +29,7 @@ class MeSchema(Schema):
     userid = fields.String(required=True)
     name = fields.String(required=True)
     position = fields.String(required=True)
+    avatar = fields.String(required=True, allow_none=True)
     department_names = fields.List(fields.String(), required=True)
     roles = fields.List(fields.String(validate=validate.OneOf(["staff", "manager", "leader", "admin"])), required=True)
     corp_id = fields.String(required=True)
@@ -61,11 +62,12 @@ class SignatureSchema(Schema):
 def get_me() -> dict[str, Any]:
     """The signed-in member with their roles."""
     actor = current_actor()
-    app = client().app
+    app, member = client().app, db.session.get_one(Member, actor.member_id)
     return {
         "userid": actor.userid,
         "name": actor.name,
-        "position": db.session.get_one(Member, actor.member_id).job_title,
+        "position": member.job_title,
+        "avatar": member.avatar,
         "department_names": department_names(actor.member_id),
         "roles": actor.roles,
         "corp_id": app.corp_id,

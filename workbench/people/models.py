@@ -32,6 +32,7 @@ class Member(Base):
     userid: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(server_default="")
     job_title: Mapped[str] = mapped_column(server_default="", comment="WeCom's `position`")
+    avatar: Mapped[str | None] = mapped_column(comment="only with the member's consent (snsapi_privateinfo)")
     status: Mapped[int] = mapped_column(
         sa.SmallInteger, server_default="1", comment="1 activated, 2 disabled, 4 not activated, 5 left"
     )

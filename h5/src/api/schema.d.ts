@@ -1370,6 +1370,7 @@ export interface components {
         };
         readonly Me: {
             readonly agent_id: number;
+            readonly avatar: string | null;
             readonly corp_id: string;
             readonly department_names: readonly string[];
             readonly name: string;

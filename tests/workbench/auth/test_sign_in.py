@@ -58,6 +58,20 @@ def test_the_address_carries_what_wecom_demands(client):
     assert query["state"][0].isalnum()
 
 
+def test_with_consent_the_avatar_is_kept_and_without_it_the_member_gets_in_all_the_same(
+    app, client, simulator, monkeypatch
+):
+    monkeypatch.setitem(app.config, "ASKS_PRIVATE_INFO", True)
+    target = begin(client)
+    assert parse_qs(urlsplit(target).query)["scope"] == ["snsapi_privateinfo"]
+    assert client.get(choose(f"{target.split('#')[0]}&consent=given&field=avatar", "wangfang")).status_code == 302
+    assert client.get("/api/v1/me").json["avatar"].startswith("http")
+
+    simulator.post("faults", api="auth/getuserdetail", times=1, errcode=92001)
+    assert client.get(choose(f"{begin(client).split('#')[0]}&consent=given&field=avatar", "linyue")).status_code == 302
+    assert client.get("/api/v1/me").json["avatar"] is None
+
+
 def test_the_double_redirect_signs_in_once_and_exchanges_the_code_once(client, simulator):
     back = choose(begin(client), "wangfang")
     simulator.forget_calls()

@@ -28,6 +28,7 @@ def test_a_good_environment_is_accepted(settings_of):
         ("WECOM_CALLBACK_AES_KEY", "short"),
         ("WECOM_CONTACTS_CALLBACK_AES_KEY", ""),
         ("CORP_TIMEZONE", "Asia/Atlantis"),
+        ("LOGIN_SCOPE", "everything"),
         ("SESSION_DAYS", "0"),
         ("LOG_LEVEL", "loud"),
         ("WECOM_SIMULATOR_URL", "https://qyapi.weixin.qq.com"),
