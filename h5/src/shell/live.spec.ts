@@ -77,10 +77,20 @@ describe('live updates', () => {
     expect(heard).toHaveLength(2)
   })
 
+  it('spread what all phones are told to do at once', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    const { heard } = await startPage()
+    newest().say('resync')
+    expect(heard).toEqual([])
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(heard).toEqual([{ event: 'resync' }])
+  })
+
   it('do not re-read a page nobody looks at, until somebody does', async () => {
     const { heard } = await startPage()
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
     newest().say('resync')
+    await vi.advanceTimersByTimeAsync(5_000)
     expect(heard).toEqual([])
     hidden.mockReturnValue(false)
     document.dispatchEvent(new Event('visibilitychange'))

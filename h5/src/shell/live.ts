@@ -8,6 +8,7 @@ export type LiveMessage =
 type Listener = (message: LiveMessage) => void
 
 const POLL_MS = 20_000
+const RESYNC_SPREAD_MS = 3_000
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 
@@ -85,7 +86,8 @@ function connect(): void {
   if (source) return
   source = new EventSource('/api/v1/live')
   source.addEventListener('hello', onHello)
-  source.addEventListener('resync', resync)
+  // Every phone hears this at the same moment; they must not all ask at the same moment.
+  source.addEventListener('resync', () => setTimeout(resync, Math.random() * RESYNC_SPREAD_MS))
   source.addEventListener('change', (event: MessageEvent<string>) => tellAll(parseChange(event.data)))
   source.addEventListener('signed-out', () => goToLogin())
   source.addEventListener('error', onError)
