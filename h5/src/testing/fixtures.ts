@@ -26,6 +26,7 @@ export function aMe(given: Partial<Me> = {}): Me {
     agent_id: 1000002,
     timezone: 'Asia/Shanghai',
     version: '0.1.0',
+    avatar: null,
     simulator: false,
     ...given,
   }
