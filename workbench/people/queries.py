@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import InstrumentedAttribute
 
 from workbench.kernel.actor import Actor
@@ -95,7 +96,8 @@ OVERSEERS = sa.text("""
 """)
 
 
-def audience(member_ids: Iterable[int], leader_userids: Iterable[str] = ()) -> set[int]:
-    """These members and everybody who sees their data: the heads of their departments and of those above."""
-    values = {"members": sorted(set(member_ids)), "root": ROOT_PARENT_ID, "leaders": sorted(leader_userids)}
+def audience(member_ids: Iterable[int]) -> set[int]:
+    """These members and everybody who sees their data: heads of their departments and of those above, leaders."""
+    leaders = sorted(current_app.config["LEADER_USERIDS"])
+    values = {"members": sorted(set(member_ids)), "root": ROOT_PARENT_ID, "leaders": leaders}
     return set(db.session.scalars(OVERSEERS, values))
