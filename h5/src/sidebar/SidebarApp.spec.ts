@@ -1,6 +1,7 @@
 /** The sidebar, whatever chat it was opened in. */
 import { mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SidebarCustomer, SidebarGroup } from '@/api/types'
 import { hideSnack, snack } from '@/shell/snack'
 import { aCustomer, aMe, aPage, aRelation, aTaskItem, aTrailEntry } from '@/testing/fixtures'
 import { offline, ok, refuse, type Routes, serve } from '@/testing/server'
@@ -15,7 +16,7 @@ const CUSTOMER = 'GET /api/v1/sidebar/customer'
 const GROUP = 'GET /api/v1/sidebar/group'
 const SCRIPT = '您好，小样用着还习惯吗？'
 
-const answer = {
+const answer: SidebarCustomer = {
   customer: aCustomer({ relations: [aRelation({ tags: [{ id: 1, name: '敏感肌', group_name: '肤质' }] })] }),
   items: [aTaskItem({ id: 900, script: SCRIPT })],
   trail: aPage([aTrailEntry()]),
@@ -82,7 +83,7 @@ describe('the sidebar of a customer', () => {
 describe('the sidebar elsewhere', () => {
   it('shows a group with its numbers and my customers in it', async () => {
     chat.context.mockResolvedValue({ kind: 'group', chatId: 'wr1' })
-    const group = {
+    const group: SidebarGroup = {
       id: 1,
       name: '护肤交流',
       notice: null,

@@ -21,7 +21,7 @@ async function open() {
   const server = serve({ ...ROUTES, [PUSH]: { status: 201, json: aTask() } })
   const mounted = await mountPage('/tasks/new?customer=7', MANAGER)
   const button = () => mounted.page.get('.bar button')
-  const fill = () => mounted.page.get('textarea').setValue('回访试用反馈')
+  const fill = () => mounted.page.get('.field input').setValue('回访试用反馈')
   return { server, button, fill, ...mounted }
 }
 

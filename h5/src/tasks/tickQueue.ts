@@ -6,7 +6,7 @@ import { me } from '@/shell/session'
 import { readStored, writeStored } from '@/shell/storage'
 import { uuid } from './uuid'
 
-export interface Tick {
+interface Tick {
   readonly itemId: number
   readonly isDone: boolean
   readonly at: string
