@@ -21,7 +21,7 @@ from script.support.product import Product, open_product
 from script.support.progress import explained
 from script.support.supervisor import StoppedError, Supervisor
 
-DATA = ("servers", "logs", "simulator.state", "secret-key", "loaded")
+DATA = ("servers", "logs", "simulator", "secret-key", "loaded")
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
         _make_home(place.home)
         with DataLock(place.home / "lock"):
             if options.fresh:
-                _start_over(place)
+                start_over(place.home)
             print("Starting", flush=True)
             try:
                 with _product(place) as product:
@@ -77,12 +77,12 @@ def _make_home(home: Path) -> None:
         raise MendableError(f"The home {home} cannot be made: {error.strerror}. Choose another with --home.") from error
 
 
-def _start_over(place: Place) -> None:
+def start_over(home: Path) -> None:
     """Remove what a demo keeps in its home, and nothing else that may lie there."""
     if os.environ.get("DATABASE_URL"):
         raise MendableError("--fresh does not empty the database that DATABASE_URL names; empty it yourself.")
     for name in DATA:
-        path = place.home / name
+        path = home / name
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -41,7 +41,7 @@ class Place:
 
     @property
     def simulator_state(self) -> Path:
-        return self.home / "simulator.state"
+        return self.home / "simulator" / "corp.sqlite"
 
     @property
     def _name(self) -> str:

@@ -82,6 +82,7 @@ def _servers(data: Path, *, fast: bool) -> Iterator[Servers]:
 
 def _start_simulator(place: Place, supervisor: Supervisor) -> None:
     with step("WeCom simulator"):
+        place.simulator_state.parent.mkdir(exist_ok=True)
         child = supervisor.start(
             "simulator",
             [

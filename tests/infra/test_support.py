@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from script.support.demo import start_over
+from script.support.errors import MendableError
 from script.support.node import is_allowed
 from script.support.place import Place, environment
 from script.support.ports import PortError, address_of, free_port, lan_address, require_free
@@ -155,3 +157,22 @@ def test_a_folder_that_cannot_be_reached_is_refused_in_words(tmp_path: Path) -> 
 )
 def test_the_summary_finds_each_tools_counts(line: str, counts: str) -> None:
     assert next((found[1] for one in COUNTS if (found := one.search(line))), "") == counts
+
+
+def test_starting_over_removes_what_the_demo_keeps_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in ("servers/pg/file", "logs/web.log", "simulator/corp.sqlite-wal", "secret-key", "loaded", "holiday.jpg"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    start_over(tmp_path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_starting_over_does_not_touch_somebody_elses_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example.com/workbench")
+    (tmp_path / "loaded").touch()
+    with pytest.raises(MendableError, match="empty it yourself"):
+        start_over(tmp_path)
+    assert (tmp_path / "loaded").exists()
