@@ -67,14 +67,22 @@ describe('live updates', () => {
     expect(heard).toEqual([{ event: 'resync' }])
   })
 
+  it('ask for a re-read when even the first stream was late', async () => {
+    const { heard } = await startPage()
+    newest().fail(FakeSource.CONNECTING)
+    newest().say('hello')
+    expect(heard).toEqual([{ event: 'resync' }])
+  })
+
   it('re-read every 20 seconds while the stream is down, and stop when it is back', async () => {
     const { heard } = await startPage()
     newest().fail(FakeSource.CONNECTING)
     await vi.advanceTimersByTimeAsync(40_000)
     expect(heard).toHaveLength(2)
     newest().say('hello')
+    expect(heard).toHaveLength(3)
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(heard).toHaveLength(2)
+    expect(heard).toHaveLength(3)
   })
 
   it('spread what all phones are told to do at once', async () => {

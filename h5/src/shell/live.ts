@@ -14,7 +14,7 @@ const LONGEST_PAUSE_MS = 30_000
 
 const listeners = new Set<Listener>()
 let source: EventSource | null = null
-let hasGreeted = false
+let mayHaveMissed = false
 let owesResync = false
 let failures = 0
 let reconnectTimer: ReturnType<typeof setTimeout> | undefined
@@ -64,11 +64,12 @@ export function pauseAfter(failureCount: number, random = Math.random()): number
 function onHello(): void {
   failures = 0
   stopPolling()
-  if (hasGreeted) resync()
-  hasGreeted = true
+  if (mayHaveMissed) resync()
+  mayHaveMissed = true
 }
 
 function onError(): void {
+  mayHaveMissed = true
   startPolling()
   // The browser itself reconnects after a dropped stream; after an HTTP error it gives up and leaves it to us.
   if (source?.readyState !== EventSource.CLOSED) return
