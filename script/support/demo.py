@@ -21,7 +21,7 @@ from script.support.product import Product, open_product
 from script.support.progress import explained
 from script.support.supervisor import StoppedError, Supervisor
 
-DATA = ("servers", "logs", "simulator", "secret-key", "loaded")
+DATA = ("servers", "logs", "simulator", "secret-key", "migrated", "loaded")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from script.support.place import DATABASE, Place, environment
 from script.support.probe import answers
 from script.support.progress import step
 from script.support.servers import Servers
+from script.support.stamps import Stamp, fingerprint, sources
 from script.support.supervisor import Child, ChildDiedError, Supervisor
 
 READY_SECONDS = 90.0
@@ -60,8 +61,7 @@ def open_product(
         with Supervisor(env=env, cwd=REPOSITORY, logs=place.logs) as supervisor:
             if on_supervisor:
                 on_supervisor(supervisor)
-            with step("database migrations"):
-                supervisor.run("migrations", [*FLASK, "db", "upgrade"])
+            _migrate(place, supervisor, database_url)
             _start_simulator(place, supervisor)
             web = _start_app(place, supervisor)
             _load_once(place, supervisor)
@@ -78,6 +78,17 @@ def _servers(data: Path, *, fast: bool) -> Iterator[Servers]:
         yield servers
     finally:
         servers.stop()
+
+
+def _migrate(place: Place, supervisor: Supervisor, database_url: str) -> None:
+    with step("database migrations") as current:
+        files = sources(REPOSITORY / "migrations", without=frozenset({"__pycache__"}))
+        stamp = Stamp(place.home / "migrated", fingerprint(files, database_url))
+        if stamp.is_current():
+            current.note = "unchanged"
+            return
+        supervisor.run("migrations", [*FLASK, "db", "upgrade"])
+        stamp.write()
 
 
 def _start_simulator(place: Place, supervisor: Supervisor) -> None:

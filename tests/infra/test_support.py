@@ -163,7 +163,15 @@ def test_starting_over_removes_what_the_demo_keeps_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    for name in ("servers/pg/file", "logs/web.log", "simulator/corp.sqlite-wal", "secret-key", "loaded", "holiday.jpg"):
+    for name in (
+        "servers/pg/file",
+        "logs/web.log",
+        "simulator/corp.sqlite-wal",
+        "secret-key",
+        "migrated",
+        "loaded",
+        "holiday.jpg",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     start_over(tmp_path)
