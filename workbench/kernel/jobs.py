@@ -16,8 +16,8 @@ from workbench.kernel.db import commit, db, rollback
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
-STALLED_AFTER_SECONDS = 30
-HEARTBEAT_SECONDS = 5
+STALLED_AFTER_SECONDS = 20
+HEARTBEAT_SECONDS = 4
 MOST_RESCUES = 5
 
 WELCOME_QUEUE = "welcome"
