@@ -1,8 +1,11 @@
 """Somebody who works with the same product elsewhere: signed in without a browser, acting through the API."""
 
+import datetime as dt
+import secrets
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -14,6 +17,14 @@ Found = TypeVar("Found")
 
 SECONDS = 10
 PAUSE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task somebody has just pushed."""
+
+    id: int
+    title: str
 
 
 def eventually(find: Callable[[], Found | None]) -> Found:
@@ -38,10 +49,6 @@ class Colleague:
         arrived.raise_for_status()
         self.userid = userid
 
-    @property
-    def cookies(self) -> dict[str, str]:
-        return self._session.cookies.get_dict()
-
     def read(self, path: str, **query: Any) -> Any:
         return self._ask("GET", path, params=query)
 
@@ -52,20 +59,20 @@ class Colleague:
         to: str = "wangfang",
         about: Friend | None = None,
         script: str | None = None,
-        due_at: str | None = None,
-    ) -> int:
-        """Gives one member something to do; returns the task's id."""
+    ) -> Task:
+        """Gives one member something to do within the hour, under a title that no other test has seen."""
+        due_at = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
         body = {
             "client_key": str(uuid.uuid4()),
-            "title": title,
+            "title": f"{title} {secrets.token_hex(2)}",
             "note": "",
             "script": script,
-            "due_at": due_at,
+            "due_at": due_at.isoformat(),
             "assignee_userids": [to],
             "customer_id": self.customer_id(about) if about else None,
         }
-        task: int = self._ask("POST", "tasks", json=body)["id"]
-        return task
+        pushed = self._ask("POST", "tasks", json=body)
+        return Task(pushed["id"], pushed["title"])
 
     def customer_id(self, friend: Friend) -> int:
         """Our id of a customer, once the product has heard of them."""
@@ -76,8 +83,10 @@ class Colleague:
 
         return eventually(known)
 
-    def task(self, task_id: int) -> Any:
-        return self.read(f"tasks/{task_id}")
+    def count_done(self, task: Task) -> int:
+        """How many of those who were asked have ticked it."""
+        done: int = self.read(f"tasks/{task.id}")["items_done"]
+        return done
 
     def _ask(self, method: str, path: str, **content: Any) -> Any:
         answer = self._session.request(method, f"{self._app_url}/api/v1/{path}", timeout=SECONDS, **content)

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
 PROBLEMS = ("error: ", "uncaught: ")
+FAILED_REQUEST = "error: Failed to load resource"
 
 
 @dataclass
 class Conversation:
-    """Lines of all pages of one test; errors fail it unless it said that it expects some."""
+    """Lines of all pages of one test; errors fail it, failed requests unless it said that it provokes some."""
 
     lines: list[str] = field(default_factory=list)
-    expects_errors: bool = False
+    expects_failed_requests: bool = False
 
     def listen(self, context: BrowserContext) -> None:
         context.on("console", self._hear)
@@ -20,7 +21,10 @@ class Conversation:
         context.on("requestfailed", lambda request: self.lines.append(f"failed: {request.method} {request.url}"))
 
     def problems(self) -> list[str]:
-        return [] if self.expects_errors else [line for line in self.lines if line.startswith(PROBLEMS)]
+        return [line for line in self.lines if line.startswith(PROBLEMS) and not self._is_expected(line)]
+
+    def _is_expected(self, line: str) -> bool:
+        return self.expects_failed_requests and line.startswith(FAILED_REQUEST)
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.lines.append(f"{message.type}: {message.text}")

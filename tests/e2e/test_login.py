@@ -38,7 +38,7 @@ def test_a_desktop_browser_logs_in_by_qr_code(demo: Place, phone: OpenPhone) -> 
 def test_somebody_outside_the_corp_is_told_why_they_stay_outside(
     demo: Place, phone: OpenPhone, console: Conversation
 ) -> None:
-    console.expects_errors = True
+    console.expects_failed_requests = True
     page = phone()
     page.goto(f"{demo.app_url}/h5/")
     page.get_by_role("link", name="微信用户，应用应当拒绝").click()
@@ -59,16 +59,16 @@ def test_after_logging_out_the_pages_are_closed(demo: Place, phone: OpenPhone, l
 def test_a_link_to_a_page_survives_the_login(demo: Place, phone: OpenPhone, manager: Colleague) -> None:
     task = manager.push_task("从链接打开")
     page = phone()
-    page.goto(f"{demo.app_url}/h5/team/tasks/{task}")
+    page.goto(f"{demo.app_url}/h5/team/tasks/{task.id}")
     choose(page, "林悦")
-    expect(page).to_have_url(f"{demo.app_url}/h5/team/tasks/{task}")
-    expect(page.get_by_role("heading", name="从链接打开")).to_be_visible()
+    expect(page).to_have_url(f"{demo.app_url}/h5/team/tasks/{task.id}")
+    expect(page.get_by_role("heading", name=task.title)).to_be_visible()
 
 
 def test_a_session_that_ends_under_an_open_page_leads_through_the_login_back_to_it(
     demo: Place, corp: Corp, manager: Colleague, phone: OpenPhone, login: Login, console: Conversation
 ) -> None:
-    console.expects_errors = True
+    console.expects_failed_requests = True
     friend = corp.add_customer("wangfang")
     address = f"{demo.app_url}/h5/customers/{manager.customer_id(friend)}"
     page = phone()
@@ -84,7 +84,7 @@ def test_a_session_that_ends_under_an_open_page_leads_through_the_login_back_to_
 def test_a_page_notices_that_somebody_else_has_logged_in_beside_it(
     demo: Place, phone: OpenPhone, login: Login, console: Conversation
 ) -> None:
-    console.expects_errors = True
+    console.expects_failed_requests = True
     first = phone()
     login(first, "wangfang", path="/h5/me")
     expect(first.get_by_role("heading", name="王芳")).to_be_visible()
