@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.workbench import contract_check as contract
 from wecom.envelope import Envelope
 from workbench.kernel.db import db
 from workbench.kernel.jobs import jobs
@@ -36,7 +37,9 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():
-            return super().open(*args, **kwargs)
+            answer = super().open(*args, **kwargs)
+        contract.check(self.application, answer)
+        return answer
 
 
 class SimulatorControl:

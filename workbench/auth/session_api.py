@@ -80,7 +80,7 @@ def get_me() -> dict[str, Any]:
 
 @blueprint.route("/session", methods=["DELETE"])
 @blueprint.response(204)
-@blueprint.problems(401)
+@blueprint.problems(401, 403)
 def delete_session() -> None:
     """Sign out of this browser."""
     actions.end_sign_in(current_actor().sign_in_id)
@@ -90,7 +90,7 @@ def delete_session() -> None:
 @blueprint.route("/jssdk/signature", methods=["POST"])
 @blueprint.arguments(SignatureArgs)
 @blueprint.response(200, SignatureSchema)
-@blueprint.problems(401, 422, 503)
+@blueprint.problems(401, 403, 422, 503)
 def create_signature(args: dict[str, Any]) -> dict[str, Any]:
     """Sign one of our own pages (never another host's: that would make us a signing oracle)."""
     current_actor()

@@ -39,7 +39,7 @@ def list_items(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/task-items/<int:item_id>/completion", methods=["PUT"])
 @blueprint.arguments(CompletionArgs)
 @blueprint.response(200, TaskItemSchema)
-@blueprint.problems(401, 404, 422)
+@blueprint.problems(401, 403, 404, 422)
 def put_completion(args: dict[str, Any], item_id: int) -> dict[str, Any]:
     """Tick one of my items. Ticking it again changes nothing."""
     actor = current_actor()
@@ -50,7 +50,7 @@ def put_completion(args: dict[str, Any], item_id: int) -> dict[str, Any]:
 
 @blueprint.route("/task-items/<int:item_id>/completion", methods=["DELETE"])
 @blueprint.response(200, TaskItemSchema)
-@blueprint.problems(401, 404)
+@blueprint.problems(401, 403, 404)
 def delete_completion(item_id: int) -> dict[str, Any]:
     """Take the tick back (撤销)."""
     actor = current_actor()
@@ -62,7 +62,7 @@ def delete_completion(item_id: int) -> dict[str, Any]:
 @blueprint.route("/tasks", methods=["POST"])
 @blueprint.arguments(NewTask)
 @blueprint.response(201, TaskSchema)
-@blueprint.problems(401, 403, 404, 422)
+@blueprint.problems(401, 403, 404, 409, 422)
 def create_task(args: dict[str, Any]) -> dict[str, Any]:
     """Push a task to staff of my departments."""
     actor = current_actor()
