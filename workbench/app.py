@@ -85,7 +85,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "WELCOME_TEXT": settings.welcome_text,
         "ASKS_PRIVATE_INFO": settings.asks_private_info,
         "SESSION_DAYS": settings.session_days,
-        "PROMETHEUS_DIR": os.environ.get("PROMETHEUS_MULTIPROC_DIR"),
+        "PROMETHEUS_DIR": settings.metrics_dir,
         "API_TITLE": "WeCom workbench",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",

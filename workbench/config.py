@@ -46,6 +46,7 @@ class Settings:
     asks_private_info: bool
     session_days: int
     log_level: str
+    metrics_dir: str | None
 
     @property
     def cookie_is_secure(self) -> bool:
@@ -72,6 +73,7 @@ class Settings:
             asks_private_info=_login_scope(env) == "snsapi_privateinfo",
             session_days=_integer(env, "SESSION_DAYS", default=7, least=1, most=30),
             log_level=_log_level(env),
+            metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,
         )
 
 
