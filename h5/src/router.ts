@@ -44,12 +44,15 @@ export const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', component: () => import('@/shell/NotFoundPage.vue'), meta: { title: '找不到页面' } },
 ]
 
-/** The address of a page whose files could not be loaded, twice. */
+/** The address of a page whose files could not be loaded, even anew. */
 export const unopened = shallowRef<string | null>(null)
 
-/** After an update on the server the old page asks for files that are gone: open the address anew, but only once. */
+/**
+ * After an update on the server the old page asks for files that are gone: open the address anew, but only once, and not
+ * without network, which would leave the browser's own error page.
+ */
 function reloadOnce(address: string): void {
-  if (sessionStorage.getItem(RELOADED_KEY) === address) {
+  if (!navigator.onLine || sessionStorage.getItem(RELOADED_KEY) === address) {
     unopened.value = address
     return
   }
@@ -64,6 +67,7 @@ export function openAnew(address: string): void {
 export function createWorkbenchRouter() {
   const router = createRouter({ history: createWebHistory('/h5/'), routes })
   router.afterEach((to) => {
+    unopened.value = null
     sessionStorage.removeItem(RELOADED_KEY)
     document.title = to.meta.title ?? '工作台'
   })
