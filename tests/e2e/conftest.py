@@ -13,7 +13,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from script.support.browser import CHROMIUM_FLAGS, PHONE, log_in
 from script.support.chromium import provide_chromium
-from script.support.place import MANAGER_USERID, STAFF_USERID, Place
+from script.support.place import ADMIN_USERID, MANAGER_USERID, STAFF_USERID, Place
 from script.support.ports import free_port
 from script.support.product import open_product
 from script.support.servers import scratch_directory
@@ -76,6 +76,12 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Place]:
 @pytest.fixture(scope="session")
 def corp(demo: Place) -> Corp:
     return Corp(demo.simulator_url)
+
+
+@pytest.fixture(scope="session")
+def leader(demo: Place) -> Colleague:
+    """Whoever sees everybody's customers, at work elsewhere."""
+    return Colleague(demo.app_url, ADMIN_USERID)
 
 
 @pytest.fixture(scope="session")

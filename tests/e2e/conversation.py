@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
 PROBLEMS = ("error: ", "uncaught: ")
-FAILED_REQUEST = "error: Failed to load resource"
+FAILED_REQUESTS = (
+    "error: Failed to load resource",
+    "error: TypeError: Failed to fetch dynamically imported module",
+    "error: Error: Unable to preload CSS",
+)
 
 
 @dataclass
@@ -24,7 +28,7 @@ class Conversation:
         return [line for line in self.lines if line.startswith(PROBLEMS) and not self._is_expected(line)]
 
     def _is_expected(self, line: str) -> bool:
-        return self.expects_failed_requests and line.startswith(FAILED_REQUEST)
+        return self.expects_failed_requests and line.startswith(FAILED_REQUESTS)
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.lines.append(f"{message.type}: {message.text}")
