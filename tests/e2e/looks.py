@@ -12,7 +12,7 @@ GRAVE = {"serious", "critical"}
 STICKING_OUT = """() => {
   const isWide = (node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1
   const clips = ({ overflowX, textOverflow }) => overflowX !== 'visible' && textOverflow !== 'ellipsis'
-  const inside = [...document.querySelectorAll('body *')].filter((node) => clips(getComputedStyle(node)))
+  const inside = [...document.querySelectorAll('body *:not(input)')].filter((node) => clips(getComputedStyle(node)))
   const name = ({ tagName, className, scrollWidth, clientWidth }) =>
     `${tagName.toLowerCase()}.${className}: ${scrollWidth} in ${clientWidth}`
   return [document.documentElement, ...inside].filter(isWide).map(name)
@@ -36,7 +36,7 @@ def what_excludes_people(page: Page | Frame) -> list[str]:
     page.evaluate(_axe())
     violations: list[dict[str, Any]] = page.evaluate(EXAMINE, STANDARD)
     grave = (violation for violation in violations if violation["impact"] in GRAVE)
-    return [f"{violation['id']}: {node['html']}" for violation in grave for node in violation["nodes"]]
+    return [f"{node['failureSummary']}: {node['html']}" for violation in grave for node in violation["nodes"]]
 
 
 def enlarge_text(page: Page | Frame, percent: int) -> None:

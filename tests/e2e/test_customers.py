@@ -7,7 +7,7 @@ from tests.e2e.corp import Corp
 
 
 def rows(page: Page) -> Locator:
-    return page.get_by_role("feed").get_by_role("listitem")
+    return page.locator(".van-list").get_by_role("listitem")
 
 
 def all_customers(leader: Colleague) -> int:

@@ -41,7 +41,7 @@ def test_a_page_that_cannot_be_read_says_so_and_is_read_again_on_request(page: P
 
 def test_without_network_a_page_says_so_and_keeps_what_it_had(page: Page, login: Login) -> None:
     login(page, "wangfang", path="/h5/customers")
-    rows = page.get_by_role("feed").get_by_role("link")
+    rows = page.locator(".van-list").get_by_role("link")
     rows.first.click()
     page.get_by_role("heading", name="轨迹").wait_for()
     page.get_by_role("button", name="返回").click()
@@ -57,7 +57,7 @@ def test_without_network_a_page_says_so_and_keeps_what_it_had(page: Page, login:
 
 def test_a_next_page_that_fails_is_fetched_by_a_tap(page: Page, login: Login) -> None:
     login(page, "chenmo", path="/h5/customers")
-    rows = page.get_by_role("feed").get_by_role("listitem")
+    rows = page.locator(".van-list").get_by_role("listitem")
     rows.nth(29).wait_for()
     further = re.compile(r"/api/v1/customers\?.*cursor=")
     page.route(further, break_down)

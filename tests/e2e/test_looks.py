@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from script.support.place import Place
 from tests.e2e.colleague import Colleague
 from tests.e2e.conftest import Login, OpenPhone
 from tests.e2e.corp import Corp
@@ -21,7 +22,7 @@ PAGES = {
     "/h5/tasks/new": "何时之前",
     "/h5/team": "已完成",
     "/h5/me": "退出登录",
-    "/h5/me/contacts": "刚刚",
+    "/h5/me/contacts": "今日好友变化",
     "/h5/admin/sync": "已同步",
     "/h5/admin/inbox": "收件箱",
     "/h5/nowhere": "这个地址没有页面",
@@ -56,19 +57,22 @@ def test_a_page_fits_and_can_be_read_by_everybody(
 
 
 def test_a_customer_with_a_very_long_name_fits_on_every_page(
-    corp: Corp, manager: Colleague, phone: OpenPhone, login: Login
+    demo: Place, corp: Corp, manager: Colleague, phone: OpenPhone, login: Login
 ) -> None:
     friend = corp.add_customer("wangfang")
     customer_id = manager.customer_id(friend)
     corp.act("edit-customer", userid="wangfang", external_userid=friend.external_userid, remark=LONG[:20])
-    manager.push_task("补寄小样并把快递单号告诉客户，确认对方收到以后再回访一次", about=friend, script=LONG * 3)
+    task = manager.push_task("补寄小样并把快递单号告诉客户，确认对方收到以后再回访一次", about=friend, script=LONG * 3)
     page = phone()
     login(page, "wangfang", path=f"/h5/customers/{customer_id}")
     expect(page.get_by_role("heading", name=LONG[:20])).to_be_visible()
     expect(page.get_by_role("heading", name="现在该做")).to_be_visible()
     look_at(page, "a profile")
-    page.get_by_role("link", name="今日").click()
-    expect(page.get_by_role("list", name="今日数字")).to_be_visible()
+    page.get_by_role("button", name="返回").click()
+    expect(page.get_by_role("link", name=friend.name)).to_be_visible()
+    look_at(page, "the list")
+    page.goto(f"{demo.app_url}/h5/")
+    expect(page.get_by_role("checkbox", name=task.title)).to_be_visible()
     look_at(page, "today")
 
 
