@@ -7,10 +7,12 @@ from wecom import events as wecom
 from wecom.events import Event
 from workbench.auth import handlers as auth
 from workbench.auth import jobs as auth_jobs
+from workbench.callbacks import jobs as callbacks_jobs
 from workbench.callbacks.reactions import Reaction
 from workbench.customers import handlers as customers
 from workbench.groups import handlers as groups
 from workbench.kernel import jobs as kernel_jobs
+from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
 from workbench.welcomes.handlers import welcome
 
@@ -55,6 +57,7 @@ ON_WECOM: dict[type[Event], Reaction] = {
 
 EVERY = {
     "ten seconds": kernel_jobs.rescue,
+    "five minutes": (callbacks_jobs.sweep, sync_jobs.sweep),
     "hour": auth_jobs.check_sessions,
     "night": kernel_jobs.prune,
 }

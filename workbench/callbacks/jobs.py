@@ -5,6 +5,7 @@ import logging
 import random
 
 import sqlalchemy as sa
+from procrastinate import RetryStrategy
 
 from wecom import events
 from wecom.errors import Kind, WeComError
@@ -13,7 +14,7 @@ from workbench.callbacks.models import InboxMessage, Status
 from workbench.callbacks.reactions import reaction_to
 from workbench.kernel import clock
 from workbench.kernel.db import db, rollback
-from workbench.kernel.jobs import WELCOME_QUEUE, TryLater, job, later
+from workbench.kernel.jobs import WELCOME_QUEUE, TryLater, in_queue, job, jobs, later
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +22,12 @@ MOST_ATTEMPTS = 8
 FIRST_WAIT_SECONDS = 2
 LONGEST_WAIT_SECONDS = 3600
 WELCOME_SECONDS = 20
+FORGOTTEN_AFTER = dt.timedelta(minutes=10)
+AFTER_AN_OUTAGE = RetryStrategy(max_attempts=10, exponential_wait=2)
+"""For what escapes a job's own bookkeeping, that is, the database being away while it is written."""
 
 
-@job(queue="events")
+@job(queue="events", retry=AFTER_AN_OUTAGE)
 def handle(message_id: int) -> None:
     """Run the handlers of one message.
 
@@ -46,7 +50,7 @@ def handle(message_id: int) -> None:
     message.attempts += 1
 
 
-@job(queue=WELCOME_QUEUE)
+@job(queue=WELCOME_QUEUE, retry=RetryStrategy(max_attempts=3, wait=2))
 def handle_at_once(message_id: int) -> None:
     """The welcome lane: no lock, its own queue and worker. Comes back only while the code can still be alive."""
     message = db.session.get(InboxMessage, message_id)
@@ -95,3 +99,20 @@ def _wait(attempts: int, error: Exception) -> dt.timedelta:
     if isinstance(error, WeComError) and error.kind is Kind.WAIT:
         seconds = max(seconds, 60)
     return dt.timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311  # jitter needs no cryptography
+
+
+@jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_inbox")
+@job(queue="maintenance", queueing_lock="callbacks.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
+    """Find unfinished messages whose job is gone (given up, or deleted by hand) and give them a new one."""
+    unfinished = sa.select(InboxMessage).where(
+        InboxMessage.status.in_([Status.WAITING.value, Status.FAILED.value]),
+        InboxMessage.received_at < clock.now() - FORGOTTEN_AFTER,
+        InboxMessage.id.not_in(in_queue(handle, "message_id")),
+    )
+    for message in db.session.scalars(unfinished.with_for_update(skip_locked=True)):
+        message.attempts += 1
+        if message.attempts >= MOST_ATTEMPTS:
+            message.status, message.error = Status.DEAD.value, "its worker died, again and again"
+            continue
+        later(handle, message_id=message.id)

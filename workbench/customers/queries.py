@@ -158,8 +158,20 @@ def relations_of(actor: Actor, customer_id: int) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
+def strangers_to(customer_id: int, member_ids: Sequence[int]) -> list[int]:
+    """Those of the members who have no active relation with the customer."""
+    friends = sa.select(Relation.member_id).where(
+        Relation.customer_id == customer_id, Relation.member_id.in_(member_ids), Relation.ended_at.is_(None)
+    )
+    known = set(db.session.scalars(friends))
+    return [member_id for member_id in member_ids if member_id not in known]
+
+
 def refs_of(actor: Actor, customer_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Id → CustomerRef for customers named elsewhere (in tasks), with a remark the actor may read."""
+    """CustomerRefs by id of customers named elsewhere (in tasks), with a remark the actor may read.
+
+    Those the actor may not open are left out: a task about somebody does not open the door to her.
+    """
     if not customer_ids:
         return {}
     remark = (
@@ -170,5 +182,5 @@ def refs_of(actor: Actor, customer_ids: Sequence[int]) -> dict[int, dict[str, An
         .scalar_subquery()
     )
     query = sa.select(Customer.id, Customer.external_userid, Customer.name, Customer.avatar, remark.label("remark"))
-    rows = db.session.execute(query.where(Customer.id.in_(set(customer_ids)))).mappings()
+    rows = db.session.execute(query.where(Customer.id.in_(set(customer_ids)), visible_to(actor))).mappings()
     return {row["id"]: dict(row) for row in rows}

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any, ParamSpec
 
 import procrastinate
+import sqlalchemy as sa
 from flask import Flask
 from procrastinate.tasks import Task
+from sqlalchemy.dialects.postgresql import JSONB
 
 from workbench.kernel import clock
 from workbench.kernel.db import commit, db, rollback
@@ -86,6 +88,14 @@ def later(
         schedule_at=clock.now() + delay if delay else None,
     )
     return configured.defer(**arguments)
+
+
+def in_queue(task: Task[Any, Any, Any], argument: str) -> sa.Select[Any]:
+    """The values of an integer argument over the jobs of a task that are still to be done or being done."""
+    table = sa.table("procrastinate_jobs", sa.column("task_name"), sa.column("status"), sa.column("args", JSONB))
+    value = sa.cast(table.c.args[argument].astext, sa.BigInteger)
+    unfinished = sa.cast(table.c.status, sa.Text).in_(["todo", "doing"])
+    return sa.select(value).where(table.c.task_name == task.name, unfinished)
 
 
 @jobs.periodic(cron="* * * * * */10", periodic_id="rescue")

@@ -5,13 +5,14 @@ import logging
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from procrastinate import RetryStrategy
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom.errors import Kind, WeComError
 from wecom.scrub import scrub
 from workbench.kernel import clock, live
 from workbench.kernel.db import db, rollback
-from workbench.kernel.jobs import job, later
+from workbench.kernel.jobs import in_queue, job, jobs, later
 from workbench.people.models import Member
 from workbench.sync import queries
 from workbench.sync.models import StepKind, SyncRun, SyncStep
@@ -25,7 +26,7 @@ STALE_CURSOR = {50100, 60268}
 HOPELESS = {Kind.CONFIGURATION, Kind.VISIBILITY, Kind.BUG}
 
 
-@job(queue="sync")
+@job(queue="sync", retry=RetryStrategy(max_attempts=10, exponential_wait=2))
 def run_step(step_id: int) -> None:
     """Do one page of a step, then come back for the next, or finish."""
     step = db.session.get(SyncStep, step_id)
@@ -97,3 +98,19 @@ def _plan_groups(run_id: int) -> None:
     owners = queries.subjects(run_id, StepKind.CUSTOMERS)
     blocks = [",".join(owners[i : i + OWNERS_PER_CALL]) for i in range(0, len(owners), OWNERS_PER_CALL)]
     add_steps(run_id, StepKind.GROUP_LIST, blocks)
+
+
+@jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_sync")
+@job(queue="maintenance", queueing_lock="sync.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
+    """A step whose job is gone gets a new one, so that no run waits for ever and keeps the next from starting."""
+    unfinished = sa.select(SyncStep).where(
+        SyncStep.finished_at.is_(None), SyncStep.id.not_in(in_queue(run_step, "step_id"))
+    )
+    for step in db.session.scalars(unfinished.with_for_update(skip_locked=True)).all():
+        step.attempts += 1
+        if step.attempts >= MOST_ATTEMPTS:
+            step.has_failed, step.error = True, "its worker died, again and again"
+            finish_step(step)
+            continue
+        later(run_step, step_id=step.id)

@@ -38,6 +38,10 @@ def push_task(
     assignees = get_assignable(by, assignee_userids)
     if customer_id is not None:
         customers.get_for(by, customer_id)
+        strangers = customers.strangers_to(customer_id, [member.id for member in assignees])
+        if strangers:
+            names = "、".join(member.name for member in assignees if member.id in strangers)
+            raise Refused("not_their_customer", detail=f"Only those who know the customer can be asked; not {names}.")
     task = Task(
         title=title,
         client_key=client_key,

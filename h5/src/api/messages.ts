@@ -8,6 +8,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   session_changed: '登录的人已变，正在重新打开',
   forbidden: '你没有权限做这件事',
   not_a_manager: '只有主管可以推送任务',
+  not_their_customer: '有员工不是这位客户的好友，请从名单里去掉',
   not_found: '找不到，可能已不在你的范围内',
   relation_ended: '好友关系已结束，不能再修改',
   conflict: '刚刚有别的改动，请刷新后再试',

@@ -2,11 +2,14 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from tests.workbench import factories as make
 from tests.workbench.support import contact_xml, deliver
+from workbench.callbacks.jobs import FORGOTTEN_AFTER, sweep
 from workbench.callbacks.models import InboxMessage, Status
 from workbench.customers.models import Customer, Relation
+from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.trail.models import TrailEntry
 
@@ -130,3 +133,19 @@ def test_one_bad_message_does_not_hold_up_the_others_of_its_customer(client, wor
     work()
     statuses = list(db.session.scalars(sa.select(InboxMessage.status).order_by(InboxMessage.id)))
     assert statuses == [Status.FAILED, Status.HANDLED]
+
+
+def test_a_message_whose_job_is_gone_is_found_and_handled(client, work, added):
+    external_userid, _, at = added
+    deliver(client, contact_xml("add_external_contact", "wangfang", external_userid, at=at))
+    db.session.execute(sa.text("delete from procrastinate_events"))
+    db.session.execute(sa.text("delete from procrastinate_jobs"))
+    db.session.commit()
+    sweep.func(timestamp=0)
+    assert work() == 0, "it is too young to be forgotten"
+
+    with time_machine.travel(clock.now() + FORGOTTEN_AFTER + dt.timedelta(minutes=1)):
+        sweep.func(timestamp=0)
+        sweep.func(timestamp=0)
+        assert work() == 1
+    assert len(spells()) == 1

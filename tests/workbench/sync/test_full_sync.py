@@ -8,6 +8,7 @@ from workbench.kernel import clock
 from workbench.kernel.db import commit, db
 from workbench.people.models import Member
 from workbench.sync import actions, queries
+from workbench.sync.jobs import sweep
 from workbench.sync.models import SyncStep
 from workbench.tags.models import Tag
 from workbench.trail.models import TrailEntry
@@ -121,3 +122,14 @@ def test_a_run_killed_between_two_pages_goes_on_with_its_cursor(work, simulator)
     work(also_waiting=True)
     db.session.refresh(step)
     assert (step.rows, step.finished_at is not None) == (read, True)
+
+
+def test_a_step_whose_job_is_gone_does_not_hang_the_run(work, simulator):
+    actions.start_run()
+    commit()
+    db.session.execute(sa.text("delete from procrastinate_events"))
+    db.session.execute(sa.text("delete from procrastinate_jobs"))
+    commit()
+    sweep.func(timestamp=0)
+    work(also_waiting=True)
+    assert queries.progress()["state"] == "done"

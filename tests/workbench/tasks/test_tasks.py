@@ -43,6 +43,7 @@ def test_a_head_pushes_a_task_and_it_is_on_the_phones(sign_in, shop):
     boss, staff, customer = shop
     due = (clock.now() + HOUR).isoformat()
 
+    make.relation(staff[1], customer)
     answer = pushed(sign_in(boss), staff, note="问问肤感", script="您好", due_at=due, customer_id=customer.id)
 
     assert answer.status_code == 201
@@ -65,6 +66,22 @@ def test_staff_do_not_push_tasks(sign_in, shop):
     _, staff, _ = shop
     answer = pushed(sign_in(staff[0]), [staff[1]])
     assert (answer.status_code, answer.json["code"]) == (403, "not_a_manager")
+
+
+def test_only_those_who_know_the_customer_can_be_asked_about_her(sign_in, shop):
+    boss, staff, customer = shop
+    answer = pushed(sign_in(boss), staff, customer_id=customer.id)
+    assert (answer.status_code, answer.json["code"]) == (409, "not_their_customer")
+    assert "李想" in answer.json["detail"]
+    assert "王芳" not in answer.json["detail"]
+    assert make.count(Task) == 0
+
+
+def test_a_task_does_not_open_the_door_to_a_customer_who_is_gone_for_me(sign_in, shop):
+    boss, staff, customer = shop
+    make.task_item(staff[1], pushed_by=boss, customer=customer)
+    (item,) = sign_in(staff[1]).get("/api/v1/task-items").json["items"]
+    assert item["customer"] is None
 
 
 def test_one_assignee_who_is_not_mine_refuses_the_whole_task(sign_in, shop):
