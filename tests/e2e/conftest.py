@@ -114,7 +114,7 @@ def phone(new_context: CreateContextCallback, console: Conversation) -> OpenPhon
     """`phone()` gives the page of one more person's phone; options of a browser context may be changed by keyword."""
 
     def open_phone(**options: Any) -> Page:
-        context = new_context(**{**PHONE, **options})
+        context = new_context(**{**PHONE, "device_scale_factor": 1, **options})
         console.listen(context)
         return context.new_page()
 

@@ -56,16 +56,15 @@ def test_without_network_a_page_says_so_and_keeps_what_it_had(page: Page, login:
 
 
 def test_a_next_page_that_fails_is_fetched_by_a_tap(page: Page, login: Login) -> None:
-    login(page, "chenmo", path="/h5/customers")
-    rows = page.locator(".van-list").get_by_role("listitem")
-    rows.nth(29).wait_for()
     further = re.compile(r"/api/v1/customers\?.*cursor=")
     page.route(further, break_down)
+    login(page, "chenmo", path="/h5/customers")
+    rows = page.locator(".van-list").get_by_role("listitem")
     rows.nth(29).scroll_into_view_if_needed()
-    page.get_by_text("没有加载出来，点击重试").click()
-    page.get_by_text("没有加载出来，点击重试").wait_for()
+    again = page.get_by_text("没有加载出来，点击重试")
+    again.wait_for()
     page.unroute(further)
-    page.get_by_text("没有加载出来，点击重试").click()
+    again.click()
     expect(rows.nth(30)).to_be_attached()
 
 
