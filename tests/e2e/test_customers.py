@@ -20,7 +20,10 @@ def all_customers(leader: Colleague) -> int:
             return count
 
 
-def test_scrolling_down_brings_every_customer_once(phone: OpenPhone, login: Login, leader: Colleague) -> None:
+def test_scrolling_down_brings_every_customer_once(
+    corp: Corp, phone: OpenPhone, login: Login, leader: Colleague
+) -> None:
+    leader.customer_id(corp.add_customer("wangfang"))
     page = phone()
     login(page, leader.userid, path="/h5/customers")
     total = all_customers(leader)

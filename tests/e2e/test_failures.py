@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from script.support.place import Place
+from tests.e2e.colleague import Colleague
 from tests.e2e.conftest import Login, OpenPhone
 from tests.e2e.conversation import Conversation
+from tests.e2e.corp import Corp
 
 API = re.compile(r"/api/v1/(?!me$|live$)")
 SCRIPTS = re.compile(r"/h5/assets/(?!boot-).*\.js$")
@@ -55,7 +57,8 @@ def test_without_network_a_page_says_so_and_keeps_what_it_had(page: Page, login:
     expect(page.get_by_role("heading", name="轨迹")).to_be_visible()
 
 
-def test_a_next_page_that_fails_is_fetched_by_a_tap(page: Page, login: Login) -> None:
+def test_a_next_page_that_fails_is_fetched_by_a_tap(corp: Corp, leader: Colleague, page: Page, login: Login) -> None:
+    leader.customer_id(corp.add_customer("wangfang"))
     further = re.compile(r"/api/v1/customers\?.*cursor=")
     page.route(further, break_down)
     login(page, "chenmo", path="/h5/customers")
