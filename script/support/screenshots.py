@@ -3,8 +3,9 @@
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,35 +16,75 @@ from script.support.errors import MendableError
 from script.support.paths import REPOSITORY
 from script.support.place import MANAGER_USERID, STAFF_USERID, Place
 from script.support.ports import free_port
-from script.support.probe import read_json
 from script.support.product import open_product
 from script.support.progress import explained, step
 from script.support.servers import scratch_directory
 
-DESKTOP = {**PHONE, "viewport": {"width": 1100, "height": 860}, "is_mobile": False, "has_touch": False}
-SETTLE_MS = 1500
+SMALL_PHONE = {**PHONE, "viewport": {"width": 375, "height": 812}, "reduced_motion": "reduce"}
+DESK = {
+    **SMALL_PHONE,
+    "viewport": {"width": 1200, "height": 800},
+    "device_scale_factor": 1,
+    "is_mobile": False,
+    "has_touch": False,
+}
+SCRIPT = "您好，上次的小样用着还合适吗？周末门店有免费肤质检测，帮您留个位置？"
+PICTURES_ARE_THERE = "[...document.images].every((image) => image.complete || image.loading === 'lazy')"
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: whose phone, where, and what is tapped before it is taken."""
+    """One picture: whose window, where, what is done before it is taken, and what must be there by then."""
 
     name: str
     userid: str
     path: str
-    prepare: Callable[[Page], None] = lambda _page: None
+    shows: str
+    prepare: Callable[[Page, Place], None] = lambda _page, _place: None
+    window: dict[str, Any] = field(default_factory=lambda: SMALL_PHONE)
 
 
-def _open_first_customer(page: Page) -> None:
-    page.locator("a[href*='/h5/customers/']").first.click()
+def _open_customer_of_first_script(page: Page, place: Place) -> None:
+    page.goto(f"{place.app_url}/h5/customers/{_customer_of_first_script(page, place)['id']}")
+
+
+def _open_chat_of_first_script(page: Page, place: Place) -> None:
+    customer = _customer_of_first_script(page, place)
+    query = urlencode({"userid": STAFF_USERID, "external_userid": customer["external_userid"]})
+    page.goto(f"{place.simulator_url}/__sim/phone?{query}")
+    page.frame_locator("iframe.frame").get_by_role("button", name="用话术发送").wait_for()
+
+
+def _fill_in(page: Page, _place: Place) -> None:
+    page.get_by_role("button", name="选择员工").click()
+    people = page.get_by_role("dialog").get_by_role("checkbox")
+    people.first.wait_for()
+    for place in range(min(3, people.count())):
+        people.nth(place).click()
+    page.get_by_role("button", name="完成（").click()
+    page.get_by_role("dialog").wait_for(state="hidden")
+    page.get_by_label("标题").fill("回访试用反馈")
+    page.get_by_label("说明").fill("问问小样的感受，记下肤感和疑问")
+    page.get_by_label("话术").fill(SCRIPT)
+    page.get_by_role("radio", name="明天 18:00").click()
+
+
+def _customer_of_first_script(page: Page, place: Place) -> dict[str, Any]:
+    """Whoever the first open task with a script is about."""
+    items = page.request.get(f"{place.app_url}/api/v1/task-items?state=open").json()["items"]
+    customer: dict[str, Any] = next(item["customer"] for item in items if item["script"])
+    return customer
 
 
 SHOTS = (
-    Shot("today", STAFF_USERID, "/h5/"),
-    Shot("customers", STAFF_USERID, "/h5/customers"),
-    Shot("customer", STAFF_USERID, "/h5/customers", _open_first_customer),
-    Shot("me", STAFF_USERID, "/h5/me"),
-    Shot("push-task", MANAGER_USERID, "/h5/tasks/new"),
+    Shot("today", STAFF_USERID, "/h5/", "今日好友变化"),
+    Shot("today-dark", STAFF_USERID, "/h5/", "今日好友变化", window={**SMALL_PHONE, "color_scheme": "dark"}),
+    Shot("customers", STAFF_USERID, "/h5/customers", "来自"),
+    Shot("customer", STAFF_USERID, "/h5/customers", "成为", _open_customer_of_first_script),
+    Shot("me", STAFF_USERID, "/h5/me", "退出登录"),
+    Shot("push-task", MANAGER_USERID, "/h5/tasks/new", "推送给", _fill_in),
+    Shot("team", MANAGER_USERID, "/h5/team", "已完成"),
+    Shot("sidebar", STAFF_USERID, "/h5/", "JS-SDK 调用", _open_chat_of_first_script, window=DESK),
 )
 
 
@@ -63,30 +104,18 @@ def main() -> int:
             for shot in SHOTS:
                 with step(f"{shot.name}.png"):
                     _take(browser, product.place, shot, folder)
-            with step("sidebar.png"):
-                _take_sidebar(browser, product.place, folder)
             browser.close()
     return 0
 
 
 def _take(browser: Browser, place: Place, shot: Shot, folder: Path) -> None:
-    page = browser.new_context(**PHONE).new_page()
+    page = browser.new_context(**shot.window).new_page()
     log_in(page, shot.userid, place=place, path=shot.path)
-    page.wait_for_timeout(SETTLE_MS)
-    shot.prepare(page)
-    page.wait_for_timeout(SETTLE_MS)
-    page.screenshot(path=folder / f"{shot.name}.png")
-    page.context.close()
-
-
-def _take_sidebar(browser: Browser, place: Place, folder: Path) -> None:
-    query = urlencode({"userid": STAFF_USERID, "limit": 1})
-    customer = read_json(f"{place.simulator_url}/__sim/customers?{query}")[0]
-    who = urlencode({"userid": STAFF_USERID, "external_userid": customer["external_userid"]})
-    page = browser.new_context(**DESKTOP).new_page()
-    page.goto(f"{place.simulator_url}/__sim/phone?{who}")
-    page.wait_for_timeout(3 * SETTLE_MS)
-    page.screenshot(path=folder / "sidebar.png")
+    shot.prepare(page, place)
+    page.get_by_text(shot.shows).first.wait_for()
+    for frame in page.frames:
+        frame.wait_for_function(PICTURES_ARE_THERE)
+    page.screenshot(path=folder / f"{shot.name}.png", animations="disabled")
     page.context.close()
 
 
