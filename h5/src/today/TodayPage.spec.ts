@@ -51,6 +51,23 @@ describe('今日', () => {
     expect(page.text()).toContain('回访试用反馈')
   })
 
+  it('counts what is ticked here as neither open nor overdue before the server agrees', async () => {
+    serve(
+      aToday({
+        'GET /api/v1/me/day': ok(aDay({ open_items: 1, overdue_items: 1 })),
+        'GET /api/v1/task-items': ({ query }) =>
+          ok(aPage(query.get('state') === 'open' ? [aTaskItem({ id: 203, is_overdue: true })] : [])),
+        'PUT /api/v1/task-items/203/completion': offline,
+      }),
+    )
+    const { page } = await mountPage('/')
+    expect(page.text()).toContain('逾期 1')
+    await page.get('[role=checkbox]').trigger('click')
+    await settle()
+    expect(page.text()).not.toContain('逾期 1')
+    expect(page.get('h1').text()).toContain('今天的事都做完了')
+  })
+
   it('says who left and how', async () => {
     const lost = aContactChange({ kind: 'relation_ended', ended_by: 'customer', customer: aCustomerRef({ name: '王先生' }) })
     serve(aToday({ 'GET /api/v1/me/contact-changes': ok(aPage([lost])) }))
