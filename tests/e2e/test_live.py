@@ -11,10 +11,11 @@ from tests.e2e.corp import Corp
 LATEST_MS = 10_000
 
 
-def watch_for_reloads(page: Page) -> list[str]:
-    """Documents loaded from now on: a live page loads none."""
+def watch_for_reloads(*pages: Page) -> list[str]:
+    """Addresses of the documents these pages load from now on: live pages load none."""
     loaded: list[str] = []
-    page.on("domcontentloaded", lambda loaded_page: loaded.append(loaded_page.url))
+    for page in pages:
+        page.on("domcontentloaded", lambda reloaded: loaded.append(reloaded.url))
     return loaded
 
 
@@ -27,7 +28,7 @@ def test_a_new_customer_appears_on_the_open_list_and_in_todays_number(
     customers.get_by_role("link").filter(has_text="来自").first.wait_for()
     numbers = today.get_by_role("list", name="今日数字")
     new = int(numbers.get_by_role("link").filter(has_text="新增").inner_text().split()[0])
-    reloads = watch_for_reloads(customers) + watch_for_reloads(today)
+    reloads = watch_for_reloads(customers, today)
 
     started = time.monotonic()
     friend = corp.add_customer("wangfang")
