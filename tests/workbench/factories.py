@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.auth.models import SignIn
 from workbench.channels.models import Channel
-from workbench.customers.models import Customer, Relation, RelationTag
+from workbench.customers.models import Customer, Relation, RelationEnding, RelationTag
 from workbench.kernel import clock
 from workbench.kernel.db import Base, db
 from workbench.people.models import Department, Member, Membership
@@ -47,7 +47,16 @@ def relation(member: Member, customer: Customer | None = None, **about: Any) -> 
     defaults = {"added_at": clock.now() - dt.timedelta(days=30), "add_way": 1}
     of = customer or globals()["customer"]()
     found: Relation = _saved(Relation(member_id=member.id, customer_id=of.id, **{**defaults, **about}))
+    if found.ended_at is not None:
+        end(found, at=found.ended_at, by=found.ended_by or "customer")
     return found
+
+
+def end(spell: Relation, *, at: dt.datetime, by: str) -> None:
+    """An ending as an event told it."""
+    spell.ended_at, spell.ended_by = at, by
+    ending = {"member_id": spell.member_id, "customer_id": spell.customer_id, "ended_at": at, "ended_by": by}
+    _saved(RelationEnding(**ending))
 
 
 def tag(name: str = "敏感肌", *, on: Relation | None = None, group: str = "肤质") -> Tag:

@@ -49,6 +49,7 @@ class SimulatorControl:
         self.url = url
 
     def reset(self) -> None:
+        self.post("clock", now=None, frozen=False)
         self.post("reset", size="small")
 
     def post(self, path: str, **body: Any) -> Any:

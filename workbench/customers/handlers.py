@@ -13,18 +13,17 @@ from wecom.events import (
     ContactHalfAdded,
 )
 from workbench.customers.actions.announcing import announce
+from workbench.customers.actions.beginning import spells_of
 from workbench.customers.actions.editing import record_edit
 from workbench.customers.actions.ending import end_relation, forget_pending
 from workbench.customers.actions.pending import store_half_added
-from workbench.customers.actions.storing import Sighting, ensure_customer, spells_of, store_sightings
+from workbench.customers.actions.storing import Sighting, ensure_customer, store_sightings, store_told
 from workbench.customers.models import EndedBy
-from workbench.customers.queries import is_known
 from workbench.kernel.wecom_client import client
 from workbench.people.lookups import member_id_of
 from workbench.trail.models import Source
 
 TRANSFERRED = "DELETE_BY_TRANSFER"
-WECHAT_USER = 1
 
 
 def contact_half_added(event: ContactHalfAdded) -> None:
@@ -37,10 +36,13 @@ def contact_half_added(event: ContactHalfAdded) -> None:
 
 def contact_added(event: ContactAdded) -> None:
     """A spell begins. A late or repeated event never revives a newer ending (see spells.seen)."""
-    sighting = _look_up(event.userid, event.external_userid) or _as_told(event)
+    sighting = _look_up(event.userid, event.external_userid)
     member_id = member_id_of(event.userid)
-    store_sightings(member_id, [sighting], source=Source.EVENT, added_event_at=event.created_at)
+    if sighting is not None:
+        store_sightings(member_id, [sighting], source=Source.EVENT, added_event_at=event.created_at)
     customer_id = ensure_customer(event.external_userid)
+    if sighting is None:
+        store_told(member_id, customer_id, at=event.created_at, state=event.state)
     forget_pending(member_id, customer_id)
     announce(member_id, customer_id, "relation_added")
 
@@ -72,13 +74,14 @@ def contact_deleted_by_member(event: ContactDeletedByMember) -> None:
 
 
 def _end(userid: str, external_userid: str, at: dt.datetime, ended_by: EndedBy) -> None:
-    began_at = None
-    if not is_known(userid, external_userid):
-        sighting = _look_up(userid, external_userid)
-        began_at = sighting[1].added_at if sighting else None
+    """End what was open then. What WeCom still shows tells when it began, or that she was added again meanwhile."""
+    sighting = _look_up(userid, external_userid)
     member_id = member_id_of(userid)
     customer_id = ensure_customer(external_userid)
-    if end_relation(member_id, customer_id, at=at, ended_by=ended_by, began_at=began_at):
+    has_ended = end_relation(member_id, customer_id, at=at, ended_by=ended_by)
+    if sighting is not None:
+        store_sightings(member_id, [sighting], source=Source.EVENT)
+    if has_ended:
         announce(member_id, customer_id, "relation_ended")
 
 
@@ -91,12 +94,3 @@ def _look_up(userid: str, external_userid: str) -> Sighting | None:
             return None
         raise
     return next(((detail.contact, seen) for seen in detail.followers if seen.userid.lower() == userid), None)
-
-
-def _as_told(event: ContactAdded) -> Sighting:
-    """The addition as the event tells it, when WeCom no longer shows the relation: it happened all the same."""
-    contact = contacts.Contact(event.external_userid, "", None, WECHAT_USER, 0, None, None, None)
-    relation = contacts.Relation(
-        event.userid, None, None, event.created_at, 0, event.state, (), (), (), event.external_userid
-    )
-    return contact, relation

@@ -81,6 +81,12 @@ class Relation(Base):
     remark_mobiles: Mapped[list[str]] = mapped_column(server_default=sa.text("'{}'::text[]"))
     ended_at: Mapped[dt.datetime | None]
     ended_by: Mapped[str | None]
+    is_start_known: Mapped[bool] = mapped_column(
+        server_default=sa.true(), comment="false while only the ending of this spell was told"
+    )
+    removed_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="when the member removed a customer from their contacts who had left before"
+    )
 
     member: Mapped[Member] = relationship(lazy="raise")
     customer: Mapped[Customer] = relationship(back_populates="relations", lazy="raise")
@@ -90,6 +96,17 @@ class Relation(Base):
     def is_active(self) -> bool:
         """Still friends."""
         return self.ended_at is None
+
+
+class RelationEnding(Base):
+    """An ending as an event told it, kept even when the beginning of its spell is not known yet."""
+
+    __tablename__ = "relation_endings"
+
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), primary_key=True, index=True)
+    ended_at: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    ended_by: Mapped[str]
 
 
 class RelationTag(Base):

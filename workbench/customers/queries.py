@@ -34,7 +34,11 @@ def open_to(actor: Actor, relation: Spell) -> sa.ColumnElement[bool]:
         later.customer_id == relation.customer_id,
         sa.tuple_(later.added_at, later.id) > sa.tuple_(relation.added_at, relation.id),
     )
-    left_us = sa.and_(relation.ended_by == EndedBy.CUSTOMER.value, relation.ended_at > clock.now() - LOST_STAY_VISIBLE)
+    left_us = sa.and_(
+        relation.ended_by == EndedBy.CUSTOMER.value,
+        relation.ended_at > clock.now() - LOST_STAY_VISIBLE,
+        relation.removed_at.is_(None),
+    )
     return sa.and_(
         in_scope(actor, relation.member_id), sa.or_(relation.ended_at.is_(None), left_us), sa.not_(superseded)
     )
@@ -60,18 +64,6 @@ def get_by_external_userid(actor: Actor, external_userid: str) -> Customer:
     if found is None:
         raise not_found()
     return found
-
-
-def is_known(userid: str, external_userid: str) -> bool:
-    """Whether any spell between the two is on record."""
-    query = (
-        sa.select(Relation.id)
-        .join(Member, Member.id == Relation.member_id)
-        .join(Customer, Customer.id == Relation.customer_id)
-        .where(Member.userid == userid.lower(), Customer.external_userid == external_userid)
-        .limit(1)
-    )
-    return db.session.scalars(query).first() is not None
 
 
 def list_rows(actor: Actor, *, search: str, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:

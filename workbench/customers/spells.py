@@ -1,7 +1,9 @@
-"""The rule of relations: what a sighting or an event means for the spells we know. Pure, order-safe, idempotent.
+"""The rule of relations: spells follow from the beginnings and the endings that are known. Pure, and order-safe.
 
-Facts it rests on (wecom-api E.3, product.md section 2): a listing still shows a relation that the *customer* ended, so
-being listed proves nothing about it; events come late, twice and out of order; `createtime` is when this spell began.
+Facts it rests on (wecom-api E.3, product.md section 2): events come late, twice and out of order; `createtime` is when
+the present spell began; a listing still shows a relation that the *customer* ended, so being listed proves nothing.
+Therefore both kinds of fact are kept, and the spells are derived from all of them whenever one is added: in whatever
+order they come, the result is the same.
 """
 
 import datetime as dt
@@ -9,62 +11,79 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-SAME_MOMENT = dt.timedelta(minutes=2)
-"""An add event and the `createtime` of its relation differ by seconds; they are one spell."""
+SAME_MOMENT = dt.timedelta(seconds=10)
+"""An add event and the `createtime` of its relation differ by seconds; they are one beginning."""
 UNKNOWN = "unknown"
+BY_OUR_SIDE = frozenset({"staff", "transfer"})
 
 
-class Spell(Protocol):
-    """What the rule needs to know of a relation row."""
+class Ending(Protocol):
+    """What the rule needs to know of an ending."""
 
     @property
-    def added_at(self) -> dt.datetime: ...
+    def ended_at(self) -> dt.datetime: ...
     @property
-    def ended_at(self) -> dt.datetime | None: ...
-    @property
-    def ended_by(self) -> str | None: ...
+    def ended_by(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What to do: refresh this spell, and/or open a new one at `open_at` after ending `replaced` (missed ending)."""
+class Spell:
+    """How one beginning went on. `removed_at`: our side removed a customer who had left before."""
 
-    current: Spell | None = None
-    open_at: dt.datetime | None = None
-    replaced: Spell | None = None
-    earlier_start: dt.datetime | None = None
+    added_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    ended_by: str | None = None
+    removed_at: dt.datetime | None = None
 
 
-def seen(spells: Sequence[Spell], created_at: dt.datetime, added_event_at: dt.datetime | None = None) -> Verdict:
-    """WeCom says the relation exists since `created_at`; `added_event_at` when an add event brought us here.
+def beginnings_in(
+    created_at: dt.datetime, added_event_at: dt.datetime | None, endings: Sequence[Ending]
+) -> list[dt.datetime]:
+    """What a relation shown with `createtime` tells, and what the add event that made us look adds to it.
 
-    A relation we know as ended stays ended unless the add event or `createtime` is later than its end.
+    An event later than `createtime` is the same beginning (a half-added customer who was accepted hours later), unless
+    an ending lies between; an earlier one is the beginning of an earlier spell.
     """
-    if not spells:
-        return Verdict(open_at=created_at)
-    last = max(spells, key=lambda spell: spell.added_at)
-    if last.ended_at is None:
-        if created_at > last.added_at + SAME_MOMENT:
-            return Verdict(open_at=created_at, replaced=last)
-        return Verdict(current=last)
-    if created_at > last.ended_at:
-        return Verdict(open_at=created_at)
-    if added_event_at is not None and added_event_at > last.ended_at:
-        return Verdict(open_at=added_event_at)
-    if created_at < last.added_at and last.added_at == last.ended_at:
-        return Verdict(current=last, earlier_start=created_at)
-    return Verdict(current=last)
+    if added_event_at is None:
+        return [created_at]
+    is_another = added_event_at < created_at or any(
+        created_at <= ending.ended_at < added_event_at for ending in endings
+    )
+    return [created_at, added_event_at] if is_another else [created_at]
 
 
-def ended(spells: Sequence[Spell], at: dt.datetime) -> Spell | None:
-    """The spell that an ending at `at` ends; None when it is already over or began only afterwards.
+def is_new(beginnings: Sequence[dt.datetime], endings: Sequence[Ending], moment: dt.datetime) -> bool:
+    """Whether `moment` begins a spell of its own: it is no known beginning told in other words (event, createtime)."""
+    for known in beginnings:
+        first, last = min(known, moment), max(known, moment)
+        is_near = last - first <= SAME_MOMENT
+        if is_near and (first == last or not any(first <= ending.ended_at <= last for ending in endings)):
+            return False
+    return True
 
-    A spell whose end was only inferred (`unknown`) is told its true end by an event that falls inside it.
+
+def derive(beginnings: Sequence[dt.datetime], endings: Sequence[Ending]) -> list[Spell]:
+    """The spells, oldest first.
+
+    A spell is ended by the first ending in it; when the next one began without any, its end was missed (`unknown`).
     """
-    for spell in sorted(spells, key=lambda spell: spell.added_at, reverse=True):
-        if spell.added_at > at + SAME_MOMENT:
-            continue
-        if spell.ended_at is None or (spell.ended_by == UNKNOWN and at <= spell.ended_at):
-            return spell
-        return None
-    return None
+    order = sorted(beginnings)
+    left = sorted(endings, key=lambda ending: ending.ended_at)
+    spells = []
+    for added_at, until in zip(order, [*order[1:], None], strict=True):
+        inside = [e for e in left if e.ended_at >= added_at and (until is None or e.ended_at <= until)]
+        if until is not None and inside and inside[-1].ended_at == until and len(inside) > 1:
+            inside.pop()  # of two in the same second as the next beginning, one belongs to that
+        left = [ending for ending in left if ending not in inside]
+        spells.append(_spell(added_at, until, inside))
+    return spells
+
+
+def _spell(added_at: dt.datetime, until: dt.datetime | None, inside: Sequence[Ending]) -> Spell:
+    if inside:
+        end, *later = inside
+        removed_at = next((ending.ended_at for ending in later if ending.ended_by in BY_OUR_SIDE), None)
+        return Spell(added_at, end.ended_at, end.ended_by, removed_at)
+    if until is not None:
+        return Spell(added_at, until, UNKNOWN)
+    return Spell(added_at)

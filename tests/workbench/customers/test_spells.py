@@ -6,98 +6,122 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.customers import spells
+from workbench.customers.spells import Spell
 
 BEGIN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
-def at(hours):
-    return BEGIN + dt.timedelta(hours=hours)
+def at(hours, seconds=0):
+    return BEGIN + dt.timedelta(hours=hours, seconds=seconds)
 
 
-@dataclass
-class Known:
-    added_at: dt.datetime
-    ended_at: dt.datetime | None = None
-    ended_by: str | None = None
+@dataclass(frozen=True)
+class Told:
+    ended_at: dt.datetime
+    ended_by: str = "customer"
 
 
-def known(added, ended=None, by="customer"):
-    return Known(at(added), at(ended) if ended is not None else None, by if ended is not None else None)
+def test_a_beginning_without_an_ending_is_an_open_spell():
+    assert spells.derive([at(1)], []) == [Spell(at(1))]
 
 
-def test_the_first_sighting_opens_a_spell():
-    assert spells.seen([], at(5)).open_at == at(5)
+def test_the_first_ending_after_a_beginning_ends_it():
+    assert spells.derive([at(1)], [Told(at(3), "staff")]) == [Spell(at(1), at(3), "staff")]
 
 
-def test_a_listing_still_shows_a_relation_the_customer_ended_and_proves_nothing():
-    spell = known(1, ended=3)
-    verdict = spells.seen([spell], at(1))
-    assert (verdict.current, verdict.open_at) == (spell, None)
+def test_adding_again_opens_a_new_spell_and_the_old_one_keeps_its_end():
+    assert spells.derive([at(5), at(1)], [Told(at(3))]) == [Spell(at(1), at(3), "customer"), Spell(at(5))]
 
 
-def test_a_later_createtime_is_a_new_spell():
-    assert spells.seen([known(1, ended=3)], at(4)).open_at == at(4)
+def test_an_ending_that_was_missed_is_unknown_until_it_is_told():
+    assert spells.derive([at(1), at(5)], []) == [Spell(at(1), at(5), "unknown"), Spell(at(5))]
+    assert spells.derive([at(1), at(5)], [Told(at(3))]) == [Spell(at(1), at(3), "customer"), Spell(at(5))]
 
 
-def test_a_later_add_event_is_a_new_spell_even_if_createtime_did_not_move():
-    assert spells.seen([known(1, ended=3)], at(1), added_event_at=at(4)).open_at == at(4)
+def test_an_ending_from_before_every_known_beginning_ends_none_of_them():
+    assert spells.derive([at(5)], [Told(at(3))]) == [Spell(at(5))]
 
 
-def test_an_earlier_add_event_does_not_revive_the_ended_spell():
-    assert spells.seen([known(1, ended=3)], at(1), added_event_at=at(1)).open_at is None
+def test_removing_somebody_who_had_left_is_no_second_ending():
+    endings = [Told(at(3)), Told(at(4), "staff")]
+    assert spells.derive([at(1)], endings) == [Spell(at(1), at(3), "customer", removed_at=at(4))]
 
 
-def test_a_new_createtime_on_an_open_spell_means_its_end_was_missed():
-    old = known(1)
-    verdict = spells.seen([old], at(9))
-    assert (verdict.replaced, verdict.open_at) == (old, at(9))
+def test_leaving_and_coming_back_within_one_second_is_two_spells():
+    assert spells.derive([at(1), at(3)], [Told(at(3))]) == [Spell(at(1), at(3), "customer"), Spell(at(3))]
 
 
-def test_an_add_event_and_its_createtime_differ_by_seconds_only():
-    spell = Known(at(1) + dt.timedelta(seconds=3))
-    assert spells.seen([spell], at(1) + dt.timedelta(seconds=40)).current is spell
-
-
-def test_an_ending_that_overtook_its_beginning_is_given_it():
-    verdict = spells.seen([known(3, ended=3)], at(1), added_event_at=at(1))
-    assert (verdict.open_at, verdict.earlier_start) == (None, at(1))
+def test_coming_and_leaving_within_one_second_is_a_spell_that_is_over():
+    assert spells.derive([at(1)], [Told(at(1))]) == [Spell(at(1), at(1), "customer")]
 
 
 @pytest.mark.parametrize(
-    ("spell", "moment", "ends"),
+    ("known", "endings", "moment", "is_new"),
     [
-        (known(1), 2, True),
-        (known(1), 0, False),
-        (known(1, ended=3), 3, False),
-        (known(1, ended=3), 2, False),
-        (known(1, ended=5, by="unknown"), 3, True),
-        (known(1, ended=5, by="unknown"), 6, False),
+        ([], [], at(1), True),
+        ([at(1)], [], at(1), False),
+        ([at(1)], [], at(1, 9), False),
+        ([at(1, 9)], [], at(1), False),
+        ([at(1)], [], at(1, 11), True),
+        ([at(1)], [Told(at(1, 3))], at(1, 6), True),
+        ([at(1)], [Told(at(1, 3))], at(1), False),
+        ([at(1), at(5)], [], at(5, 2), False),
     ],
 )
-def test_an_ending_ends_what_was_open_then_and_corrects_what_was_only_inferred(spell, moment, ends):
-    assert (spells.ended([spell], at(moment)) is spell) is ends
+def test_an_add_event_and_its_createtime_differ_by_seconds_unless_an_ending_lies_between(
+    known, endings, moment, is_new
+):
+    assert spells.is_new(known, endings, moment) is is_new
 
 
-@given(st.lists(st.tuples(st.sampled_from(["add", "leave"]), st.integers(0, 200)), max_size=12), st.randoms())
-def test_whatever_the_order_at_most_one_spell_is_open_and_none_ends_before_it_began(history, shuffle):
-    """Events of one pair, each telling the truth about its moment, arrive in any order and some of them twice."""
-    arrivals = [*history, *history[:3]]
+@pytest.mark.parametrize(
+    ("created", "event", "endings", "beginnings"),
+    [
+        (1, None, [], [1]),
+        (1, 9, [], [1]),
+        (1, 9, [Told(at(5))], [1, 9]),
+        (9, 1, [], [9, 1]),
+        (1, 9, [Told(at(10))], [1]),
+    ],
+)
+def test_an_acceptance_hours_later_is_the_same_beginning(created, event, endings, beginnings):
+    told = at(event) if event is not None else None
+    assert spells.beginnings_in(at(created), told, endings) == [at(hour) for hour in beginnings]
+
+
+@st.composite
+def histories(draw):
+    """What truly happened between two people: they are friends, part, are friends again … at different hours."""
+    hours = sorted(draw(st.lists(st.integers(0, 500), min_size=1, max_size=8, unique=True)))
+    ways = [draw(st.sampled_from(["customer", "staff"])) for _ in hours]
+    return [("add" if n % 2 == 0 else ways[n], hour) for n, hour in enumerate(hours)]
+
+
+@given(histories(), st.randoms(), st.integers(0, 3))
+def test_in_whatever_order_and_however_often_the_events_come_the_truth_is_reached(history, shuffle, repeats):
+    """WeCom is asked at each event and shows what is true by then: after the whole history."""
+    arrivals = [*history, *history[:repeats]]
     shuffle.shuffle(arrivals)
-    kept: list[Known] = []
+    last_kind = history[-1][0]
+    shown = at(max(h for kind, h in history if kind == "add")) if last_kind in {"add", "customer"} else None
+    beginnings, endings = [], []
+
+    def begin(moments):
+        beginnings.extend(moment for moment in moments if spells.is_new(beginnings, endings, moment))
+
     for kind, hour in arrivals:
-        if kind == "leave":
-            spell = spells.ended(kept, at(hour))
-            if spell is None and not kept:
-                kept.append(Known(at(hour), at(hour), "customer"))
-            elif spell is not None:
-                spell.ended_at, spell.ended_by = max(at(hour), spell.added_at), "customer"
-            continue
-        verdict = spells.seen(kept, at(hour), at(hour))
-        if verdict.replaced is not None:
-            verdict.replaced.ended_at, verdict.replaced.ended_by = verdict.open_at, "unknown"
-        if verdict.open_at is not None:
-            kept.append(Known(verdict.open_at))
-        elif verdict.earlier_start is not None:
-            verdict.current.added_at = verdict.earlier_start
-    assert sum(spell.ended_at is None for spell in kept) <= 1
-    assert all(spell.ended_at is None or spell.ended_at >= spell.added_at for spell in kept)
+        told = at(hour) if kind == "add" else None
+        if told is None and Told(at(hour), kind) not in endings:
+            endings.append(Told(at(hour), kind))
+        if shown is not None:
+            begin(spells.beginnings_in(shown, told, endings))
+        elif told is not None:
+            begin([told])
+
+    truth = []
+    for kind, hour in history:
+        if kind == "add":
+            truth.append(Spell(at(hour)))
+        else:
+            truth[-1] = Spell(truth[-1].added_at, at(hour), kind)
+    assert spells.derive(beginnings, endings) == truth

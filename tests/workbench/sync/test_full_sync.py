@@ -79,8 +79,7 @@ def test_one_hopeless_step_fails_alone_and_says_why(sync, simulator):
 def test_a_listed_relation_that_the_customer_ended_stays_ended(sync, simulator):
     sync()
     spell = db.session.scalars(sa.select(Relation).where(Relation.ended_at.is_(None)).limit(1)).one()
-    spell.ended_at, spell.ended_by = clock.now(), "customer"
-    db.session.commit()
+    make.end(spell, at=clock.now(), by="customer")
     sync()
     db.session.refresh(spell)
     assert spell.ended_by == "customer"

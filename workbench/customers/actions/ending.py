@@ -2,42 +2,40 @@
 
 import datetime as dt
 
-from workbench.customers import spells
-from workbench.customers.actions.storing import spells_of
-from workbench.customers.models import EndedBy, PendingRelation, Relation
+from sqlalchemy.dialects.postgresql import insert
+
+from workbench.customers.actions.beginning import endings_of, settle, spells_of
+from workbench.customers.models import EndedBy, PendingRelation, Relation, RelationEnding
 from workbench.kernel.db import db
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
 
 
-def end_relation(
-    member_id: int, customer_id: int, *, at: dt.datetime, ended_by: EndedBy, began_at: dt.datetime | None = None
-) -> bool:
-    """End the spell that was open at `at`; False when that is already known.
+def end_relation(member_id: int, customer_id: int, *, at: dt.datetime, ended_by: EndedBy) -> bool:
+    """Add an ending; False when it is known already.
 
-    When no spell is known at all (the ending overtook the add event) one is written that began at `began_at`, or at
-    the same moment if that is unknown too; the late add event then only corrects its beginning.
+    When no beginning is known at all (the ending overtook it, and WeCom shows nothing any more) a spell is written that
+    is known by its end only; the late add event gives it its beginning.
     """
-    known = spells_of(member_id, [customer_id])[customer_id]
-    spell = spells.ended(known, at)
-    if spell is None and known:
+    row = {"member_id": member_id, "customer_id": customer_id, "ended_at": at, "ended_by": ended_by.value}
+    statement = insert(RelationEnding).values(row).on_conflict_do_nothing().returning(RelationEnding.ended_at)
+    if db.session.scalars(statement).one_or_none() is None:
         return False
-    if spell is None:
-        spell = Relation(member_id=member_id, customer_id=customer_id, added_at=began_at or at)
-        db.session.add(spell)
-    assert isinstance(spell, Relation)
-    spell.ended_at, spell.ended_by = max(at, spell.added_at), ended_by.value
-    db.session.flush()  # its id names the fact
+    forget_pending(member_id, customer_id)
+    known = spells_of(member_id, [customer_id])[customer_id]
+    if not known:
+        known = [Relation(member_id=member_id, customer_id=customer_id, added_at=at, is_start_known=False)]
+    settle(known, endings_of(member_id, [customer_id])[customer_id])
+    db.session.add_all(known)
     trail.record(
         Kind.RELATION_ENDED,
         source=Source.EVENT,
         customer_id=customer_id,
-        happened_at=spell.ended_at,
-        actor_member_id=member_id if ended_by is not EndedBy.CUSTOMER else None,
-        fact_key=f"relation_ended:{spell.id}",
+        happened_at=at,
+        actor_member_id=None if ended_by is EndedBy.CUSTOMER else member_id,
+        fact_key=f"relation_ended:{member_id}:{customer_id}:{int(at.timestamp())}",
         ended_by=ended_by.value,
     )
-    forget_pending(member_id, customer_id)
     return True
 
 

@@ -1,7 +1,6 @@
 """Store what WeCom shows of customers and relations: one page of a listing, or the one an event named."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,14 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom import contacts
-from workbench.channels.add_ways import channel_name
-from workbench.channels.models import Channel
 from workbench.customers import spells
+from workbench.customers.actions.beginning import begin, endings_of, record_beginnings, spells_of
 from workbench.customers.actions.tagging import replace_tags
-from workbench.customers.models import BegunBy, Customer, EndedBy, Relation
+from workbench.customers.models import BegunBy, Customer, Relation
 from workbench.kernel.db import db
-from workbench.trail import actions as trail
-from workbench.trail.models import Kind, Source
+from workbench.trail.models import Source
 
 TRANSFER_WAY = 202
 
@@ -63,81 +60,49 @@ def ensure_customer(external_userid: str) -> int:
 
 def store_sightings(
     member_id: int, found: Sequence[Sighting], *, source: Source, added_event_at: dt.datetime | None = None
-) -> list[Relation]:
-    """Bring this member's relations up to what WeCom shows. Returns the relations that were opened.
+) -> None:
+    """Bring this member's relations up to what WeCom shows, and to the add event that brought us here.
 
-    Absence from `found` proves nothing here; ending what a complete listing lacks is the reconcile's business.
+    Absence from `found` proves nothing here; ending what a complete listing lacks is a reconcile's business. A spell
+    that is over keeps what it was: WeCom still lists one that the customer ended.
     """
     customer_ids = store_contacts([contact for contact, _ in found])
-    known = spells_of(member_id, list(customer_ids.values()))
-    opened, current = [], []
+    ids = list(customer_ids.values())
+    known, endings = spells_of(member_id, ids), endings_of(member_id, ids)
+    begun: list[Relation] = []
+    current: list[tuple[Relation, tuple[str, ...]]] = []
     for contact, seen in found:
         customer_id = customer_ids[contact.external_userid]
-        verdict = spells.seen(known[customer_id], seen.added_at, added_event_at)
-        if isinstance(verdict.replaced, Relation):
-            verdict.replaced.ended_at, verdict.replaced.ended_by = verdict.open_at, EndedBy.UNKNOWN.value
-            db.session.flush()  # the partial unique index allows one open spell at a time
-        if verdict.open_at is not None:
-            relation = Relation(member_id=member_id, customer_id=customer_id, added_at=verdict.open_at)
-            db.session.add(relation)
-            known[customer_id].append(relation)
-            opened.append(relation)
-        else:
-            assert isinstance(verdict.current, Relation)
-            relation = verdict.current
-            relation.added_at = verdict.earlier_start or relation.added_at
-        _refresh(relation, seen)
-        current.append((relation, seen))
+        pair = known[customer_id]
+        for moment in spells.beginnings_in(seen.added_at, added_event_at, endings[customer_id]):
+            if new := begin(member_id, customer_id, pair, endings[customer_id], moment):
+                refresh(new, seen)
+                begun.append(new)
+        if pair[-1].is_active:
+            refresh(pair[-1], seen)
+            current.append((pair[-1], seen.tag_ids))
     db.session.flush()  # ids are needed for the tags and the trail
-    _record_opened(opened, source)
-    replace_tags({relation.id: seen.tag_ids for relation, seen in current})
-    return opened
+    record_beginnings(begun, source)
+    replace_tags({relation.id: tag_ids for relation, tag_ids in current})
 
 
-def spells_of(member_id: int, customer_ids: Sequence[int]) -> dict[int, list[Relation]]:
-    """Every spell between a member and these customers, locked, so that two workers cannot open two."""
-    query = (
-        sa.select(Relation)
-        .where(Relation.member_id == member_id, Relation.customer_id.in_(customer_ids))
-        .order_by(Relation.customer_id, Relation.added_at)
-        .with_for_update()
-    )
-    grouped: dict[int, list[Relation]] = defaultdict(list)
-    for relation in db.session.scalars(query):
-        grouped[relation.customer_id].append(relation)
-    return grouped
+def store_told(member_id: int, customer_id: int, *, at: dt.datetime, state: str | None) -> None:
+    """An addition as only its event tells it: WeCom no longer shows the relation, but it happened."""
+    known = spells_of(member_id, [customer_id])[customer_id]
+    endings = endings_of(member_id, [customer_id])[customer_id]
+    relation = begin(member_id, customer_id, known, endings, at)
+    if relation is not None:
+        relation.state = state
+        db.session.flush()  # its id and its defaults are on the trail
+        db.session.refresh(relation)
+        record_beginnings([relation], Source.EVENT)
 
 
-def _refresh(relation: Relation, seen: contacts.Relation) -> None:
+def refresh(relation: Relation, seen: contacts.Relation) -> None:
+    """Take over what WeCom shows of an open spell."""
     relation.add_way = seen.add_way
     relation.state = seen.state or relation.state
     relation.began_by = BegunBy.TRANSFER.value if seen.add_way == TRANSFER_WAY else BegunBy.ADDED.value
     relation.remark = seen.remark or ""
     relation.description = seen.description or ""
     relation.remark_mobiles = list(seen.remark_mobiles)
-
-
-def _record_opened(opened: Sequence[Relation], source: Source) -> None:
-    names = channel_names([relation.state for relation in opened if relation.state])
-    entries = [
-        trail.entry(
-            Kind.RELATION_ADDED,
-            source=source,
-            customer_id=relation.customer_id,
-            happened_at=relation.added_at,
-            actor_member_id=relation.member_id,
-            fact_key=f"relation_added:{relation.id}",
-            channel_name=channel_name(relation.add_way, names.get(relation.state or "")),
-            began_by=relation.began_by,
-        )
-        for relation in opened
-    ]
-    trail.record_all(entries)
-
-
-def channel_names(states: Sequence[str]) -> dict[str, str]:
-    """State → the live code's name."""
-    if not states:
-        return {}
-    rows = db.session.execute(sa.select(Channel.state, Channel.name).where(Channel.state.in_(set(states))))
-    return dict(rows.all())
