@@ -14,7 +14,8 @@ blueprint = Blueprint("live", __name__, url_prefix="/api/v1")
 def stream() -> Response:
     """Server-sent events `hello`, `change`, `resync`, `signed-out`; holds no database connection while open."""
     hub = cast(Hub, current_app.extensions["live"])
-    response = Response(hub.stream(current_actor().member_id), mimetype="text/event-stream")
+    actor = current_actor()
+    response = Response(hub.stream(actor.member_id, actor.sign_in_id), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response

@@ -9,6 +9,7 @@ from flask import current_app
 
 from workbench.auth.models import SignIn
 from workbench.kernel import clock, live
+from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 
 MOST_USER_AGENT = 300
@@ -28,10 +29,11 @@ def open_sign_in(member_id: int, user_agent: str) -> uuid.UUID:
     return sign_in.id
 
 
-def end_sign_in(sign_in_id: str) -> None:
-    """Sign out this one session."""
-    query = sa.update(SignIn).where(SignIn.id == uuid.UUID(sign_in_id), SignIn.ended_at.is_(None))
+def end_sign_in(actor: Actor) -> None:
+    """Sign out this one session and close its open event streams."""
+    query = sa.update(SignIn).where(SignIn.id == uuid.UUID(actor.sign_in_id), SignIn.ended_at.is_(None))
     db.session.execute(query.values(ended_at=clock.now(), end_reason="signed_out"))
+    live.remember(db.session.info, [actor.member_id], live.SIGNED_OUT, {"sign_in_id": actor.sign_in_id})
 
 
 def cut_off(member_ids: Sequence[int], *, reason: str) -> None:
@@ -40,4 +42,4 @@ def cut_off(member_ids: Sequence[int], *, reason: str) -> None:
         return
     query = sa.update(SignIn).where(SignIn.member_id.in_(member_ids), SignIn.ended_at.is_(None))
     db.session.execute(query.values(ended_at=clock.now(), end_reason=reason))
-    live.remember(db.session.info, member_ids, "signed-out", {})
+    live.remember(db.session.info, member_ids, live.SIGNED_OUT, {})

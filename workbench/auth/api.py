@@ -48,7 +48,10 @@ def callback() -> AnyResponse | tuple[str, int]:
         journey = journeys.find(request.args.get("state", ""), session.get("browser", ""))
         if journey is None:
             return _page("stale", 400)
-        member_id = _exchange(journey) if journeys.claim(journey) else journeys.await_result(journey)
+        is_first = journeys.claim(journey)
+        member_id = _exchange(journey) if is_first else journeys.await_result(journey)
+        if member_id is None and not is_first:
+            return _page("stale", 400)
     except (journeys.Unavailable, RedisError):
         return _page("unavailable", 503)
     except WeComError as error:

@@ -15,7 +15,6 @@ import redis
 from workbench.kernel import cache
 
 LIFETIME_SECONDS = 600
-REPEAT_SECONDS = 60
 WAIT_SECONDS = 8.0
 FALLBACK = "/h5/"
 
@@ -73,12 +72,12 @@ def claim(journey: Journey) -> bool:
 
 
 def settle(journey: Journey, member_id: int | None) -> None:
-    """Leave the result for a double arrival, for a short time; None when the login failed."""
-    cache.client().set(_key(journey.state, "result"), orjson.dumps(member_id), ex=REPEAT_SECONDS)
+    """Leave the result for a double arrival; None when the login failed."""
+    cache.client().set(_key(journey.state, "result"), orjson.dumps(member_id), ex=LIFETIME_SECONDS)
 
 
 def await_result(journey: Journey) -> int | None:
-    """What the first arrival found out; None when it failed, or is long past (a page reloaded from history)."""
+    """What the first arrival found out; None when it failed or never finished."""
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         value = cache.client().get(_key(journey.state, "result"))

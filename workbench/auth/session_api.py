@@ -2,7 +2,6 @@
 
 import dataclasses
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, session
 from marshmallow import Schema, fields, validate
@@ -11,11 +10,11 @@ import workbench
 from wecom import jssdk
 from wecom.errors import WeComError
 from workbench.auth import actions
-from workbench.auth.queries import COOKIE_KEY
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
+from workbench.kernel.origins import origin_of
 from workbench.kernel.wecom_client import client
 from workbench.people.models import Member
 from workbench.people.queries import department_names
@@ -83,8 +82,8 @@ def get_me() -> dict[str, Any]:
 @blueprint.problems(401, 403)
 def delete_session() -> None:
     """Sign out of this browser."""
-    actions.end_sign_in(current_actor().sign_in_id)
-    session.pop(COOKIE_KEY, None)
+    actions.end_sign_in(current_actor())
+    session.clear()  # with it goes the mark of this browser: no login that began before can be replayed
 
 
 @blueprint.route("/jssdk/signature", methods=["POST"])
@@ -94,7 +93,7 @@ def delete_session() -> None:
 def create_signature(args: dict[str, Any]) -> dict[str, Any]:
     """Sign one of our own pages (never another host's: that would make us a signing oracle)."""
     current_actor()
-    if _origin(args["url"]) != _origin(current_app.config["PUBLIC_URL"]):
+    if origin_of(args["url"]) != origin_of(current_app.config["PUBLIC_URL"]):
         raise Refused("invalid", status=422, detail="url must be a page of this workbench")
     try:
         signed = jssdk.sign(client(), args["identity"], args["url"])
@@ -103,8 +102,3 @@ def create_signature(args: dict[str, Any]) -> dict[str, Any]:
         raise Refused("wecom_unavailable", status=503, detail="WeCom gave no ticket; try again.") from error
     app = client().app
     return {"corp_id": app.corp_id, "agent_id": app.agent_id, **dataclasses.asdict(signed)}
-
-
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme.lower(), parts.netloc.lower()

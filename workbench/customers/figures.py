@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from workbench.channels.models import Channel
 from workbench.customers.models import BegunBy, Customer, EndedBy, Relation
+from workbench.customers.queries import visible_to
 from workbench.kernel import clock
+from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 
 
@@ -25,13 +27,16 @@ def contacts_on(member_id: int, day: dt.date) -> dict[str, int]:
     return dict(db.session.execute(query).mappings().one())
 
 
-def changes_on(member_id: int, day: dt.date, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
-    """The rows behind `new_contacts` and `lost_contacts` of the day, newest first; up to `limit + 1`."""
+def changes_on(actor: Actor, day: dt.date, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+    """The rows behind `new_contacts` and `lost_contacts` of the day, newest first; up to `limit + 1`.
+
+    Every row counts; `is_visible` says whether its customer may still be opened.
+    """
     start, end = clock.day_bounds(day)
-    began = _changes("relation_added", Relation.added_at, Relation.began_by == BegunBy.ADDED.value)
-    lost = _changes("relation_ended", Relation.ended_at, Relation.ended_by == EndedBy.CUSTOMER.value)
+    began = _changes(actor, "relation_added", Relation.added_at, Relation.began_by == BegunBy.ADDED.value)
+    lost = _changes(actor, "relation_ended", Relation.ended_at, Relation.ended_by == EndedBy.CUSTOMER.value)
     both = sa.union_all(
-        began.where(Relation.member_id == member_id), lost.where(Relation.member_id == member_id)
+        began.where(Relation.member_id == actor.member_id), lost.where(Relation.member_id == actor.member_id)
     ).subquery()
     query = sa.select(both).where(both.c.happened_at >= start, both.c.happened_at < end)
     if after:
@@ -40,7 +45,7 @@ def changes_on(member_id: int, day: dt.date, *, after: tuple[Any, ...] | None, l
     return db.session.execute(query.order_by(*order).limit(limit + 1)).all()
 
 
-def _changes(kind: str, moment: Any, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _changes(actor: Actor, kind: str, moment: Any, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return (
         sa.select(
             sa.literal(kind).label("kind"),
@@ -54,6 +59,7 @@ def _changes(kind: str, moment: Any, condition: sa.ColumnElement[bool]) -> sa.Se
             Customer.name,
             Customer.avatar,
             Channel.name.label("live_code"),
+            visible_to(actor).label("is_visible"),
         )
         .join(Customer, Customer.id == Relation.customer_id)
         .outerjoin(Channel, Channel.state == Relation.state)

@@ -46,7 +46,8 @@ def open_to(actor: Actor, relation: Spell) -> sa.ColumnElement[bool]:
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on `Customer`: the actor may see her."""
-    return sa.exists().where(Relation.customer_id == Customer.id, open_to(actor, Relation))
+    spell = aliased(Relation)
+    return sa.exists().where(spell.customer_id == Customer.id, open_to(actor, spell))
 
 
 def get_for(actor: Actor, customer_id: int) -> Customer:

@@ -89,6 +89,7 @@ class ContactChangeSchema(Schema):
 
     kind = fields.String(required=True)
     happened_at = fields.AwareDateTime(required=True)
-    customer = fields.Nested(CustomerRef, required=True)
+    customer = fields.Nested(CustomerRef, required=True, allow_none=True, metadata={"description": "null when gone"})
+    masked_name = fields.String(required=True)
     channel_name = fields.String(required=True, allow_none=True)
     ended_by = fields.String(required=True, allow_none=True)

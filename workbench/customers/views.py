@@ -34,12 +34,18 @@ def relation(row: Any, tags: list[Any], viewer_userid: str) -> dict[str, Any]:
     }
 
 
+def masked(name: str) -> str:
+    """The first character and a star for the rest; nothing of a customer's id."""
+    return f"{name[:1]}**" if name else "**"
+
+
 def change(row: Any) -> dict[str, Any]:
     """A contact gained or lost today."""
     return {
         "kind": row.kind,
         "happened_at": row.happened_at,
-        "customer": {**row._asdict(), "remark": row.remark or None},
+        "customer": {**row._asdict(), "remark": row.remark or None} if row.is_visible else None,
+        "masked_name": masked(row.name),
         "channel_name": channel_name(row.add_way, row.live_code),
         "ended_by": row.ended_by,
     }

@@ -8,6 +8,7 @@ import logging
 import queue
 import secrets
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,6 +19,8 @@ from flask import current_app
 
 CHANNEL = "workbench:live"
 PING_SECONDS = 25
+LIFETIME_SECONDS = 1800
+SIGNED_OUT = "signed-out"
 BACKLOG = 100
 PENDING = "live.pending"
 RESYNC = b"event: resync\ndata: {}\n\n"
@@ -67,27 +70,31 @@ class Hub:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._streams: dict[int, set[queue.Queue[bytes | None]]] = defaultdict(set)
+        self._streams: dict[int, dict[queue.Queue[bytes | None], str]] = defaultdict(dict)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """Listen no more once the present subscription breaks."""
+        """Listen no more."""
         self._stopped.set()
 
-    def stream(self, member_id: int) -> Iterator[bytes]:
-        """The bytes of one phone's event stream; ends when the member is signed out."""
+    def stream(self, member_id: int, sign_in_id: str) -> Iterator[bytes]:
+        """The bytes of one phone's event stream.
+
+        It ends when the session is signed out, and after a while anyway: the phone comes back and proves who it is.
+        """
         mine: queue.Queue[bytes | None] = queue.Queue(maxsize=BACKLOG)
+        ends_at = time.monotonic() + LIFETIME_SECONDS * (1 + secrets.randbelow(500) / 1000)
         with self._lock:
-            self._streams[member_id].add(mine)
+            self._streams[member_id][mine] = sign_in_id
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, daemon=True, name="live-hub")
                 self._thread.start()
         try:
             # A different waiting time for every phone: after a restart they come back spread out, not as one wave.
             yield b"retry: %d\nevent: hello\ndata: {}\n\n" % (1000 + secrets.randbelow(7000))
-            while True:
+            while time.monotonic() < ends_at:
                 try:
                     item = mine.get(timeout=PING_SECONDS)
                 except queue.Empty:
@@ -98,7 +105,7 @@ class Hub:
                 yield item
         finally:
             with self._lock:
-                self._streams[member_id].discard(mine)
+                self._streams[member_id].pop(mine, None)
                 if not self._streams[member_id]:
                     del self._streams[member_id]
 
@@ -111,15 +118,18 @@ class Hub:
         """Hand one message to the streams it is for."""
         event = envelope["event"]
         frame = b"event: %s\ndata: %s\n\n" % (event.encode(), orjson.dumps(envelope["data"]))
+        sign_in_id = envelope["data"].get("sign_in_id")
         for member_id in envelope["to"]:
-            self._put(member_id, frame)
-            if event == "signed-out":
-                self._put(member_id, CLOSE)
+            self._put(member_id, frame, sign_in_id)
+            if event == SIGNED_OUT:
+                self._put(member_id, CLOSE, sign_in_id)
 
-    def _put(self, member_id: int, frame: bytes | None) -> None:
+    def _put(self, member_id: int, frame: bytes | None, sign_in_id: str | None = None) -> None:
         with self._lock:
-            streams = list(self._streams.get(member_id, ()))
-        for stream in streams:
+            streams = dict(self._streams.get(member_id, {}))
+        for stream, owner in streams.items():
+            if sign_in_id is not None and owner != sign_in_id:
+                continue
             try:
                 stream.put_nowait(frame)
             except queue.Full:
@@ -131,15 +141,29 @@ class Hub:
     def _listen(self) -> None:
         while not self._stopped.is_set():
             try:
-                client = redis.Redis.from_url(self._url, socket_connect_timeout=2.0, health_check_interval=30)
-                subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-                subscription.subscribe(CHANNEL)
-                self._resync()
-                for message in subscription.listen():
-                    self.deliver(orjson.loads(message["data"]))
-            except redis.RedisError as error:
+                self._follow()
+            except Exception as error:  # noqa: BLE001  # whatever it was, phones must not wait for a dead subscription
                 log.warning("live updates interrupted: %s", error)
                 self._stopped.wait(1 + secrets.randbelow(2000) / 1000)
+
+    def _follow(self) -> None:
+        client = redis.Redis.from_url(
+            self._url, socket_connect_timeout=2.0, socket_timeout=PING_SECONDS, health_check_interval=10
+        )
+        with client.pubsub(ignore_subscribe_messages=True) as subscription:  # type: ignore[no-untyped-call]
+            subscription.subscribe(CHANNEL)
+            self._resync()
+            while not self._stopped.is_set():
+                # Looking up every few seconds also sends the health check that notices a half-open connection.
+                message = subscription.get_message(timeout=5.0)
+                if message is not None:
+                    self._handle(message["data"])
+
+    def _handle(self, data: bytes) -> None:
+        try:
+            self.deliver(orjson.loads(data))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("a live message that is none of ours was dropped: %s", error)
 
     def _resync(self) -> None:
         with self._lock:

@@ -30,6 +30,6 @@ def get_day() -> dict[str, Any]:
 def list_contact_changes(args: dict[str, Any]) -> dict[str, Any]:
     """The relations behind today's `new_contacts` and `lost_contacts`, newest first."""
     after = paging.decode(args["cursor"], paging.moment, int, str)
-    rows = figures.changes_on(current_actor().member_id, clock.today(), after=after, limit=args["limit"])
+    rows = figures.changes_on(current_actor(), clock.today(), after=after, limit=args["limit"])
     found = paging.page(rows, args["limit"], lambda row: (row.happened_at, row.relation_id, row.kind))
     return {**found, "items": [views.change(row) for row in found["items"]]}

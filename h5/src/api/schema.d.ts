@@ -82,7 +82,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Handle a failed or dead message again, from its first attempt. */
+        /** Handle a failed or dead message again, from its first attempt; or a waiting one whose job was lost. */
         readonly put: {
             readonly parameters: {
                 readonly query?: never;
@@ -430,6 +430,15 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["Signature"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Unauthorized */
@@ -1005,6 +1014,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["TaskItem"];
                     };
                 };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Unauthorized */
                 readonly 401: {
                     headers: {
@@ -1173,6 +1191,15 @@ export interface paths {
                         readonly "application/json": components["schemas"]["Task"];
                     };
                 };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Unauthorized */
                 readonly 401: {
                     headers: {
@@ -1302,11 +1329,13 @@ export interface components {
         };
         readonly ContactChange: {
             readonly channel_name: string | null;
-            readonly customer: components["schemas"]["CustomerRef"];
+            /** @description null when gone */
+            readonly customer: components["schemas"]["CustomerRef"] | null;
             readonly ended_by: string | null;
             /** Format: date-time */
             readonly happened_at: string;
             readonly kind: string;
+            readonly masked_name: string;
         };
         readonly ContactChangePage: {
             readonly items: readonly components["schemas"]["ContactChange"][];

@@ -150,6 +150,17 @@ def test_signing_out_ends_this_session_only(sign_in):
     assert there.get("/api/v1/me").status_code == 200
 
 
+def test_after_signing_out_the_old_callback_opens_nothing(client, simulator):
+    back = choose(begin(client), "wangfang")
+    client.get(back)
+    assert client.get(back).status_code == 302, "the double redirect"
+    client.delete("/api/v1/session")
+    answer = client.get(back)
+    assert answer.status_code == 400
+    assert "登录链接已失效" in answer.text
+    assert client.get("/api/v1/me").status_code == 401
+
+
 def test_a_session_ends_by_itself(sign_in):
     browser = sign_in(make.member())
     with time_machine.travel(clock.now() + dt.timedelta(days=2)):

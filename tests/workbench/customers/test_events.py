@@ -114,3 +114,62 @@ def test_the_day_ends_at_midnight_of_the_corp(post, sign_in):
     make.relation(me, added_at=start)
     make.relation(me, added_at=start - dt.timedelta(seconds=1))
     assert sign_in(me).get("/api/v1/me/day").json["new_contacts"] == 1
+
+
+def test_a_deletion_that_overtook_the_new_addition_leaves_no_phantom_friend(post, simulator, sign_in):
+    now = int(clock.now().timestamp())
+    made = simulator.act("add-customer", userid="wangfang", name="林女士")["external_userid"]
+    post("add_external_contact", made, at=now)
+    simulator.act("customer-leaves", userid="wangfang", external_userid=made)
+    post("del_follow_user", made, at=now + 60)
+    simulator.post("clock", advance_seconds=120)
+    simulator.act("add-customer", userid="wangfang", external_userid=made)
+    simulator.act("member-deletes", userid="wangfang", external_userid=made)
+
+    post("del_external_contact", made, at=now + 125)
+    post("add_external_contact", made, at=now + 120)
+
+    spells = db.session.scalars(sa.select(Relation).order_by(Relation.added_at)).all()
+    assert [spell.ended_by for spell in spells] == ["customer", "staff"]
+    me = db.session.scalars(sa.select(make.Member).where(make.Member.userid == "wangfang")).one()
+    assert sign_in(me).get("/api/v1/customers").json["items"] == []
+
+
+def test_leaving_told_after_coming_back_is_no_loss_of_today(post, simulator):
+    now = int(clock.now().timestamp())
+    made = simulator.act("add-customer", userid="wangfang", name="林女士")["external_userid"]
+    post("add_external_contact", made, at=now)
+    simulator.act("customer-leaves", userid="wangfang", external_userid=made)
+    simulator.post("clock", advance_seconds=90)
+    simulator.act("add-customer", userid="wangfang", external_userid=made)
+
+    post("add_external_contact", made, at=now + 90)
+    post("del_follow_user", made, at=now + 88)
+
+    spells = db.session.scalars(sa.select(Relation).order_by(Relation.added_at)).all()
+    assert [spell.ended_by for spell in spells] == ["customer", None]
+
+
+def test_an_addition_wecom_no_longer_shows_spoils_nothing_that_is_known(post, simulator, sign_in):
+    me = make.member("王芳", userid="wangfang")
+    her = make.customer("林女士", type=2, corp_name="云朵", gender=2)
+    simulator.get("summary")
+    spell = make.relation(me, her, remark="护肤-林", added_at=clock.now() - dt.timedelta(days=9))
+    make.end(spell, at=clock.now() - dt.timedelta(days=8), by="customer")
+    post("add_external_contact", her.external_userid)
+    db.session.refresh(spell)
+    db.session.refresh(her)
+    assert (spell.remark, her.corp_name, her.type) == ("护肤-林", "云朵", 2)
+    assert make.count(Relation) == 2
+
+
+def test_a_row_behind_my_number_whose_customer_is_gone_is_masked(post, simulator, sign_in):
+    made = simulator.act("add-customer", userid="wangfang", name="林女士")["external_userid"]
+    post("add_external_contact", made)
+    simulator.act("member-deletes", userid="wangfang", external_userid=made)
+    post("del_external_contact", made)
+    me = db.session.scalars(sa.select(make.Member).where(make.Member.userid == "wangfang")).one()
+    answer = sign_in(me).get("/api/v1/me/contact-changes")
+    (row,) = answer.json["items"]
+    assert (row["kind"], row["customer"], row["masked_name"]) == ("relation_added", None, "林**")
+    assert made not in answer.text

@@ -17,9 +17,9 @@ def hub(app):
     app.extensions["redis"].execute_command("CLIENT", "KILL", "TYPE", "pubsub")
 
 
-def opened(hub, member_id):
+def opened(hub, member_id, sign_in_id="one"):
     """A stream that has said hello and is subscribed."""
-    stream = hub.stream(member_id)
+    stream = hub.stream(member_id, sign_in_id)
     first = next(stream)
     assert first.startswith(b"retry: ")
     assert b"event: hello" in first
@@ -58,6 +58,43 @@ def test_a_stream_ends_when_its_member_is_signed_out(hub):
     assert hub.count() == 0
 
 
+def test_signing_out_of_one_session_leaves_the_others_open(hub):
+    here, there = opened(hub, 1, "here"), opened(hub, 1, "there")
+    assert next(here) == next(there) == live.RESYNC
+    hub.deliver({"to": [1], "event": "signed-out", "data": {"sign_in_id": "here"}})
+    assert b"signed-out" in next(here)
+    assert list(here) == []
+    assert hub.count() == 1
+
+
+def test_logging_out_closes_the_stream_of_this_browser(hub, sign_in):
+    me = make.member()
+    browser = sign_in(me)
+    with browser.session_transaction() as session:
+        stream = opened(hub, me.id, session["sign_in"])
+    assert next(stream) == live.RESYNC
+    browser.delete("/api/v1/session")
+    assert b"signed-out" in next(stream)
+    assert list(stream) == []
+
+
+@pytest.mark.parametrize("rubbish", [b"no json", b"[]", b"{}", b'{"to": 1, "event": "x", "data": {}}'])
+def test_a_foreign_message_on_the_channel_does_not_end_the_subscription(app, hub, rubbish):
+    stream = opened(hub, 1)
+    assert next(stream) == live.RESYNC
+    app.extensions["redis"].publish(live.CHANNEL, rubbish)
+    live.tell(db.session.info, [1], "tasks", kind="after")
+    commit()
+    assert b'"kind":"after"' in next(stream)
+
+
+def test_a_stream_ends_by_itself_so_that_the_phone_proves_who_it_is(hub, monkeypatch):
+    monkeypatch.setattr(live, "LIFETIME_SECONDS", 0)
+    stream = hub.stream(1, "one")
+    assert b"hello" in next(stream)
+    assert list(stream) == []
+
+
 def test_a_phone_that_does_not_read_is_told_to_read_everything_again(hub):
     stream = opened(hub, 1)
     for number in range(live.BACKLOG + 5):
@@ -68,7 +105,7 @@ def test_a_phone_that_does_not_read_is_told_to_read_everything_again(hub):
 
 
 def test_the_waiting_times_of_many_phones_differ(hub):
-    waits = {next(hub.stream(member)).split(b"\n")[0] for member in range(20)}
+    waits = {next(hub.stream(member, "one")).split(b"\n")[0] for member in range(20)}
     assert len(waits) > 10
 
 
