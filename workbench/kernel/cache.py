@@ -6,7 +6,7 @@ from flask import Flask, current_app
 
 def connect(url: str) -> redis.Redis:
     """A pooled client with short timeouts, so that a dead server is noticed at once and not waited for."""
-    return redis.Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=3.0, health_check_interval=30)
+    return redis.Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=1.0, health_check_interval=30)
 
 
 def init_app(app: Flask, url: str) -> None:
