@@ -18,7 +18,7 @@ from workbench.callbacks import reactions
 from workbench.config import Settings
 from workbench.customers import api as customers
 from workbench.kernel import cache, errors, jobs
-from workbench.kernel.api import Api, Json
+from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
 from workbench.people import api as people
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env(os.environ)
     app = Flask(__name__, static_folder=None)
     app.json = Json(app)
+    app.url_map.converters["int"] = RowId
     app.config.update(_config(settings))
     logs.configure(settings.log_level)
     db.init_app(app)
@@ -103,10 +104,14 @@ def _one_unit_of_work_per_request(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        if response.status_code < 400:
-            commit()
-        else:
+        if response.status_code >= 400:
             rollback()
+            return response
+        try:
+            commit()
+        except Exception as error:  # noqa: BLE001  # after the view Flask would make a bare 500 of any of them
+            rollback()
+            return app.make_response(app.handle_user_exception(error))
         return response
 
 

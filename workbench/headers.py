@@ -1,11 +1,10 @@
 """Security headers of every answer, and the refusal of requests other sites make in a member's name."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, current_app, request
 
 from workbench.kernel.actor import current_actor
 from workbench.kernel.errors import Refused
+from workbench.kernel.origins import origin_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 DOCUMENT = "/api/v1/openapi.json"
@@ -42,8 +41,9 @@ def _refuse_foreign_origins() -> None:
     origin = request.headers.get("Origin")
     if request.method in SAFE or not origin or not request.path.startswith("/api/"):
         return
-    own = urlsplit(current_app.config["PUBLIC_URL"]).netloc.lower()
-    if urlsplit(origin).netloc.lower() not in {own, request.host.lower()}:
+    _, own = origin_of(current_app.config["PUBLIC_URL"])
+    _, theirs = origin_of(origin)
+    if not theirs or theirs not in {own, request.host.lower()}:
         raise Refused("forbidden", status=403, detail="Cross-site requests are refused.")
 
 

@@ -34,7 +34,13 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(
     metadata=Base.metadata,
     disable_autonaming=True,
-    engine_options={"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "pool_timeout": 10},
+    engine_options={
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 20,
+        "pool_timeout": 10,
+        "hide_parameters": True,  # an SQL error that is logged must not carry customers' names and texts
+    },
     session_options={"expire_on_commit": False},
 )
 

@@ -4,9 +4,10 @@ from http import HTTPStatus
 from typing import Any, cast
 
 import orjson
+import psycopg
 from flask import Flask, Response, request
 from marshmallow import Schema, fields
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -92,8 +93,15 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(IntegrityError)
     def lost_race(error: IntegrityError) -> Response:
         """Two requests wanted the same new row (a double tap): the other won, and asking again finds its result."""
-        app.logger.warning("conflict at %s %s: %s", request.method, request.path, error.orig)
+        constraint = error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else error.orig
+        app.logger.warning("conflict at %s %s: %s", request.method, request.path, constraint)
         return problem(409, "conflict", "Somebody else changed this at the same moment; read it again.")
+
+    @app.errorhandler(DataError)
+    def unstorable(error: DataError) -> Response:
+        """A value of the right kind that no column takes: a NUL in a text, a number beyond bigint."""
+        app.logger.warning("unstorable value at %s %s: %s", request.method, request.path, type(error.orig).__name__)
+        return problem(422, "invalid", "A value is too large, or a text contains the character NUL.")
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+BIGGEST_ID = 2**63 - 1
+"""Of PostgreSQL's bigint."""
 
 
 class PageArgs(Schema):
@@ -38,6 +40,22 @@ def page_of(item: type[Schema]) -> type[Schema]:
     return type(name, (Schema,), members)
 
 
+def _row_id(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= BIGGEST_ID:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(value)
+    return value
+
+
+STRICTLY: dict[Callable[[Any], Any], Callable[[Any], Any]] = {int: _row_id, str: _text}
+"""How `decode` reads the plain kinds: only what a column of ours can hold."""
+
+
 def encode(*position: Any) -> str:
     """Pack the sort key of the last row."""
     return base64.urlsafe_b64encode(orjson.dumps(position)).rstrip(b"=").decode()
@@ -49,16 +67,19 @@ def decode(cursor: str | None, *kinds: Callable[[Any], Any]) -> tuple[Any, ...] 
         return None
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return tuple(None if value is None else kind(value) for kind, value in zip(kinds, values, strict=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+        return tuple(STRICTLY.get(kind, kind)(value) for kind, value in zip(kinds, values, strict=True))
+    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
         raise Refused(
             "invalid", status=422, detail="cursor: use the next_cursor of the page before, unchanged"
         ) from error
 
 
-def moment(text: str) -> dt.datetime:
-    """A `decode` kind for timestamps."""
-    return dt.datetime.fromisoformat(text)
+def moment(value: Any) -> dt.datetime:
+    """A `decode` kind for timestamps, which are aware and exist in UTC too."""
+    found = dt.datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError(value)
+    return found.astimezone(dt.UTC)
 
 
 def page(rows: Sequence[T], limit: int, position: Callable[[T], tuple[Any, ...]]) -> dict[str, Any]:
