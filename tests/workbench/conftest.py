@@ -27,6 +27,7 @@ from tests.workbench.support import SIMULATOR_IDENTITY, Client, SimulatorControl
 from wecom.simulator.app import create_simulator
 from workbench.app import create_app
 from workbench.config import Settings
+from workbench.kernel import jobs
 from workbench.kernel.db import db
 from workbench.people.models import Member
 
@@ -137,6 +138,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
         yield from _committed(request)
         return
     app: Flask = request.getfixturevalue("shared_app")
+    jobs.init_app(app)  # the application made last may be that of a `committed` test, whose database is gone
     app.extensions["redis"].flushdb()
     with app.app_context():
         engine = db.engine

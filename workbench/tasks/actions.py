@@ -33,8 +33,9 @@ def push_task(
     """Give staff of my scope something to do; the same `client_key` again is the same task, not a second one."""
     if not by.may_push_tasks:
         raise Refused("not_a_manager", status=403, detail="Only heads of departments may push tasks.")
+    content = {"title": title, "customer_id": customer_id, **about}
     if (known := queries.find_by_client_key(by, client_key)) is not None:
-        return known
+        return _same(known, content, assignee_userids)
     assignees = get_assignable(by, assignee_userids)
     if customer_id is not None:
         customers.get_for(by, customer_id)
@@ -42,16 +43,16 @@ def push_task(
         if strangers:
             names = "、".join(member.name for member in assignees if member.id in strangers)
             raise Refused("not_their_customer", detail=f"Only those who know the customer can be asked; not {names}.")
-    task = Task(
-        title=title,
-        client_key=client_key,
-        customer_id=customer_id,
-        pushed_by_id=by.member_id,
-        created_at=clock.now(),
-        **about,
+    statement = (
+        insert(Task)
+        .values(client_key=client_key, pushed_by_id=by.member_id, created_at=clock.now(), **content)
+        .on_conflict_do_nothing(constraint=Task.ONE_PER_KEY)
+        .returning(Task)
     )
-    db.session.add(task)
-    db.session.flush()  # the items and the job need its id
+    # A repetition that came at the same moment waits here for the first one's commit, and then finds its task.
+    task = db.session.scalars(statement).one_or_none()
+    if task is None:
+        return _same(queries.get_by_client_key(by, client_key), content, assignee_userids)
     items = [
         TaskItem(task_id=task.id, member_id=member.id, customer_id=customer_id, due_at=task.due_at)
         for member in assignees
@@ -66,10 +67,19 @@ def push_task(
     return task
 
 
-def complete(item: TaskItem, *, at: dt.datetime | None, by: Actor) -> TaskItemCompletion:
+def _same(known: Task, content: dict[str, Any], assignee_userids: Sequence[str]) -> Task:
+    asked = {userid.lower() for userid in assignee_userids}
+    is_same = all(getattr(known, name) == value for name, value in content.items())
+    if not is_same or queries.assignee_userids(known.id) != asked:
+        raise Refused("conflict", detail="Another task was pushed with this client_key; make a new one.")
+    return known
+
+
+def complete(item: TaskItem, *, at: dt.datetime | None, by: Actor) -> None:
     """Tick an item. `at` is when the thumb touched the phone, perhaps off line.
 
-    It is never in the future nor before the task. Ticking twice is ticking once: the first tick stays.
+    It is never in the future nor before the task. Ticking twice is ticking once: the first tick stays. Afterwards the
+    item is as it is now, which is open again when it was undone at the same moment.
     """
     now = clock.now()
     moment = min(at or now, now)
@@ -82,21 +92,17 @@ def complete(item: TaskItem, *, at: dt.datetime | None, by: Actor) -> TaskItemCo
     )
     if db.session.scalars(statement).one_or_none() is not None:
         _tell(item, Kind.TASK_ITEM_COMPLETED, by, moment)
-    db.session.refresh(item, ["completion"])
-    assert item.completion is not None
-    db.session.refresh(item.completion, ["member"])
-    return item.completion
+    queries.read_again(item)
 
 
 def reopen(item: TaskItem, *, by: Actor) -> None:
-    """Take the tick back; doing it twice changes nothing."""
+    """Take the tick back; doing it twice changes nothing. Afterwards the item is as it is now."""
     removed = db.session.scalars(
         sa.delete(TaskItemCompletion).where(TaskItemCompletion.item_id == item.id).returning(TaskItemCompletion.item_id)
     ).one_or_none()
     if removed is not None:
         _tell(item, Kind.TASK_ITEM_REOPENED, by, clock.now())
-    db.session.expire(item, ["completion"])
-    db.session.refresh(item, ["completion"])
+    queries.read_again(item)
 
 
 def _tell(item: TaskItem, kind: Kind, by: Actor, at: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """Tasks, their items, and the completion of an item (a row: who ticked it, and when)."""
 
 import datetime as dt
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,9 +13,11 @@ from workbench.people.models import Member
 class Task(Base):
     """What is to be done, as it was pushed."""
 
+    ONE_PER_KEY: ClassVar[str] = "uq_tasks_client_key"
+
     __tablename__ = "tasks"
     __table_args__ = (
-        sa.UniqueConstraint("pushed_by_id", "client_key", name="uq_tasks_client_key"),
+        sa.UniqueConstraint("pushed_by_id", "client_key", name=ONE_PER_KEY),
         sa.Index("ix_tasks_pushed_by", "pushed_by_id", sa.text("id desc")),
     )
 

@@ -11,6 +11,7 @@ from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
+from workbench.people.models import Member
 from workbench.tasks.models import Task, TaskItem, TaskItemCompletion
 
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -18,6 +19,10 @@ FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 def items_of(actor: Actor) -> sa.Select[Any]:
     """The actor's own items, with everything a card shows."""
+    return _cards().where(TaskItem.member_id == actor.member_id)
+
+
+def _cards() -> sa.Select[Any]:
     return (
         sa.select(TaskItem)
         .join(TaskItem.task)
@@ -26,7 +31,6 @@ def items_of(actor: Actor) -> sa.Select[Any]:
             contains_eager(TaskItem.task).joinedload(Task.pushed_by),
             contains_eager(TaskItem.completion).joinedload(TaskItemCompletion.member),
         )
-        .where(TaskItem.member_id == actor.member_id)
     )
 
 
@@ -37,6 +41,11 @@ def get_item(actor: Actor, item_id: int) -> TaskItem:
         raise not_found()
     assert isinstance(found, TaskItem)
     return found
+
+
+def read_again(item: TaskItem) -> None:
+    """Bring an item and its completion up to date in one statement: between two, somebody could undo the tick."""
+    db.session.scalars(_cards().where(TaskItem.id == item.id).execution_options(populate_existing=True)).one()
 
 
 def open_items(
@@ -117,8 +126,22 @@ def get_pushed(actor: Actor, task_id: int) -> Any:
 
 def find_by_client_key(actor: Actor, client_key: str) -> Task | None:
     """The task this phone already pushed under that key."""
-    query = sa.select(Task).where(Task.client_key == client_key, Task.pushed_by_id == actor.member_id)
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_of_client_key(actor, client_key)).one_or_none()
+
+
+def get_by_client_key(actor: Actor, client_key: str) -> Task:
+    """The task that is known to have been pushed under that key."""
+    return db.session.scalars(_of_client_key(actor, client_key)).one()
+
+
+def _of_client_key(actor: Actor, client_key: str) -> sa.Select[Task]:
+    return sa.select(Task).where(Task.client_key == client_key, Task.pushed_by_id == actor.member_id)
+
+
+def assignee_userids(task_id: int) -> set[str]:
+    """Who was asked to do a task."""
+    query = sa.select(Member.userid).join(TaskItem, TaskItem.member_id == Member.id)
+    return set(db.session.scalars(query.where(TaskItem.task_id == task_id)))
 
 
 def items_by_staff(task_id: int) -> Sequence[TaskItem]:

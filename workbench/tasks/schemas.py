@@ -1,10 +1,16 @@
 """Shapes of tasks and items."""
 
+import datetime as dt
+
 from marshmallow import Schema, fields, validate
 
 from workbench.customers.schemas import CustomerRef
 from workbench.kernel.paging import PageArgs
+from workbench.kernel.texts import Line, Prose
 from workbench.people.schemas import MemberRef
+
+EARLIEST_DUE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+LATEST_DUE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 
 
 class TaskItemSchema(Schema):
@@ -41,12 +47,16 @@ class NewTask(Schema):
     """A task to push."""
 
     client_key = fields.UUID(required=True, metadata={"description": "made by the phone; repeating it is harmless"})
-    title = fields.String(required=True, validate=validate.Length(1, 60))
-    note = fields.String(load_default="", validate=validate.Length(max=500))
-    script = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=1000))
-    due_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    title = Line(required=True, validate=validate.Length(1, 60))
+    note = Prose(load_default="", validate=validate.Length(max=500))
+    script = Prose(load_default=None, allow_none=True, validate=validate.Length(max=1000))
+    due_at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(EARLIEST_DUE, LATEST_DUE, max_inclusive=False, error="Choose a day from 2020 to 2099."),
+    )
     assignee_userids = fields.List(fields.String(), required=True, validate=validate.Length(1, 200))
-    customer_id = fields.Integer(load_default=None, allow_none=True)
+    customer_id = fields.Integer(strict=True, load_default=None, allow_none=True)
 
 
 class TaskSchema(Schema):
