@@ -50,10 +50,11 @@ def list_inbox(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, InboxMessageSchema)
 @blueprint.problems(401, 403, 404, 409)
 def put_attempt(message_id: int) -> InboxMessage:
-    """Handle a failed or dead message again, from its first attempt."""
+    """Handle a failed or dead message again, from its first attempt; or a waiting one whose job was lost."""
     require_admin()
     message = queries.get_message(message_id)
-    if message.status not in {Status.FAILED.value, Status.DEAD.value}:
-        raise Refused("conflict", status=409, detail="Only a failed or dead message can be handled again.")
+    is_forgotten = message.status == Status.WAITING.value and not queries.has_job(message)
+    if message.status not in {Status.FAILED.value, Status.DEAD.value} and not is_forgotten:
+        raise Refused("conflict", status=409, detail="Only what failed, is dead or was forgotten is handled again.")
     attempt_again(message)
     return message

@@ -6,7 +6,7 @@ from workbench.auth.handlers import refresh_member
 from workbench.auth.models import SignIn
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.kernel.jobs import job, jobs, later
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, job, jobs, later
 from workbench.people.models import Member
 
 
@@ -19,7 +19,7 @@ def check_sessions(timestamp: int) -> None:  # noqa: ARG001  # every periodic jo
         later(check_member, userid=userid)
 
 
-@job(queue="maintenance")
+@job(queue="maintenance", retry=AFTER_AN_OUTAGE)
 def check_member(userid: str) -> None:
     """Cut the member off if WeCom no longer knows them as active."""
     refresh_member(userid)

@@ -44,6 +44,6 @@ def receive(receiver: str, xml: str) -> None:
 
 
 def attempt_again(message: InboxMessage) -> None:
-    """Give a failed or dead message a fresh start (an administrator asked for it)."""
+    """Give a message a fresh start (an administrator asked for it)."""
     message.status, message.attempts, message.error = Status.WAITING.value, 0, None
     later(handle, message_id=message.id)

@@ -14,7 +14,7 @@ from workbench.callbacks.models import InboxMessage, Status
 from workbench.callbacks.reactions import reaction_to
 from workbench.kernel import clock
 from workbench.kernel.db import db, rollback
-from workbench.kernel.jobs import WELCOME_QUEUE, TryLater, in_queue, job, jobs, later
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, WELCOME_QUEUE, TryLater, in_queue, job, jobs, later
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +23,6 @@ FIRST_WAIT_SECONDS = 2
 LONGEST_WAIT_SECONDS = 3600
 WELCOME_SECONDS = 20
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
-AFTER_AN_OUTAGE = RetryStrategy(max_attempts=10, exponential_wait=2)
-"""For what escapes a job's own bookkeeping, that is, the database being away while it is written."""
 
 
 @job(queue="events", retry=AFTER_AN_OUTAGE)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from workbench.callbacks.jobs import handle
 from workbench.callbacks.models import InboxMessage
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
+from workbench.kernel.jobs import in_queue
 
 
 def list_messages(*, status: str | None, before: int | None, limit: int) -> Sequence[InboxMessage]:
@@ -24,6 +26,12 @@ def get_message(message_id: int) -> InboxMessage:
     found = db.session.get(InboxMessage, message_id, with_for_update=True)
     if found is None:
         raise not_found()
+    return found
+
+
+def has_job(message: InboxMessage) -> bool:
+    """Whether a worker has the message, or will take it up by itself."""
+    found: bool = db.session.scalars(sa.select(sa.literal(message.id).in_(in_queue(handle, "message_id")))).one()
     return found
 
 

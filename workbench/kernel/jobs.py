@@ -25,6 +25,9 @@ MOST_RESCUES = 5
 WELCOME_QUEUE = "welcome"
 QUEUES = ("events", "sync", "default", "maintenance")
 
+AFTER_AN_OUTAGE = procrastinate.RetryStrategy(max_attempts=10, exponential_wait=2)
+"""For what escapes a job's own bookkeeping: the database, or WeCom, being away for some minutes."""
+
 jobs = procrastinate.App(connector=procrastinate.PsycopgConnector())
 deferring = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 """Only defers, by name, on connections it is given: inside a worker `jobs` itself is asynchronous."""

@@ -5,14 +5,13 @@ import logging
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from procrastinate import RetryStrategy
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom.errors import Kind, WeComError
 from wecom.scrub import scrub
 from workbench.kernel import clock, live
 from workbench.kernel.db import db, rollback
-from workbench.kernel.jobs import in_queue, job, jobs, later
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, in_queue, job, jobs, later
 from workbench.people.models import Member
 from workbench.sync import queries
 from workbench.sync.models import StepKind, SyncRun, SyncStep
@@ -26,7 +25,7 @@ STALE_CURSOR = {50100, 60268}
 HOPELESS = {Kind.CONFIGURATION, Kind.VISIBILITY, Kind.BUG}
 
 
-@job(queue="sync", retry=RetryStrategy(max_attempts=10, exponential_wait=2))
+@job(queue="sync", retry=AFTER_AN_OUTAGE)
 def run_step(step_id: int) -> None:
     """Do one page of a step, then come back for the next, or finish."""
     step = db.session.get(SyncStep, step_id)

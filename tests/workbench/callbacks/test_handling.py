@@ -125,6 +125,23 @@ def test_an_administrator_runs_a_dead_message_again(client, work, simulator, add
     assert admin.put(f"/api/v1/admin/inbox/{row['id']}/attempt").status_code == 409
 
 
+def test_an_administrator_runs_a_waiting_message_again_only_when_its_job_is_lost(client, work, added, sign_in):
+    external_userid, _, at = added
+    deliver(client, contact_xml("add_external_contact", "wangfang", external_userid, at=at))
+    admin = sign_in(make.member("陈默", userid="chenmo"))
+    (row,) = admin.get("/api/v1/admin/inbox?status=waiting").json["items"]
+    address = f"/api/v1/admin/inbox/{row['id']}/attempt"
+    assert admin.put(address).status_code == 409, "a worker will take it up"
+    db.session.execute(sa.text("delete from procrastinate_events"))
+    db.session.execute(sa.text("delete from procrastinate_jobs"))
+    db.session.commit()
+
+    assert admin.put(address).status_code == 200
+
+    assert work() == 1
+    assert len(spells()) == 1
+
+
 def test_one_bad_message_does_not_hold_up_the_others_of_its_customer(client, work, simulator, added):
     external_userid, _, at = added
     simulator.post("faults", api="externalcontact/get", times=1, errcode=-1)
