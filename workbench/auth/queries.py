@@ -15,7 +15,10 @@ WHO = sa.text("""
     select m.id, m.userid, m.name, m.has_contact,
            array(
                with recursive led(id) as (
-                   select b.department_id from memberships b where b.member_id = m.id and b.is_head
+                   select b.department_id from memberships b
+                   where b.member_id = m.id and b.is_head and not exists (
+                       select 1 from departments gone where gone.id = b.department_id and gone.removed_at is not null
+                   )
                    union
                    select d.id from departments d join led on d.parent_id = led.id where d.removed_at is null
                )

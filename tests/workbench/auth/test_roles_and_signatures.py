@@ -2,6 +2,7 @@ import pytest
 
 from tests.workbench import factories as make
 from wecom import jssdk
+from workbench.kernel import clock
 
 
 @pytest.fixture
@@ -32,6 +33,14 @@ def test_the_top_of_a_partly_visible_tree_is_not_the_corp(sign_in):
     make.db.session.delete(invisible)
     make.db.session.commit()
     assert sign_in(make.member(of=visible, heads=True)).get("/api/v1/me").json["roles"] == ["staff", "manager"]
+
+
+def test_who_headed_a_department_that_is_gone_heads_nothing(sign_in):
+    gone = make.department("已解散", removed_at=clock.now())
+    browser = sign_in(make.member("我", of=gone, heads=True))
+    make.member("王芳", of=gone)
+    assert browser.get("/api/v1/me").json["roles"] == ["staff"]
+    assert [member["name"] for member in browser.get("/api/v1/members").json["items"]] == ["我"]
 
 
 def test_a_leader_may_be_named_in_the_settings(app, sign_in, monkeypatch):
