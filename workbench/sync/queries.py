@@ -17,6 +17,8 @@ LABELS = {
     StepKind.GROUP_LIST: "客户群列表",
     StepKind.GROUP: "客户群",
 }
+PHASES = {StepKind.BASICS: 5, StepKind.CUSTOMERS: 80, StepKind.GROUP_LIST: 83, StepKind.GROUP: 99}
+"""The percent reached at the end of each, in their order."""
 
 
 def find_running() -> SyncRun | None:
@@ -59,10 +61,25 @@ def progress() -> dict[str, Any]:
         "steps_total": total,
         "steps_done": over - failed,
         "steps_failed": failed,
-        "percent": 100 if run.finished_at else min(99, over * 100 // max(total, 1)),
+        "percent": 100 if run.finished_at else _percent(run.id),
         "current": _current(run.id) if state == "running" else None,
         "counts": _counts(),
     }
+
+
+def _percent(run_id: int) -> int:
+    """How far an unfinished run is. A phase counts when those before it are over: only then are its steps all known."""
+    query = sa.select(SyncStep.kind, sa.func.count(), sa.func.count().filter(SyncStep.finished_at.is_not(None))).where(
+        SyncStep.run_id == run_id
+    )
+    numbers = {kind: (total, over) for kind, total, over in db.session.execute(query.group_by(SyncStep.kind))}
+    reached = 0
+    for kind, end in PHASES.items():
+        total, over = numbers.get(kind.value, (0, 0))
+        if over < total:
+            return reached + (end - reached) * over // total
+        reached = end
+    return reached
 
 
 def _current(run_id: int) -> str | None:
