@@ -30,7 +30,7 @@ class Errand:
 
     title: str
     note: str
-    due_in_hours: float
+    due_in_hours: int
     customer: int | None = None
     script: str | None = None
 
@@ -55,6 +55,8 @@ def push_errands() -> int:
     count = 0
     for head in _heads():
         staff = _staff_led_by(head)
+        if not staff:  # heads of heads
+            continue
         for errand in ERRANDS:
             if errand.customer is None:
                 task = _push(errand, head, [member.userid for member in staff], None)
@@ -74,12 +76,17 @@ def _push(errand: Errand, head: Actor, userids: list[str], customer_id: int | No
         title=errand.title,
         note=errand.note,
         script=errand.script,
-        due_at=clock.now() + dt.timedelta(hours=errand.due_in_hours),
+        due_at=_full_hour(errand.due_in_hours),
         assignee_userids=userids,
         client_key=str(uuid.uuid4()),
         customer_id=customer_id,
         by=head,
     )
+
+
+def _full_hour(hours_from_now: int) -> dt.datetime:
+    there = clock.now().astimezone(clock.corp_zone()) + dt.timedelta(hours=hours_from_now)
+    return there.replace(minute=0, second=0, microsecond=0)
 
 
 def _let_some_be_done(task: Task) -> None:
