@@ -6,12 +6,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, send_from_directory
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from workbench.kernel.actor import find_actor
+from workbench.kernel.errors import from_http_exception
 
 DIST = Path(__file__).resolve().parent.parent / "h5" / "dist"
 A_YEAR = 31_536_000
+NOT_FOR_BROWSERS = ("/api/", "/wecom/", "/h5/assets/")
 MISSING = "The pages are not built; run `npm ci && npm run build` in h5/, or script/demo, which does it."
 
 blueprint = Blueprint("pages", __name__)
@@ -21,6 +24,21 @@ blueprint = Blueprint("pages", __name__)
 def root() -> AnyResponse:
     """The bare address leads to the first page."""
     return redirect("/h5/")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> tuple[str, int]:
+    """The pages name their own icon; a browser that asks all the same is not told of an error."""
+    return "", 204
+
+
+@blueprint.app_errorhandler(404)
+def nothing_there(error: NotFound) -> AnyResponse:
+    """A person who followed a wrong address sees a page; a program gets the problem."""
+    asks_for_a_page = request.method == "GET" and "text/html" in request.accept_mimetypes.values()
+    if asks_for_a_page and not request.path.startswith(NOT_FOR_BROWSERS):
+        return redirect("/h5/not-found")
+    return from_http_exception(error)
 
 
 @blueprint.get("/h5/")

@@ -9,6 +9,7 @@ from tests.workbench import factories as make
 
 OPEN = {
     "/": "leads to the first page",
+    "/favicon.ico": "an empty answer",
     "/healthz": "for the load balancer",
     "/readyz": "for the load balancer",
     "/metrics": "for Prometheus, on the internal network",
