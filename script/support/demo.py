@@ -22,6 +22,7 @@ from script.support.progress import explained
 from script.support.supervisor import StoppedError, Supervisor
 
 DATA = ("servers", "logs", "simulator", "secret-key", "migrated", "loaded")
+BIGGEST_PORT = 65535
 
 
 def main() -> None:
@@ -57,8 +58,8 @@ def _options() -> argparse.Namespace:
         prog="script/demo",
         description="Open the workbench on a simulated WeCom corp. Started again, it continues with its data.",
     )
-    parser.add_argument("--port", type=int, default=8000, help="port of the workbench (default 8000)")
-    parser.add_argument("--sim-port", type=int, default=9000, help="port of the WeCom simulator (default 9000)")
+    parser.add_argument("--port", type=_port, default=8000, help="port of the workbench (default 8000)")
+    parser.add_argument("--sim-port", type=_port, default=9000, help="port of the WeCom simulator (default 9000)")
     parser.add_argument(
         "--home", type=Path, default=REPOSITORY / ".workbench", metavar="DIR", help="data and logs (default .workbench)"
     )
@@ -68,6 +69,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="throw the data in the home away and start over")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="web processes (default 2)")
     return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= BIGGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port; choose one from 1024 to {BIGGEST_PORT}")
+    return int(text)
 
 
 def _make_home(home: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from script.support.demo import start_over
+from script.support.demo import main, start_over
 from script.support.errors import MendableError
 from script.support.node import is_allowed
 from script.support.place import Place, environment
@@ -70,6 +70,17 @@ def test_a_host_may_be_written_as_a_name_and_any_address_becomes_one_that_can_be
     assert address_of("0.0.0.0") == lan_address() != "0.0.0.0"
     with pytest.raises(PortError, match=r"two\.\.dots is no address"):
         address_of("two..dots")
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "http", "²"])
+def test_what_is_no_port_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    for option in ("--port", "--sim-port"):
+        monkeypatch.setattr("sys.argv", ["script/demo", f"{option}={port}"])
+        with pytest.raises(SystemExit):
+            main()
+        assert f"{option}: {port} is no port; choose one from 1024 to 65535" in capsys.readouterr().err
 
 
 def test_an_address_of_another_machine_is_refused() -> None:
