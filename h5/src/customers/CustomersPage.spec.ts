@@ -60,10 +60,13 @@ describe('the list of customers', () => {
     expect(server.to(LIST).flatMap(({ query }) => query.get('q') ?? [])).toEqual([])
   })
 
-  it('says what was not found', async () => {
+  it('says what was not found, with the way back to everybody', async () => {
     const { page } = await open('/customers', { [LIST]: ({ query }) => ok(aPage(query.has('q') ? [] : [aCustomerRow()])) })
     await page.get('input').setValue('张三')
     await vi.waitFor(() => expect(page.text()).toContain('没有找到「张三」'))
+    await page.get('.empty button').trigger('click')
+    await vi.waitFor(() => expect(page.text()).toContain('林女士'))
+    expect(page.get('input').element.value).toBe('')
   })
 
   it('says that the first sync is still running', async () => {
@@ -109,5 +112,7 @@ describe('a customer', () => {
   it('that is not mine does not exist', async () => {
     const { page } = await open('/customers/7', { ...CUSTOMER, 'GET /api/v1/customers/7': refuse(404, 'not_found') })
     await vi.waitFor(() => expect(page.text()).toContain('找不到'))
+    expect(page.get('[role=alert] a').attributes('href')).toBe('/customers')
+    expect(page.get('[role=alert]').text()).not.toContain('重试')
   })
 })

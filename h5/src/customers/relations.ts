@@ -1,7 +1,9 @@
 /** Words for relations: whose customer, since when, and how it ended. */
-import type { Customer, CustomerRow, Relation } from '@/api/types'
+import type { Customer, CustomerRef, CustomerRow, Relation } from '@/api/types'
 
 type EndedBy = Relation['ended_by']
+
+const WECOM_USER = 2
 
 const ENDED: Readonly<Record<string, string>> = {
   customer: '已流失',
@@ -14,9 +16,15 @@ export function endedWord(endedBy: EndedBy): string {
   return (endedBy && ENDED[endedBy]) ?? '已结束'
 }
 
-/** The remark is the staff's own name for the customer; the WeChat name is what they call themselves. */
-export function displayName(customer: { readonly name: string; readonly remark: string | null }): string {
-  return customer.remark ?? customer.name
+/** What customers call themselves. Who is only half added has no name yet; where the type is not told, the id hints at it. */
+export function ownName(customer: CustomerRef & { readonly type?: number }): string {
+  const isOfWecom = customer.type === undefined ? customer.external_userid.startsWith('wo') : customer.type === WECOM_USER
+  return customer.name.trim() || (isOfWecom ? '企业微信用户' : '微信用户')
+}
+
+/** The remark is the staff's own name for the customer. */
+export function displayName(customer: CustomerRef & { readonly type?: number }): string {
+  return customer.remark || ownName(customer)
 }
 
 export function isLost(row: CustomerRow): boolean {

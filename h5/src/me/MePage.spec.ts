@@ -14,7 +14,7 @@ describe('我的', () => {
   it('says who I am, my role and my day in contacts', async () => {
     serve(DAY)
     const { page } = await mountPage('/me', aMe({ roles: ['staff', 'manager'] }))
-    expect(page.text()).toMatch(/王芳.*导购 · 华东一组.*员工 · 主管.*新增好友3 位.*流失好友1 位/s)
+    expect(page.text()).toMatch(/王芳.*导购.*华东一组.*员工 · 主管.*新增好友3 位.*流失好友1 位/s)
   })
 
   it('keeps administration from those who are not administrators', async () => {
@@ -60,5 +60,15 @@ describe("today's contacts", () => {
     const { page } = await mountPage('/me/contacts?kind=relation_ended')
     await vi.waitFor(() => expect(page.text()).toContain('王先生'))
     expect(page.text()).not.toContain('林女士')
+  })
+
+  it('name without a link whom I may not open any more', async () => {
+    const gone = aContactChange({ kind: 'relation_ended', ended_by: 'transfer', customer: null, masked_name: '王**' })
+    serve({ 'GET /api/v1/me/contact-changes': ok(aPage([gone, gone])) })
+    const { page } = await mountPage('/me/contacts')
+    await vi.waitFor(() => expect(page.text()).toContain('王**'))
+    expect(page.text()).toContain('已转接')
+    expect(page.findAll('.line')).toHaveLength(2)
+    expect(page.find('.line a').exists()).toBe(false)
   })
 })

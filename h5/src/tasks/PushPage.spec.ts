@@ -30,6 +30,7 @@ describe('pushing a task', () => {
     serve(ROUTES)
     const { page } = await mountPage('/tasks/new')
     expect(page.text()).toContain('只有主管和领导可以推送任务')
+    expect(page.get('.empty a').attributes('href')).toBe('/')
   })
 
   it('proposes whoever knows the customer now, and says what is still missing', async () => {
@@ -64,6 +65,16 @@ describe('pushing a task', () => {
     await settle()
     const [first, second] = server.to(PUSH).map(({ body }) => body)
     expect(second).toEqual(first)
+  })
+
+  it('says beside the people that somebody does not know the customer', async () => {
+    const { server, page, button, fill } = await open()
+    server.change(PUSH, refuse(409, 'not_their_customer'))
+    await fill()
+    await button().trigger('click')
+    await settle()
+    expect(page.get('[role=alert]').text()).toContain('有员工不是这位客户的好友')
+    expect(snack.value?.text).toContain('有员工不是这位客户的好友')
   })
 
   it('shows what the server minded beside the field', async () => {

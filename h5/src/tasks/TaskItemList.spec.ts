@@ -70,6 +70,12 @@ describe('a list of items', () => {
     expect(show([late]).text()).toMatch(/林悦推送.*已逾期/)
   })
 
+  it('shows an item about a customer who may not be opened any more', () => {
+    const list = show([aTaskItem({ id, customer: null })])
+    expect(list.text()).toContain('回访试用反馈')
+    expect(list.find('.customer').exists()).toBe(false)
+  })
+
   it('leads to the customer it is about', async () => {
     const list = show([aTaskItem({ id, customer: aCustomerRef({ remark: '护肤-林' }) })])
     await list.get('.customer').trigger('click')

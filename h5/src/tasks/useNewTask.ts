@@ -44,7 +44,8 @@ export function useNewTask() {
 
   const { run: push, isPending } = useAction(send, {
     onRefused(refusal) {
-      fieldErrors.value = refusal.fields
+      const isAboutPeople = refusal.code === 'not_their_customer'
+      fieldErrors.value = isAboutPeople ? { assignee_userids: messageOf(refusal) } : refusal.fields
       showSnack(messageOf(refusal))
     },
   })

@@ -19,6 +19,7 @@ describe('团队', () => {
     const server = serve({})
     const { page } = await mountPage('/team')
     expect(page.text()).toContain('只对主管和领导开放')
+    expect(page.get('.empty a').attributes('href')).toBe('/')
     expect(server.asked).toEqual([])
   })
 

@@ -134,6 +134,7 @@ export function aContactChange(given: Partial<ContactChange> = {}): ContactChang
     kind: 'relation_added',
     happened_at: NOW,
     customer: aCustomerRef(),
+    masked_name: '林**',
     channel_name: '门店码',
     ended_by: null,
     ...given,

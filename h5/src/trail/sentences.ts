@@ -28,7 +28,10 @@ function texts(payload: Payload, key: string): string[] {
   return Array.isArray(value) ? value.filter((part) => typeof part === 'string') : []
 }
 
-const from = (channel: string) => (channel ? ` · 来自${channel}` : '')
+// The dot stays with what follows it when the line breaks.
+const DOT = ' ·\u00a0'
+
+const from = (channel: string) => (channel ? `${DOT}来自${channel}` : '')
 const quoted = (title: string) => (title ? `「${title}」` : '')
 
 function edited(payload: Payload): string {
@@ -53,7 +56,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   relation_ended: {
     icon: IconLeft,
     tone: 'bad',
-    say: (payload, actor) => `${ENDED_BY[text(payload, 'ended_by')] ?? '好友关系结束'}${actor ? ` · ${actor}` : ''}`,
+    say: (payload, actor) => `${ENDED_BY[text(payload, 'ended_by')] ?? '好友关系结束'}${actor ? DOT + actor : ''}`,
   },
   relation_edited: { icon: IconEdit, tone: 'plain', say: (payload, actor) => actor + edited(payload) },
   group_joined: { icon: IconGroup, tone: 'good', say: (payload) => `进群${quoted(text(payload, 'group_name'))}` },
