@@ -55,8 +55,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["live"] = Hub(settings.redis_url)
     errors.init_app(app)
     health.init_app(app)
-    _one_unit_of_work_per_request(app)
+    _know_the_actor(app)
     headers.init_app(app)
+    _one_unit_of_work_per_request(app)  # after the headers, so that a refused commit's answer gets them too
     api = Api(app)
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
@@ -95,12 +96,14 @@ def _config(settings: Settings) -> dict[str, object]:
     }
 
 
-def _one_unit_of_work_per_request(app: Flask) -> None:
-    """One commit when a request ends well, one rollback when it does not; before the answer leaves."""
-
+def _know_the_actor(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.find_actor = auth_queries.find_actor
+
+
+def _one_unit_of_work_per_request(app: Flask) -> None:
+    """One commit when a request ends well, one rollback when it does not; before the answer leaves."""
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -37,6 +37,7 @@ def test_a_commit_that_fails_is_the_same_problem_as_a_statement_that_fails(clien
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert answer.mimetype == "application/problem+json"
     assert "Location" not in answer.headers
+    assert "Content-Security-Policy" in answer.headers
 
 
 def test_an_sql_error_names_no_values():
