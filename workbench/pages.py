@@ -56,7 +56,7 @@ def page(path: str = "") -> AnyResponse:
 def asset(name: str) -> Response:
     """Hashed and therefore immutable; sent compressed when the build wrote a .gz beside it."""
     folder = DIST / "assets"
-    packed = request.accept_encodings["gzip"] > 0 and (folder / f"{name}.gz").is_file()
+    packed = request.accept_encodings["gzip"] > 0 and _is_file(folder / f"{name}.gz")
     response = send_from_directory(folder, f"{name}.gz" if packed else name, max_age=A_YEAR, conditional=True)
     response.cache_control.public = True
     response.cache_control.immutable = True
@@ -67,8 +67,15 @@ def asset(name: str) -> Response:
     return response
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for any file
+        return False
+
+
 def _static(path: str) -> Response:
-    if not (DIST / path).is_file():
+    if not _is_file(DIST / path):
         abort(404)
     response = send_from_directory(DIST, path, conditional=True)
     response.cache_control.no_cache = True

@@ -23,6 +23,14 @@ def test_a_program_is_not_led_anywhere(client, method, accept):
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize(
+    "address", [f"/h5/{'a' * 5000}.js", f"/h5/assets/{'a' * 5000}.js", "/h5/\0.js", "/h5/assets/\0"]
+)
+def test_a_name_that_no_file_can_have_is_not_found(client, address):
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
 def test_a_browser_that_asks_for_an_icon_is_told_of_no_error(client):
     answer = client.get("/favicon.ico", headers=BROWSER)
     assert (answer.status_code, answer.data) == (204, b"")
