@@ -23,9 +23,7 @@ def test_a_program_is_not_led_anywhere(client, method, accept):
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize(
-    "address", [f"/h5/{'a' * 5000}.js", f"/h5/assets/{'a' * 5000}.js", "/h5/\0.js", "/h5/assets/\0"]
-)
+@pytest.mark.parametrize("address", [f"/h5/{'a' * 5000}.js", f"/h5/assets/{'a' * 5000}.js", "/h5/assets/\0"])
 def test_a_name_that_no_file_can_have_is_not_found(client, address):
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
