@@ -1,5 +1,5 @@
 /** The form that pushes a task: what was entered, what is missing, and sending it exactly once. */
-import { computed, reactive, ref } from 'vue'
+import { computed, reactive, ref, watch } from 'vue'
 import { api, call } from '@/api/client'
 import { messageOf } from '@/api/messages'
 import type { Customer, MemberRow } from '@/api/types'
@@ -15,8 +15,11 @@ export function useNewTask() {
   const assignees = ref<readonly MemberRow[]>([])
   const customer = ref<Customer | null>(null)
   const fieldErrors = ref<Readonly<Record<string, string>>>({})
-  // One key per form: pressing twice, or sending again after a lost answer, makes one task.
-  const clientKey = uuid()
+  // One key per content: pressing twice, or sending again after a lost answer, makes one task; edited, it is another.
+  let clientKey = uuid()
+  watch([form, dueAt, assignees, customer], () => {
+    clientKey = uuid()
+  })
 
   const missing = computed(() => {
     if (!assignees.value.length) return '还没选给谁'

@@ -90,7 +90,10 @@ def _doing():
 def test_an_effect_that_was_committed_before_the_kill_is_not_repeated(app, client, simulator, start_worker):
     """The worker died after its commit and before procrastinate heard of it: the job runs again and finds it done."""
     made = simulator.act("add-customer", userid="wangfang", name="林女士")
-    deliver(client, contact_xml("add_external_contact", "wangfang", made["external_userid"], at=1767225600))
+    deliver(
+        client,
+        contact_xml("add_external_contact", "wangfang", made["external_userid"], at=int(clock.now().timestamp())),
+    )
     start_worker("events")
     wait_until(lambda: statuses() == [Status.HANDLED])
     with psycopg.connect(jobs.conninfo(app.config["SQLALCHEMY_DATABASE_URI"]), autocommit=True) as connection:
@@ -111,7 +114,10 @@ def test_an_effect_that_was_committed_before_the_kill_is_not_repeated(app, clien
 def test_a_worker_finishes_its_job_when_it_is_asked_to_stop(app, client, simulator, start_worker):
     made = simulator.act("add-customer", userid="wangfang", name="林女士")
     simulator.post("faults", api="externalcontact/get", times=1, delay_seconds=2)
-    deliver(client, contact_xml("add_external_contact", "wangfang", made["external_userid"], at=1767225600))
+    deliver(
+        client,
+        contact_xml("add_external_contact", "wangfang", made["external_userid"], at=int(clock.now().timestamp())),
+    )
     worker = start_worker("events")
     wait_until(_doing)
     worker.send_signal(signal.SIGTERM)
