@@ -44,6 +44,8 @@ class Colleague:
     def __init__(self, app_url: str, userid: str) -> None:
         self._app_url = app_url
         self._session = requests.Session()
+        # A kept connection may be closed by the server in the very moment it is used again.
+        self._session.headers["Connection"] = "close"
         asked = self._session.get(f"{app_url}/auth/login", allow_redirects=False, timeout=SECONDS)
         arrived = self._session.get(f"{asked.headers['Location']}&as={quote(userid)}", timeout=SECONDS)
         arrived.raise_for_status()
