@@ -87,6 +87,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "WELCOME_TEXT": settings.welcome_text,
         "ASKS_PRIVATE_INFO": settings.asks_private_info,
         "SESSION_DAYS": settings.session_days,
+        "FIXED_NOW": settings.fixed_now,
         "PROMETHEUS_DIR": settings.metrics_dir,
         "API_TITLE": "WeCom workbench",
         "API_VERSION": "v1",

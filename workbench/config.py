@@ -1,5 +1,6 @@
 """Read the environment once into a typed settings object, and refuse to start on a missing or bad value."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class Settings:
     asks_private_info: bool
     session_days: int
     log_level: str
+    fixed_now: dt.datetime | None
     metrics_dir: str | None
 
     @property
@@ -73,6 +75,7 @@ class Settings:
             asks_private_info=_login_scope(env) == "snsapi_privateinfo",
             session_days=_integer(env, "SESSION_DAYS", default=7, least=1, most=30),
             log_level=_log_level(env),
+            fixed_now=_fixed_now(env, simulator_url),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,
         )
 
@@ -188,6 +191,22 @@ def _login_scope(env: Mapping[str, str]) -> str:
     if scope not in {"snsapi_base", "snsapi_privateinfo"}:
         raise BadSetting("LOGIN_SCOPE", "must be snsapi_base or snsapi_privateinfo")
     return scope
+
+
+def _fixed_now(env: Mapping[str, str], simulator_url: str | None) -> dt.datetime | None:
+    text = env.get("FIXED_NOW", "").strip()
+    if not text:
+        return None
+    if simulator_url is None:
+        raise BadSetting("FIXED_NOW", "stops the clock for pictures and is only for the simulator; remove it")
+    advice = "must be a moment in the past with its offset, such as 2026-11-20T10:12:00+08:00"
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise BadSetting("FIXED_NOW", advice) from None
+    if moment.tzinfo is None or moment > dt.datetime.now(dt.UTC):
+        raise BadSetting("FIXED_NOW", advice)
+    return moment.astimezone(dt.UTC)
 
 
 def _log_level(env: Mapping[str, str]) -> str:

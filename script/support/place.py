@@ -26,6 +26,7 @@ class Place:
     simulator_port: int
     corp_size: str = "demo"
     web_workers: int = 2
+    fixed_now: str = ""
 
     @property
     def app_url(self) -> str:
@@ -66,6 +67,7 @@ def environment(place: Place, *, database_url: str, redis_url: str) -> dict[str,
         "WECOM_CONTACTS_CALLBACK_TOKEN": contacts.token,
         "WECOM_CONTACTS_CALLBACK_AES_KEY": contacts.aes_key,
         "ADMIN_USERIDS": ADMIN_USERID,
+        "FIXED_NOW": place.fixed_now,
         "PYTHONUNBUFFERED": "1",
     }
 

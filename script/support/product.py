@@ -8,7 +8,7 @@ from pathlib import Path
 
 from script.support.paths import REPOSITORY
 from script.support.place import DATABASE, Place, environment
-from script.support.probe import answers
+from script.support.probe import answers, post_json
 from script.support.progress import step
 from script.support.servers import Servers
 from script.support.stamps import Stamp, fingerprint, sources
@@ -103,6 +103,10 @@ def _start_simulator(place: Place, supervisor: Supervisor) -> None:
         )
         health = f"{place.simulator_url}/__sim/health"
         supervisor.wait_until(lambda: answers(health, containing=b'"wecom"'), child, seconds=READY_SECONDS)
+        if place.fixed_now:
+            # The corp's dates are relative to the clock under which it is made.
+            post_json(f"{place.simulator_url}/__sim/clock", {"now": place.fixed_now, "frozen": True})
+            post_json(f"{place.simulator_url}/__sim/reset", {})
 
 
 def _start_app(place: Place, supervisor: Supervisor) -> Child:

@@ -28,6 +28,8 @@ DESK = {
     "is_mobile": False,
     "has_touch": False,
 }
+# A working morning; the same pictures whenever they are taken.
+NOW = "2026-11-20T10:12:00+08:00"
 SCRIPT = "您好，上次的小样用着还合适吗？周末门店有免费肤质检测，帮您留个位置？"
 PICTURES_ARE_THERE = "[...document.images].every((image) => image.complete || image.loading === 'lazy')"
 
@@ -97,7 +99,13 @@ def main() -> int:
         chromium = provide_chromium()
         if chromium is None:
             raise MendableError("No Chromium: none on PATH, and none could be installed. Set CHROMIUM to one.")
-        place = Place(home=scratch / "home", host="127.0.0.1", port=free_port(), simulator_port=free_port())
+        place = Place(
+            home=scratch / "home",
+            host="127.0.0.1",
+            port=free_port(),
+            simulator_port=free_port(),
+            fixed_now=NOW,
+        )
         folder.mkdir(parents=True, exist_ok=True)
         with open_product(place) as product, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
@@ -110,6 +118,7 @@ def main() -> int:
 
 def _take(browser: Browser, place: Place, shot: Shot, folder: Path) -> None:
     page = browser.new_context(**shot.window).new_page()
+    page.clock.set_fixed_time(NOW)
     log_in(page, shot.userid, place=place, path=shot.path)
     shot.prepare(page, place)
     page.get_by_text(shot.shows).first.wait_for()

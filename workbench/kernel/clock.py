@@ -3,12 +3,13 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, has_app_context
 
 
 def now() -> dt.datetime:
-    """The present moment, aware, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    """The present moment, aware, in UTC; a fixed one while pictures are taken (FIXED_NOW, simulator only)."""
+    fixed = current_app.config["FIXED_NOW"] if has_app_context() else None
+    return fixed if isinstance(fixed, dt.datetime) else dt.datetime.now(dt.UTC)
 
 
 def corp_zone() -> ZoneInfo:

@@ -2,6 +2,7 @@ import pytest
 
 from workbench.config import BadSetting
 from workbench.headers import content_security_policy
+from workbench.kernel import clock
 
 
 def test_a_good_environment_is_accepted(settings_of):
@@ -29,6 +30,9 @@ def test_a_good_environment_is_accepted(settings_of):
         ("WECOM_CONTACTS_CALLBACK_AES_KEY", ""),
         ("CORP_TIMEZONE", "Asia/Atlantis"),
         ("LOGIN_SCOPE", "everything"),
+        ("FIXED_NOW", "yesterday"),
+        ("FIXED_NOW", "2026-03-02T10:00:00"),
+        ("FIXED_NOW", "2999-01-01T00:00:00+08:00"),
         ("SESSION_DAYS", "0"),
         ("LOG_LEVEL", "loud"),
         ("WECOM_SIMULATOR_URL", "https://qyapi.weixin.qq.com"),
@@ -54,6 +58,15 @@ def test_without_a_simulator_everything_is_strict(settings_of):
     assert settings.app.api_base == "https://qyapi.weixin.qq.com/cgi-bin/"
     with pytest.raises(BadSetting, match="PUBLIC_URL"):
         settings_of(**{**real, "PUBLIC_URL": "http://workbench.example.com"})
+
+
+def test_the_clock_stops_only_with_the_simulator(app, settings_of, monkeypatch):
+    past = "2026-03-02T10:00:00+08:00"
+    fixed = settings_of(FIXED_NOW=past).fixed_now
+    monkeypatch.setitem(app.config, "FIXED_NOW", fixed)
+    assert clock.now() == clock.now() == fixed
+    with pytest.raises(BadSetting, match="FIXED_NOW"):
+        settings_of(FIXED_NOW=past, WECOM_SIMULATOR_URL="", PUBLIC_URL="https://workbench.example.com")
 
 
 def test_only_the_simulator_may_frame_us():
