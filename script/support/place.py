@@ -12,6 +12,7 @@ DATABASE = "workbench"
 ADMIN_USERID = "chenmo"
 MANAGER_USERID = "linyue"
 STAFF_USERID = "wangfang"
+WELCOME_TEXT = "您好{客户}，我是{员工}，有什么想了解的都可以问我～"
 # A shell that is set up for a real corp must not leak into the simulated one.
 FOREIGN_PREFIXES = ("WECOM_", "FLASK_", "GUNICORN_")
 
@@ -67,6 +68,7 @@ def environment(place: Place, *, database_url: str, redis_url: str) -> dict[str,
         "WECOM_CONTACTS_CALLBACK_TOKEN": contacts.token,
         "WECOM_CONTACTS_CALLBACK_AES_KEY": contacts.aes_key,
         "ADMIN_USERIDS": ADMIN_USERID,
+        "WELCOME_TEXT": WELCOME_TEXT,
         "FIXED_NOW": place.fixed_now,
         "PYTHONUNBUFFERED": "1",
     }

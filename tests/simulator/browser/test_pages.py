@@ -59,6 +59,7 @@ def test_a_relation_ends_on_the_control_page(stage: Stage, page: Page, button: s
 def test_a_customer_is_found_by_typing(stage: Stage, page: Page) -> None:
     wanted = stage.customer_of("wangfang", place=3)
     page.goto(f"{stage.simulator_url}/__sim/control?userid=wangfang")
+    expect(page.get_by_role("combobox", name="客户")).not_to_have_value("")
     page.get_by_role("combobox", name="客户").fill(wanted["name"])
     page.get_by_role("option").get_by_text(wanted["name"]).first.click()
     expect(page.locator(".pair-note")).to_contain_text(wanted["external_userid"])

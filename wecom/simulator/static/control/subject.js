@@ -76,6 +76,7 @@ export class Subject {
 
   async #first() {
     const [first] = await this.#ask('');
+    if (!this.list.hidden) return; // somebody is already choosing
     if (first) this.choose(first);
     else this.#note();
   }
