@@ -1,0 +1,1 @@
+"""Acquisition (获客): live codes, acquisition links, and what came of them."""
