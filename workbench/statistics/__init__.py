@@ -1,1 +1,1 @@
-"""WeCom's own statistics (数据统计): chats, messages, replies and blocks per member and day; groups per owner and day."""
+"""WeCom's own statistics (数据统计): per member and day, and of groups per owner and day."""
