@@ -26,11 +26,16 @@ from wecom.event_types import (
     UnknownEvent,
 )
 from wecom.safexml import Node, parse_xml
+from wecom.side_events import READERS as SIDE_READERS
+from wecom.side_events import AppActivityChanged, AppUsed, BatchFinished, SomethingWaits
 
 __all__ = [
     "AcquisitionChanged",
+    "AppActivityChanged",
     "AppEntered",
+    "AppUsed",
     "ArchiveApproved",
+    "BatchFinished",
     "CardClicked",
     "ContactAdded",
     "ContactDeletedByCustomer",
@@ -45,6 +50,7 @@ __all__ = [
     "MemberSubscribed",
     "MemberUnsubscribed",
     "MessageReceived",
+    "SomethingWaits",
     "TagChanged",
     "TransferFailed",
     "UnknownEvent",
@@ -210,4 +216,5 @@ _READERS: dict[tuple[str, str], _Reader] = {
     ("customer_acquisition", "*"): _acquisition_changed,
     ("template_card_event", ""): _card_clicked,
     ("template_card_menu_event", ""): _card_clicked,
+    **SIDE_READERS,
 }

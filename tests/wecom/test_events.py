@@ -86,7 +86,7 @@ def test_the_order_of_elements_does_not_matter() -> None:
 
 
 def test_an_unknown_event_is_kept_whole() -> None:
-    event = parse(told("<Event>click</Event><EventKey>K</EventKey>", sender="ZhangSan"))
+    event = parse(told("<Event>dance</Event><EventKey>K</EventKey>", sender="ZhangSan"))
     assert isinstance(event, UnknownEvent)
     assert event.raw["EventKey"] == "K"
     assert event.raw["FromUserName"] == "ZhangSan"

@@ -74,11 +74,30 @@ CORP: dict[str, tuple[str, e.Event]] = {
     ),
     "there are new archived messages": (
         "<AgentID><![CDATA[2000004]]></AgentID><Event><![CDATA[msgaudit_notify]]></Event>",
-        e.UnknownEvent(created_at=AT, event="msgaudit_notify", change_type=None, raw={}),
+        e.SomethingWaits(created_at=AT, event="msgaudit_notify", subject=None),
     ),
     "an import ended": (
-        event("batch_job_result", rest="<BatchJob><JobId>1</JobId><ErrCode>0</ErrCode></BatchJob>"),
-        e.UnknownEvent(created_at=AT, event="batch_job_result", change_type=None, raw={}),
+        event(
+            "batch_job_result",
+            rest="<BatchJob><JobId>1</JobId><JobType>sync_user</JobType><ErrCode>0</ErrCode><ErrMsg>ok</ErrMsg></BatchJob>",
+        ),
+        e.BatchFinished(created_at=AT, job_id="1", job_type="sync_user", errcode=0, errmsg="ok"),
+    ),
+    "the app will be stopped because nobody uses it": (
+        event("inactive_alert", rest=f"<AgentID>1</AgentID><EffectTime>{WHEN}</EffectTime>"),
+        e.AppActivityChanged(created_at=AT, event="inactive_alert", effective_at=AT),
+    ),
+    "the app was stopped": (
+        event("close_inactive_agent", rest="<AgentID>1</AgentID>"),
+        e.AppActivityChanged(created_at=AT, event="close_inactive_agent", effective_at=None),
+    ),
+    "a customer wrote to customer service": (
+        event("kf_msg_or_event", rest="<Token>T</Token><OpenKfId>wkA</OpenKfId>"),
+        e.SomethingWaits(created_at=AT, event="kf_msg_or_event", subject="wkA"),
+    ),
+    "an event that does not exist yet": (
+        event("become_immortal"),
+        e.UnknownEvent(created_at=AT, event="become_immortal", change_type=None, raw={}),
     ),
     "a change of a kind that does not exist yet": (
         event("change_external_contact", "become_best_friends", CONTACT),

@@ -49,11 +49,11 @@ BY_MEMBERS: dict[str, tuple[str, e.Event]] = {
     ),
     "a menu entry was clicked": (
         event("click", rest="<EventKey>EVENTKEY</EventKey><AgentID>1</AgentID>"),
-        e.UnknownEvent(created_at=AT, event="click", change_type=None, raw={}),
+        e.AppUsed(created_at=AT, event="click", userid="zhangsan", key="EVENTKEY"),
     ),
     "a member told where they are": (
         event("LOCATION", rest="<Latitude>23.104</Latitude><Longitude>113.320</Longitude>"),
-        e.UnknownEvent(created_at=AT, event="LOCATION", change_type=None, raw={}),
+        e.AppUsed(created_at=AT, event="LOCATION", userid="zhangsan", key=None),
     ),
 }
 
