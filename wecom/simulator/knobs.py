@@ -17,6 +17,8 @@ class Settings:
     wrong_secrets_before_bar: int = 5
     messages_per_minute: int = 30
     group_lag_seconds: float = 2.0
+    mass_send_dispatch_seconds: float = 3.0
+    mass_sends_per_month: int = 0  # to one customer; 0: as many as the month has days
     ragged_pages: bool = False
     is_customer_api_allowed: bool = True
     is_ip_allowed: bool = True

@@ -96,6 +96,34 @@ CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY, api TEXT NOT NULL, times_left INTEGER NOT NULL, permanent INTEGER NOT NULL, effect TEXT NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS mass_sends (
+    msgid TEXT PRIMARY KEY, chat_type TEXT NOT NULL, create_type INTEGER NOT NULL, creator TEXT COLLATE NOCASE,
+    create_time INTEGER NOT NULL, content TEXT NOT NULL, attachments TEXT NOT NULL, allow_select INTEGER NOT NULL,
+    cancelled INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS mass_sends_by_time ON mass_sends (chat_type, create_time);
+CREATE TABLE IF NOT EXISTS mass_send_tasks (
+    msgid TEXT NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, status INTEGER NOT NULL, send_time INTEGER,
+    PRIMARY KEY (msgid, userid)
+);
+CREATE INDEX IF NOT EXISTS mass_send_tasks_by_member ON mass_send_tasks (userid);
+CREATE TABLE IF NOT EXISTS mass_send_results (
+    msgid TEXT NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, target TEXT NOT NULL, status INTEGER NOT NULL,
+    send_time INTEGER, PRIMARY KEY (msgid, userid, target)
+);
+CREATE INDEX IF NOT EXISTS mass_send_results_by_target ON mass_send_results (target, send_time) WHERE status = 1;
+CREATE TABLE IF NOT EXISTS mass_send_reminders (msgid TEXT NOT NULL, at INTEGER NOT NULL);
+
+CREATE TABLE IF NOT EXISTS departures (userid TEXT PRIMARY KEY COLLATE NOCASE, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS handovers (
+    id INTEGER PRIMARY KEY, giver TEXT NOT NULL COLLATE NOCASE, taker TEXT NOT NULL COLLATE NOCASE,
+    external_userid TEXT NOT NULL, is_after_leaving INTEGER NOT NULL, status INTEGER NOT NULL,
+    started_at INTEGER NOT NULL, finished_at INTEGER
+);
+CREATE INDEX IF NOT EXISTS handovers_by_customer ON handovers (external_userid);
+CREATE INDEX IF NOT EXISTS handovers_waiting ON handovers (started_at) WHERE status = 2;
+CREATE TABLE IF NOT EXISTS handover_bars (userid TEXT PRIMARY KEY COLLATE NOCASE, errcode INTEGER NOT NULL);
+
 -- What the API shows: a customer who left stays on the member's side, a half-added one is not there yet.
 CREATE VIEW IF NOT EXISTS readable_relations AS
     SELECT rowid AS number, * FROM relations WHERE status IN ('mutual', 'left_by_customer');

@@ -1,0 +1,56 @@
+"""What a message to customers may contain: a text and up to nine attachments, in a welcome and in a mass send alike."""
+
+from typing import Any
+
+from wecom.simulator.api.call import Call
+from wecom.simulator.api.refusals import ApiRefusal
+
+LONGEST_TEXT = 4000
+MOST_ATTACHMENTS = 9
+REQUIRED = {
+    "image": (),
+    "link": ("title", "url"),
+    "miniprogram": ("title", "appid", "page"),
+    "video": ("media_id",),
+    "file": ("media_id",),
+}
+LONGEST = {"title": 128, "desc": 512, "url": 2048, "picurl": 2048}
+
+Parts = list[tuple[str, dict[str, Any]]]
+
+
+def read_parts(call: Call) -> Parts:
+    """Kind and content of everything in the message, the text first; nothing at all is refused."""
+    text, attachments = _text(call), _attachments(call)
+    if not text and not attachments:
+        raise ApiRefusal(44004)
+    return [*([("text", {"content": text})] if text else []), *attachments]
+
+
+def _text(call: Call) -> str:
+    given = call.body.get("text") or {}
+    content = given.get("content", "") if isinstance(given, dict) else None
+    if not isinstance(content, str) or len(content.encode()) > LONGEST_TEXT:
+        raise ApiRefusal(40058, "text.content")
+    return content
+
+
+def _attachments(call: Call) -> Parts:
+    given = call.body.get("attachments") or []
+    if not isinstance(given, list) or len(given) > MOST_ATTACHMENTS:
+        raise ApiRefusal(41065)
+    return [_attachment(one) for one in given]
+
+
+def _attachment(one: object) -> tuple[str, dict[str, Any]]:
+    msgtype = one.get("msgtype") if isinstance(one, dict) else None
+    content = one.get(msgtype) if isinstance(one, dict) and msgtype in REQUIRED else None
+    if not isinstance(msgtype, str) or not isinstance(content, dict):
+        raise ApiRefusal(41064)
+    if any(not content.get(name) for name in REQUIRED[msgtype]):
+        raise ApiRefusal(41064, f"{msgtype} lacks one of {', '.join(REQUIRED[msgtype])}")
+    if msgtype == "image" and not (content.get("media_id") or content.get("pic_url")):
+        raise ApiRefusal(41064, "image needs media_id or pic_url")
+    if any(len(str(content.get(name, "")).encode()) > most for name, most in LONGEST.items()):
+        raise ApiRefusal(40058, f"{msgtype} is too long")
+    return msgtype, content
