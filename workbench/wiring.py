@@ -16,9 +16,6 @@ from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
 from workbench.welcomes.handlers import welcome
 
-GROUP_LAG = dt.timedelta(seconds=2)
-"""`groupchat/get` shows a change about two seconds after its event (wecom-api F.2)."""
-
 
 def _pair(event: Any) -> str:
     return f"relation:{event.userid}:{event.external_userid}"
@@ -46,8 +43,8 @@ ON_WECOM: dict[type[Event], Reaction] = {
     wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
     wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
     wecom.ContactDeletedByMember: Reaction((customers.contact_deleted_by_member,), about=_pair),
-    wecom.GroupCreated: Reaction((groups.group_changed,), about=_group),
-    wecom.GroupUpdated: Reaction((groups.group_changed,), about=_group, settling=GROUP_LAG),
+    wecom.GroupCreated: Reaction((groups.group_created,), about=_group),
+    wecom.GroupUpdated: Reaction((groups.group_updated,), about=_group),
     wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),
     wecom.TagChanged: Reaction((tags.tag_changed,), about=_tags),
     wecom.MemberSubscribed: Reaction((auth.member_subscribed,), about=_member),

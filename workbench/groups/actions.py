@@ -2,59 +2,95 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom import groups as wecom_groups
-from workbench.customers.models import Customer
+from workbench.groups import recording
 from workbench.groups.models import Group, GroupMember
+from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.trail import actions as trail
+from workbench.kernel.jobs import TryLater
 from workbench.trail.models import Kind, Source
+
+READING_LAG = dt.timedelta(seconds=3)
+"""`groupchat/get` shows a change about two seconds after it happened (wecom-api F.2); one more for the clocks."""
 
 
 def store_group(found: wecom_groups.Group, *, source: Source, changed_at: dt.datetime) -> int:
-    """Upsert the group and its stays. Whoever is missing from the complete member list left by `changed_at`."""
-    values = {
-        "name": found.name,
-        "notice": found.notice,
-        "owner_userid": found.owner.lower(),
-        "created_at": found.created_at,
-        "member_version": found.version,
-        "dismissed_at": None,
-    }
-    statement = insert(Group).values(chat_id=found.chat_id, **values)
-    statement = statement.on_conflict_do_update(index_elements=["chat_id"], set_=values)
-    group_id = db.session.scalars(statement.returning(Group.id)).one()
-    present = _present(group_id)
+    """Upsert the group and its stays. Whoever is missing from the complete member list left by `changed_at`.
+
+    Raises TryLater when the reading may be older than a change we know of already.
+    """
+    group, is_new = _take_over(found)
+    stays = {stay.participant_id: stay for stay in present(group.id)}
     listed = {member.id: member for member in found.members}
-    came = [member for id_, member in listed.items() if id_ not in present]
-    gone = [stay for id_, stay in present.items() if id_ not in listed]
+    came = [member for id_, member in listed.items() if id_ not in stays]
+    gone = [stay for id_, stay in stays.items() if id_ not in listed]
     for stay in gone:
         stay.left_at = max(changed_at, stay.joined_at)
-    _store_arrivals(group_id, came)
-    _record(group_id, found.name, Kind.GROUP_JOINED, {m.id: m.joined_at for m in came if not m.is_member}, source)
-    left = {stay.participant_id: stay.left_at or changed_at for stay in gone if stay.is_customer}
-    _record(group_id, found.name, Kind.GROUP_LEFT, left, source)
-    return group_id
+    for id_, stay in stays.items():
+        if id_ in listed:
+            _refresh(stay, listed[id_])
+    _store_arrivals(group.id, came)
+    if is_new:
+        recording.record_creation(group, source)
+    recording.record_stays(group, Kind.GROUP_JOINED, {member.id: member.joined_at for member in came}, source)
+    left = {stay.participant_id: stay.left_at or changed_at for stay in gone}
+    recording.record_stays(group, Kind.GROUP_LEFT, left, source)
+    return group.id
 
 
-def dismiss(chat_id: str, at: dt.datetime) -> None:
-    """The group was dissolved; its history stays."""
-    query = sa.update(Group).where(Group.chat_id == chat_id, Group.dismissed_at.is_(None))
-    db.session.execute(query.values(dismissed_at=at))
+def dismiss(chat_id: str, at: dt.datetime, *, source: Source = Source.EVENT) -> None:
+    """The group was dissolved: everybody's stay is over, the history stays."""
+    group = find(chat_id, is_locked=True)
+    if group is None or group.dismissed_at is not None:
+        return
+    group.dismissed_at = at
+    for stay in present(group.id):
+        stay.left_at = max(at, stay.joined_at)
+    recording.record_dismissal(group, at, source)
 
 
-def _present(group_id: int) -> dict[str, GroupMember]:
-    query = (
-        sa.select(GroupMember).where(GroupMember.group_id == group_id, GroupMember.left_at.is_(None)).with_for_update()
+def find(chat_id: str, *, is_locked: bool = False) -> Group | None:
+    """The group as it is in the database now; locked, it is kept from other jobs until this one ends."""
+    query = sa.select(Group).where(Group.chat_id == chat_id)
+    if is_locked:
+        query = query.with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def present(group_id: int) -> list[GroupMember]:
+    """The stays that are not over."""
+    query = sa.select(GroupMember).where(GroupMember.group_id == group_id, GroupMember.left_at.is_(None))
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _take_over(found: wecom_groups.Group) -> tuple[Group, bool]:
+    first = insert(Group).values(
+        chat_id=found.chat_id, owner_userid=found.owner.lower(), created_at=found.created_at, name=found.name
     )
-    return {stay.participant_id: stay for stay in db.session.scalars(query)}
+    made = db.session.scalars(first.on_conflict_do_nothing().returning(Group.id)).one_or_none()
+    group = find(found.chat_id, is_locked=True)
+    assert group is not None
+    is_recent = group.changed_at is not None and clock.now() - group.changed_at < READING_LAG
+    if is_recent and group.member_version != found.version:
+        raise TryLater("the reading may be older than what an event told")
+    group.name, group.notice, group.owner_userid = found.name, found.notice, found.owner.lower()
+    group.created_at, group.member_version, group.dismissed_at = found.created_at, found.version, None
+    return group, made is not None
+
+
+def _refresh(stay: GroupMember, found: wecom_groups.GroupMember) -> None:
+    """What an event could only tell roughly."""
+    stay.joined_at, stay.join_scene = found.joined_at, found.join_scene
+    stay.name, stay.state = found.name or stay.name, found.state
 
 
 def _store_arrivals(group_id: int, came: Sequence[wecom_groups.GroupMember]) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "group_id": group_id,
             "participant_id": member.id,
@@ -62,32 +98,11 @@ def _store_arrivals(group_id: int, came: Sequence[wecom_groups.GroupMember]) -> 
             "name": member.name or "",
             "joined_at": member.joined_at,
             "join_scene": member.join_scene,
-            "left_at": None,
+            "state": member.state,
         }
         for member in came
     ]
     if rows:
-        statement = insert(GroupMember)
-        again = {"left_at": None}  # the same stay seen again after a listing that lagged behind
-        db.session.execute(statement.on_conflict_do_update(constraint="uq_group_members_stay", set_=again), rows)
-
-
-def _record(group_id: int, group_name: str, kind: Kind, moments: dict[str, dt.datetime], source: Source) -> None:
-    if not moments:
-        return
-    rows = db.session.execute(
-        sa.select(Customer.external_userid, Customer.id).where(Customer.external_userid.in_(moments))
-    )
-    entries = [
-        trail.entry(
-            kind,
-            source=source,
-            customer_id=customer_id,
-            group_id=group_id,
-            happened_at=moments[external_userid],
-            fact_key=f"{kind.value}:{group_id}:{external_userid}:{int(moments[external_userid].timestamp())}",
-            group_name=group_name,
-        )
-        for external_userid, customer_id in rows
-    ]
-    trail.record_all(entries)
+        again = {"left_at": None, "quit_scene": None}  # the same stay, after a reading that lagged behind
+        statement = insert(GroupMember).on_conflict_do_update(constraint="uq_group_members_stay", set_=again)
+        db.session.execute(statement, rows)

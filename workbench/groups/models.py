@@ -20,6 +20,9 @@ class Group(Base):
     owner_userid: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[dt.datetime]
     member_version: Mapped[str | None]
+    changed_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="when its latest known change happened; a reading may lag behind that for seconds"
+    )
     dismissed_at: Mapped[dt.datetime | None]
 
 
@@ -40,4 +43,8 @@ class GroupMember(Base):
     name: Mapped[str] = mapped_column(server_default="")
     joined_at: Mapped[dt.datetime]
     join_scene: Mapped[int] = mapped_column(server_default="0", comment="1 invited, 2 by link, 3 scanned the QR code")
+    state: Mapped[str | None] = mapped_column(comment="of the joining way they came through")
     left_at: Mapped[dt.datetime | None]
+    quit_scene: Mapped[int | None] = mapped_column(
+        sa.SmallInteger, comment="0 left, 1 was removed; only an event tells"
+    )
