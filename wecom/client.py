@@ -1,6 +1,6 @@
 """The one door to WeCom's API: adds the app's token, renews it once when WeCom no longer takes it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import redis
@@ -40,14 +40,26 @@ class WeComClient:
 
         Repeats itself once, with a new token, when WeCom no longer takes the token; any other retry is the caller's.
         """
+        return self._with_token(
+            lambda token: self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout)
+        )
+
+    def upload(
+        self, api: str, filename: str, content: bytes, *, params: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Like ``call``, for a file."""
+        return self._with_token(
+            lambda token: self._transport.upload(api, {**(params or {}), "access_token": token}, filename, content)
+        )
+
+    def _with_token(self, send: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         token = self._access_token.get()
         try:
-            return self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout)
+            return send(token)
         except WeComError as error:
             if error.kind is not Kind.REFRESH:
                 raise
-        token = self._access_token.refresh(token)
-        return self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout)
+        return send(self._access_token.refresh(token))
 
     def _fetch_access_token(self) -> Fetched:
         credentials = {"corpid": self.app.corp_id, "corpsecret": self.app.secret}

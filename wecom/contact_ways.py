@@ -1,15 +1,24 @@
 """「联系我」 ways: the live codes through which customers add our members."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from wecom.client import WeComClient
 from wecom.fields import child, number, numbers, objects, text, text_or_none, userids
 from wecom.paging import pages
 
+SINGLE, SEVERAL = 1, 2
+"""``type`` of a way: for exactly one member, or for several members and departments. It can never be changed."""
+MOST_PEOPLE = 100
+LONGEST_TEXT = 30
+
+_BY_QR_CODE = 2
 _FIRST_LISTED = 1625875200  # 2021-07-10: WeCom lists only ways made since then
 _PAGE_SIZE = 1000
+_TIMEOUT = (2.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,11 @@ class ContactWay:
     skip_verify: bool
 
 
-def list_contact_ways(client: WeComClient) -> list[str]:
-    """The config_ids of all ways made by this app; read each with ``get_contact_way``."""
+def list_contact_ways(client: WeComClient, *, since: datetime | None = None) -> list[str]:
+    """The config_ids of the ways this app made, all of them or those made since; read each with ``get_contact_way``."""
     api = "externalcontact/list_contact_way"
-    window = {"start_time": _FIRST_LISTED, "end_time": int(time.time()), "limit": _PAGE_SIZE}
+    start = max(int(since.timestamp()), _FIRST_LISTED) if since else _FIRST_LISTED
+    window = {"start_time": start, "end_time": int(time.time()), "limit": _PAGE_SIZE}
 
     def fetch(cursor: str) -> dict[str, Any]:
         return client.call(api, body={**window, "cursor": cursor} if cursor else window)
@@ -53,3 +63,51 @@ def get_contact_way(client: WeComClient, config_id: str) -> ContactWay:
         qr_code=text_or_none(way, "qr_code"),
         skip_verify=way.get("skip_verify", True) is True,
     )
+
+
+def add_contact_way(
+    client: WeComClient,
+    *,
+    state: str,
+    remark: str,
+    userids: Sequence[str],
+    department_ids: Sequence[int] = (),
+    skip_verify: bool = True,
+) -> tuple[str, str | None]:
+    """Make a QR code for several people; its config_id and the address of its picture.
+
+    Not to be repeated blindly: a lost answer is looked for with ``list_contact_ways(since=…)`` first.
+    """
+    answer = client.call(
+        "externalcontact/add_contact_way",
+        body={
+            "type": SEVERAL,
+            "scene": _BY_QR_CODE,
+            "state": state,
+            "remark": remark,
+            "user": list(userids),
+            "party": list(department_ids),
+            "skip_verify": skip_verify,
+        },
+        timeout=_TIMEOUT,
+    )
+    return text(answer, "config_id"), text_or_none(answer, "qr_code")
+
+
+def update_contact_way(
+    client: WeComClient,
+    config_id: str,
+    *,
+    remark: str,
+    userids: Sequence[str],
+    department_ids: Sequence[int] = (),
+    skip_verify: bool = True,
+) -> None:
+    """Overwrite who answers, the remark and the verification; harmless to repeat."""
+    changed = {"remark": remark, "user": list(userids), "party": list(department_ids), "skip_verify": skip_verify}
+    client.call("externalcontact/update_contact_way", body={"config_id": config_id, **changed}, timeout=_TIMEOUT)
+
+
+def delete_contact_way(client: WeComClient, config_id: str) -> None:
+    """Whoever scans it from now on reaches nobody."""
+    client.call("externalcontact/del_contact_way", body={"config_id": config_id}, timeout=_TIMEOUT)

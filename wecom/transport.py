@@ -36,28 +36,29 @@ class Transport:
         self, api: str, params: Mapping[str, Any], body: Mapping[str, Any] | None, timeout: Timeout | None
     ) -> dict[str, Any]:
         """POST ``body`` if there is one, else GET; the decoded answer, or WeComError."""
-        answer = self._exchange(api, params, body, timeout or self._timeout)
-        if isinstance(answer, WeComUnavailable):
-            # Raised here, outside of any except block: the original exception carries the address with its token.
-            raise answer
-        if errcode := number(answer, "errcode"):
-            raise WeComError(errcode, text(answer, "errmsg"), api)
-        return answer
-
-    def _exchange(
-        self, api: str, params: Mapping[str, Any], body: Mapping[str, Any] | None, timeout: Timeout
-    ) -> dict[str, Any] | WeComUnavailable:
         # WeCom refuses \uXXXX escapes (40033); a lone surrogate half has no UTF-8 form and becomes "?".
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        request: dict[str, Any] = {}
+        if data is not None:
+            request = {"data": data, "headers": {"Content-Type": "application/json; charset=utf-8"}}
+        return _checked(api, self._exchange(api, params, request, timeout or self._timeout))
+
+    def upload(self, api: str, params: Mapping[str, Any], filename: str, content: bytes) -> dict[str, Any]:
+        """POST a file as the form field ``media``; the decoded answer, or WeComError."""
+        request = {"files": {"media": (filename, content)}}
+        return _checked(api, self._exchange(api, params, request, self._timeout))
+
+    def _exchange(
+        self, api: str, params: Mapping[str, Any], request: dict[str, Any], timeout: Timeout
+    ) -> dict[str, Any] | WeComUnavailable:
         try:
             response = self._session.request(
-                "GET" if data is None else "POST",
+                "POST" if request else "GET",
                 self._base_url + api,
                 params=dict(params),
-                data=data,
-                headers={"Content-Type": "application/json; charset=utf-8"} if data is not None else None,
                 timeout=timeout,
                 allow_redirects=False,
+                **request,
             )
         except requests.RequestException as error:
             return WeComUnavailable(_what_happened(error), api, may_have_run=not _never_sent(error))
@@ -71,6 +72,15 @@ class Transport:
         if not isinstance(answer, dict):
             return WeComUnavailable("the answer is not a JSON object", api, may_have_run=True)
         return answer
+
+
+def _checked(api: str, answer: dict[str, Any] | WeComUnavailable) -> dict[str, Any]:
+    if isinstance(answer, WeComUnavailable):
+        # Raised here, outside of any except block: the original exception carries the address with its token.
+        raise answer
+    if errcode := number(answer, "errcode"):
+        raise WeComError(errcode, text(answer, "errmsg"), api)
+    return answer
 
 
 def _is_bare_address(url: str) -> bool:
