@@ -26,6 +26,16 @@ class InboxMessage(Base):
     __table_args__ = (
         sa.UniqueConstraint("receiver", "digest", name="uq_inbox_messages_digest"),
         sa.Index("ix_inbox_messages_status", "status", sa.text("id desc")),
+        sa.Index("ix_inbox_messages_event", "event", "status", sa.text("id desc")),
+        *(
+            sa.Index(
+                f"ix_inbox_messages_{name}",
+                name,
+                sa.text("id desc"),
+                postgresql_where=sa.text(f"{name} is not null"),
+            )
+            for name in ("userid", "external_userid", "chat_id")
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
@@ -33,6 +43,10 @@ class InboxMessage(Base):
     digest: Mapped[str] = mapped_column(comment="SHA-256 of the XML; no event carries an id of its own")
     xml: Mapped[str]
     event: Mapped[str] = mapped_column(comment="for example change_external_contact.add_external_contact")
+    sent_at: Mapped[dt.datetime | None] = mapped_column(comment="CreateTime: when it happened")
+    userid: Mapped[str | None]
+    external_userid: Mapped[str | None]
+    chat_id: Mapped[str | None]
     status: Mapped[str] = mapped_column(server_default=Status.WAITING.value)
     attempts: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str | None]
