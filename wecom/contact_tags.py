@@ -1,6 +1,5 @@
-"""Corp tags (企业客户标签), and marking customers with them."""
+"""Corp tags (企业客户标签)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wecom.client import WeComClient
@@ -38,15 +37,3 @@ def list_corp_tags(client: WeComClient) -> list[TagGroup]:
         )
         for group in objects(answer, "tag_group")
     ]
-
-
-def mark_tags(
-    client: WeComClient, userid: str, external_userid: str, add: Iterable[str], remove: Iterable[str]
-) -> None:
-    """Add and remove tags of one relation; two calls on one relation at once are refused (45035, kind RETRY)."""
-    body: dict[str, object] = {"userid": userid, "external_userid": external_userid}
-    if added := list(add):
-        body["add_tag"] = added
-    if removed := list(remove):
-        body["remove_tag"] = removed
-    client.call("externalcontact/mark_tag", body=body)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from wecom.client import WeComClient
-from wecom.contact_tags import Tag, TagGroup, list_corp_tags, mark_tags
+from wecom.contact_tags import Tag, TagGroup, list_corp_tags
 from wecom.contact_ways import ContactWay, get_contact_way, list_contact_ways
 from wecom.errors import WeComError
 from wecom.fields import child, moment, number, objects, text, text_or_none, texts, userid, userids
@@ -28,7 +28,6 @@ __all__ = [
     "list_corp_tags",
     "list_customers",
     "list_relations",
-    "mark_tags",
     "send_welcome",
 ]
 

@@ -87,8 +87,65 @@ def test_a_remark_changes_only_what_was_given_and_mobiles_are_replaced(
     assert (after["remark"], after["description"], after["remark_mobiles"]) == ("李姐", "敏感肌", ["13800000003"])
     assert corp.call("externalcontact/remark", pair | {"remark_mobiles": [""]})["errcode"] == 0
     assert follower(corp, pair)["remark_mobiles"] == []
-    assert corp.call("externalcontact/remark", pair)["errcode"] == 40063
-    assert corp.call("externalcontact/remark", pair | {"remark": "长" * 21})["errcode"] == 40058
+
+
+@pytest.mark.parametrize(
+    ("change", "errcode"),
+    [
+        ({}, 40063),
+        ({"remark": "", "description": ""}, 40063),
+        ({"remark": "", "remark_mobiles": []}, 40063),
+        ({"remark": "长" * 21}, 40058),
+        ({"description": "长" * 151}, 40058),
+        ({"remark_mobiles": "13800000001"}, 40058),
+        ({"remark": "李姐", "userid": "linyue"}, 84061),
+        ({"remark": "李姐", "userid": "nobody"}, 60111),
+        ({"remark": "李姐", "external_userid": "wmUnknown"}, 40096),
+    ],
+)
+def test_a_wrong_remark_is_refused_and_changes_nothing(
+    corp: RunningSimulator, pair: dict[str, str], change: dict[str, Any], errcode: int
+) -> None:
+    corp.call("externalcontact/remark", pair | {"remark": "林姐", "description": "干皮"})
+    assert corp.call("externalcontact/remark", pair | change)["errcode"] == errcode
+    after = follower(corp, pair)
+    assert (after["remark"], after["description"]) == ("林姐", "干皮")
+
+
+def test_the_longest_remark_counts_characters_not_bytes(corp: RunningSimulator, pair: dict[str, str]) -> None:
+    longest = {"remark": "长" * 20, "description": "述" * 150}
+    assert corp.call("externalcontact/remark", pair | longest)["errcode"] == 0
+    assert follower(corp, pair)["remark"] == longest["remark"]
+
+
+def test_a_customer_has_no_more_tags_than_the_limit(corp: RunningSimulator, pair: dict[str, str]) -> None:
+    corp.control("settings", {"tags_per_relation": 2})
+    first, second, third, *_ = tags(corp).values()
+    assert corp.call("externalcontact/mark_tag", pair | {"add_tag": [first, second]})["errcode"] == 0
+    assert corp.call("externalcontact/mark_tag", pair | {"add_tag": [third]})["errcode"] == 40144
+    swap = {"add_tag": [third], "remove_tag": [first]}
+    assert corp.call("externalcontact/mark_tag", pair | swap)["errcode"] == 0
+    assert {tag["tag_id"] for tag in follower(corp, pair)["tags"]} == {second, third}
+
+
+def test_two_remarks_on_one_pair_at_once_conflict_and_other_pairs_do_not(
+    corp: RunningSimulator, pair: dict[str, str]
+) -> None:
+    other = {**pair, "external_userid": corp.act("add-customer", userid="wangfang")["external_userid"]}
+    token = corp.fetch_token()
+    corp.control("faults", {"api": "externalcontact/remark", "delay_seconds": 0.6, "times": 3})
+    outcomes: list[tuple[str, int]] = []
+
+    def write(name: str, of: dict[str, str]) -> None:
+        answer = corp.call("externalcontact/remark", of | {"remark": "李姐"}, access_token=token)
+        outcomes.append((name, answer["errcode"]))
+
+    threads = [threading.Thread(target=write, args=one) for one in (("same", pair), ("same", pair), ("other", other))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [("other", 0), ("same", 0), ("same", 45035)]
 
 
 def test_an_app_changes_only_the_tags_it_made(corp: RunningSimulator) -> None:

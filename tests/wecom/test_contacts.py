@@ -161,13 +161,6 @@ def test_tags_come_in_their_groups(wc_client: WeComClient, wc_stub: WeComStub) -
     assert contacts.list_corp_tags(wc_client) == [TagGroup("etg", "等级", 1, (Tag("et1", "重要", 3),))]
 
 
-def test_only_what_changes_is_sent_when_marking(wc_client: WeComClient, wc_stub: WeComStub) -> None:
-    wc_stub.answer("externalcontact/mark_tag", OK)
-    contacts.mark_tags(wc_client, "a", "wm1", add=["et1"], remove=[])
-    sent = {"userid": "a", "external_userid": "wm1", "add_tag": ["et1"]}
-    assert wc_stub.last("externalcontact/mark_tag").body == sent
-
-
 def test_a_welcome_is_text_cut_to_4000_bytes_and_attachments(wc_client: WeComClient, wc_stub: WeComStub) -> None:
     wc_stub.answer("externalcontact/send_welcome_msg", OK)
     link = {"msgtype": "link", "link": {"title": "t", "url": "https://a.example"}}

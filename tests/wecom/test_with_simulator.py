@@ -11,7 +11,7 @@ import redis
 import requests
 
 from tests.wecom.simulated import Receiver, Simulator
-from wecom import contacts, directory, events, groups, jssdk, messages, oauth
+from wecom import contacts, directory, events, groups, jssdk, messages, oauth, writes
 from wecom.app import WeComApp
 from wecom.client import WeComClient
 from wecom.errors import Kind, WeComError, WeComUnavailable
@@ -170,16 +170,39 @@ def test_messages_arrive_and_the_unreachable_are_named(client: WeComClient, simu
     assert "请跟进“李女士” 🎁" in str(newest)
 
 
+def follower(client: WeComClient, external_userid: str, userid: str = "wangfang") -> contacts.Relation:
+    return next(one for one in contacts.get_customer(client, external_userid).followers if one.userid == userid)
+
+
 def test_tags_are_marked(client: WeComClient) -> None:
     contact, relation = contacts.list_relations(client, ["wangfang"]).relations[0]
     every_tag = {tag.tag_id for group in contacts.list_corp_tags(client) for tag in group.tags}
     tag_id = min(every_tag - set(relation.tag_ids))
-    contacts.mark_tags(client, "wangfang", contact.external_userid, add=[tag_id], remove=[])
-    (follower,) = [
-        one for one in contacts.get_customer(client, contact.external_userid).followers if one.userid == "wangfang"
-    ]
-    assert set(follower.tag_ids) == {*relation.tag_ids, tag_id}
-    contacts.mark_tags(client, "wangfang", contact.external_userid, add=[], remove=[tag_id])
+    writes.mark_tags(client, "wangfang", contact.external_userid, add=[tag_id], remove=[])
+    assert set(follower(client, contact.external_userid).tag_ids) == {*relation.tag_ids, tag_id}
+    writes.mark_tags(client, "wangfang", contact.external_userid, add=[], remove=[tag_id])
+
+
+def test_each_part_of_a_remark_is_set_by_itself_and_can_be_cleared(client: WeComClient, simulator: Simulator) -> None:
+    pair = ("wangfang", simulator.ask("POST", "acts/add-customer", userid="wangfang")["external_userid"])
+    writes.write_remark(client, *pair, remark="林姐", description="敏感肌", mobiles=["13800000001", "13800000002"])
+    writes.write_remark(client, *pair, mobiles=["13800000003"])
+    found = follower(client, pair[1])
+    assert (found.remark, found.description, found.remark_mobiles) == ("林姐", "敏感肌", ("13800000003",))
+    writes.write_remark(client, *pair, mobiles=[])
+    writes.write_remark(client, *pair, remark="", description="敏感肌")
+    found = follower(client, pair[1])
+    assert (found.remark, found.description, found.remark_mobiles) == (None, "敏感肌", ())
+
+
+def test_clearing_a_text_needs_something_beside_it(client: WeComClient, simulator: Simulator) -> None:
+    pair = ("wangfang", simulator.ask("POST", "acts/add-customer", userid="wangfang")["external_userid"])
+    writes.write_remark(client, *pair, remark="林姐")
+    with pytest.raises(WeComError) as caught:
+        writes.write_remark(client, *pair, remark="")
+    assert caught.value.kind is Kind.BUG
+    writes.write_remark(client, *pair, remark="", mobiles=[])
+    assert follower(client, pair[1]).remark is None
 
 
 def test_the_simulator_accepts_our_callback_address(simulator: Simulator) -> None:

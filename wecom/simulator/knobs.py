@@ -16,10 +16,13 @@ class Settings:
     corp_tickets_per_hour: int = 400
     wrong_secrets_before_bar: int = 5
     messages_per_minute: int = 30
+    messages_per_hour: int = 1_000
+    tags_per_relation: int = 3_000
     group_lag_seconds: float = 2.0
     mass_send_dispatch_seconds: float = 3.0
     mass_sends_per_month: int = 0  # to one customer; 0: as many as the month has days
     ragged_pages: bool = False
+    has_callback: bool = True
     is_customer_api_allowed: bool = True
     is_ip_allowed: bool = True
 

@@ -36,6 +36,8 @@ def mark_tags(call: Call) -> Answer:
             if not call.sim.state.count("SELECT count(*) FROM tags WHERE id = ? AND deleted = 0", tag_id):
                 raise ApiRefusal(40068)
         pair = (relation["userid"], relation["external_userid"])
+        if _tags_after(call, pair, added, removed) > call.knobs.tags_per_relation:
+            raise ApiRefusal(40144)
         for tag_id in added:
             call.sim.state.write("INSERT OR IGNORE INTO relation_tags VALUES (?, ?, ?)", *pair, tag_id)
         for tag_id in removed:
@@ -46,7 +48,7 @@ def mark_tags(call: Call) -> Answer:
 
 @post("externalcontact/remark", pair_of=("userid", "external_userid"))
 def remark(call: Call) -> Answer:
-    """Only the fields given change; mobiles are replaced, and "" or [""] clears them."""
+    """Only the fields given change; mobiles are replaced, and "" or [""] clears them. All five empty are refused."""
     given = {name: call.text(name, "") for name in REMARK_LENGTHS if name in call.body}
     for name, value in given.items():
         if len(value) > REMARK_LENGTHS[name]:
@@ -55,7 +57,7 @@ def remark(call: Call) -> Answer:
         sent = call.body["remark_mobiles"]
         mobiles = [] if sent == "" else call.texts("remark_mobiles", at_most=5)
         given["remark_mobiles"] = json.dumps([mobile for mobile in mobiles if mobile])
-    if not given and not call.text("remark_pic_mediaid", ""):
+    if not _is_anything_given(call):
         raise ApiRefusal(40063)
     with call.sim.state.transaction():
         relation = readable_relation(call)
@@ -69,3 +71,18 @@ def remark(call: Call) -> Answer:
             pair = {"userid": relation["userid"], "external_userid": relation["external_userid"]}
             call.sim.state.update("relations", pair, **given)
     return {}
+
+
+def _is_anything_given(call: Call) -> bool:
+    """Whether one of the five is not empty; the word that clears the mobiles is not, an empty list is."""
+    return bool(
+        any(call.body.get(name) for name in (*REMARK_LENGTHS, "remark_pic_mediaid"))
+        or call.body.get("remark_mobiles")
+        or call.body.get("remark_mobiles") == ""
+    )
+
+
+def _tags_after(call: Call, pair: tuple[str, str], added: list[str], removed: list[str]) -> int:
+    sql = "SELECT tag_id FROM relation_tags WHERE userid = ? AND external_userid = ?"
+    present = {row["tag_id"] for row in call.sim.state.rows(sql, *pair)}
+    return len((present | set(added)) - set(removed))
