@@ -1,1 +1,1 @@
-"""Write-backs (回写): what a member changed here about one relation and WeCom has to take over."""
+"""Write-backs (回写): what a member wants WeCom to hold about a relation, until WeCom has said yes or no."""
