@@ -96,12 +96,14 @@ def group(sim: Simulator, chat_id: str) -> dict[str, Any] | None:
 
 def inbox(sim: Simulator, userid: str, *, limit: int = 100) -> list[dict[str, Any]]:
     """App messages a member received, newest first."""
-    rows = sim.state.rows("SELECT * FROM messages WHERE userid = ? ORDER BY id DESC LIMIT ?", userid, limit)
-    return [
-        {"id": row["id"], "msgid": row["msgid"], "userid": row["userid"], "sent_at": row["sent_at"]}
-        | {"msgtype": row["msgtype"], "body": json.loads(row["body"])}
-        for row in rows
-    ]
+    rows = sim.state.rows(
+        "SELECT m.*, f.updated_at, f.replaced FROM messages m"
+        " LEFT JOIN card_faces f ON f.msgid = m.msgid AND f.userid = m.userid"
+        " WHERE m.userid = ? ORDER BY m.id DESC LIMIT ?",
+        *(userid, limit),
+    )
+    kept = ("id", "msgid", "userid", "sent_at", "msgtype", "updated_at", "replaced")
+    return [{name: row[name] for name in kept} | {"body": json.loads(row["body"])} for row in rows]
 
 
 def channels(sim: Simulator) -> list[dict[str, Any]]:

@@ -29,6 +29,11 @@ CREATE TABLE IF NOT EXISTS relation_tags (
     userid TEXT NOT NULL COLLATE NOCASE, external_userid TEXT NOT NULL, tag_id TEXT NOT NULL,
     PRIMARY KEY (userid, external_userid, tag_id)
 );
+-- What the relations themselves no longer tell: when a customer left, and beginnings that were replaced by later ones.
+CREATE TABLE IF NOT EXISTS relation_log (
+    userid TEXT NOT NULL COLLATE NOCASE, external_userid TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS relation_log_by_member ON relation_log (userid, what, at);
 CREATE TABLE IF NOT EXISTS tag_groups (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, create_time INTEGER NOT NULL, sort_order INTEGER NOT NULL,
     deleted INTEGER NOT NULL DEFAULT 0, made_by_app INTEGER NOT NULL DEFAULT 0
@@ -76,6 +81,15 @@ CREATE TABLE IF NOT EXISTS messages (
     msgtype TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS messages_by_member ON messages (userid, sent_at);
+CREATE TABLE IF NOT EXISTS sent_messages (msgid TEXT PRIMARY KEY, sent_at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS card_messages (msgid TEXT PRIMARY KEY, task_id TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS card_faces (
+    msgid TEXT NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, updated_at INTEGER NOT NULL, replaced TEXT,
+    PRIMARY KEY (msgid, userid)
+);
+CREATE TABLE IF NOT EXISTS response_codes (
+    code TEXT PRIMARY KEY, msgid TEXT NOT NULL, issued_at INTEGER NOT NULL, used INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS utterances (
     id INTEGER PRIMARY KEY, userid TEXT COLLATE NOCASE, external_userid TEXT, chat_id TEXT, sender TEXT NOT NULL,
     sent_at INTEGER NOT NULL, msgtype TEXT NOT NULL, body TEXT NOT NULL

@@ -4,15 +4,16 @@ import hashlib
 import json
 from typing import Any
 
-from wecom.simulator import ids
+from wecom.simulator import cards, ids
 from wecom.simulator.api.call import Answer, Call
+from wecom.simulator.api.cards import Card, calls_back, check_card
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.identity import AGENT_ID
 from wecom.simulator.reads import STATUS_ACTIVE
 
 MOST_RECIPIENTS = 1000
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 REQUIRED: dict[str, tuple[str, ...]] = {
     "text": ("content",),
     "textcard": ("title", "description", "url"),
@@ -31,14 +32,22 @@ LONGEST = {"title": 128, "description": 512, "url": 2048}
 
 @post("message/send")
 def send_message(call: Call) -> Answer:
-    """Errcode 0 even when some are invalid; more than 30 a minute to one member silently vanish."""
+    """Errcode 0 even when some are invalid; more than 30 a minute or 1000 an hour to one member silently vanish."""
     if call.whole("agentid") != AGENT_ID:
         raise ApiRefusal(301002)
     msgtype, content = _content(call)
+    card = content if msgtype == "template_card" else {}
+    _check_card(call, card)
     found, invalid = _recipients(call)
     msgid = ids.secret(64)
     digest = hashlib.sha256(json.dumps([msgtype, content], sort_keys=True).encode()).hexdigest()
+    code = {}
     with call.sim.state.transaction():
+        call.sim.state.insert("sent_messages", msgid=msgid, sent_at=call.now)
+        if "task_id" in card:
+            cards.remember_card(call.sim, msgid, card["task_id"])
+        if card and calls_back(card):
+            code = {"response_code": cards.issue_code(call.sim, msgid)}
         for userid in found:
             if _is_over_limit(call, userid) or _is_repeated(call, userid, digest):
                 continue
@@ -51,7 +60,17 @@ def send_message(call: Call) -> Answer:
                 body=json.dumps(content, ensure_ascii=False),
                 digest=digest,
             )
-    return {"invaliduser": "|".join(userid.lower() for userid in invalid), "msgid": msgid}
+    return {"invaliduser": "|".join(userid.lower() for userid in invalid), "msgid": msgid} | code
+
+
+def _check_card(call: Call, card: Card) -> None:
+    if not card:
+        return
+    check_card(card)
+    if calls_back(card) and not call.knobs.has_callback:
+        raise ApiRefusal(43012)
+    if "task_id" in card and cards.is_task_known(call.sim, card["task_id"]):
+        raise ApiRefusal(42014, "used before")
 
 
 def _content(call: Call) -> tuple[str, dict[str, Any]]:
@@ -97,7 +116,8 @@ def _recipients(call: Call) -> tuple[list[str], list[str]]:
 
 def _is_over_limit(call: Call, userid: str) -> bool:
     sql = "SELECT count(*) FROM messages WHERE userid = ? AND sent_at > ?"
-    return call.sim.state.count(sql, userid, call.now - MINUTE) >= call.knobs.messages_per_minute
+    limits = ((MINUTE, call.knobs.messages_per_minute), (HOUR, call.knobs.messages_per_hour))
+    return any(call.sim.state.count(sql, userid, call.now - span) >= most for span, most in limits)
 
 
 def _is_repeated(call: Call, userid: str, digest: str) -> bool:

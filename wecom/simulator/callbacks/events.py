@@ -1,6 +1,6 @@
 """The XML of every event the simulator sends, element for element as WeCom writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -18,6 +18,7 @@ class Event:
     change_type: str
     body: str
     sender: str = "sys"
+    msgtype: str = "event"
 
     @property
     def is_about_customers(self) -> bool:
@@ -26,7 +27,7 @@ class Event:
 
     def xml(self, created_at: int) -> str:
         head = _text("ToUserName", CORP_ID) + _text("FromUserName", self.sender)
-        kind = _text("MsgType", "event") + _text("Event", self.name)
+        kind = _text("MsgType", self.msgtype) + (_text("Event", self.name) if self.msgtype == "event" else "")
         return f"<xml>{head}<CreateTime>{created_at}</CreateTime>{kind}{self.body}</xml>"
 
 
@@ -44,6 +45,12 @@ def contact_changed(
     for element, value in (("State", state), ("WelcomeCode", welcome_code), ("Source", source)):
         body += _text(element, value) if value else ""
     return Event(CONTACT, change_type, body)
+
+
+def transfer_failed(reason: str, taker: str, external_userid: str) -> Event:
+    """A hand-over failed: `customer_refused` or `customer_limit_exceed`; the member named is the taker."""
+    failed = contact_changed("transfer_fail", taker, external_userid)
+    return Event(CONTACT, failed.change_type, failed.body + _text("FailReason", reason))
 
 
 def chat_changed(change_type: str, chat_id: str, detail: str = "") -> Event:
@@ -74,6 +81,26 @@ def app_event(name: str, userid: str, *, event_key: str | None = None) -> Event:
     """Something a member did with the app, or that happened to them: subscribe, unsubscribe, enter_agent."""
     key = "" if event_key is None else _text("EventKey", event_key)
     return Event(name, "", f"{key}<AgentID>{AGENT_ID}</AgentID>", sender=userid)
+
+
+def card_pressed(
+    name: str, userid: str, key: str, task_id: str, card_type: str, response_code: str, answers: Mapping[str, list[str]]
+) -> Event:
+    """A button or menu entry of a template card; plain buttons carry no `SelectedItems`."""
+    body = _text("EventKey", key) + _text("TaskId", task_id) + _text("CardType", card_type)
+    body += _text("ResponseCode", response_code) + f"<AgentID>{AGENT_ID}</AgentID>"
+    items = "".join(
+        f"<SelectedItem>{_text('QuestionKey', question)}"
+        f"<OptionIds>{''.join(_text('OptionId', option) for option in options)}</OptionIds></SelectedItem>"
+        for question, options in answers.items()
+    )
+    return Event(name, "", body + (f"<SelectedItems>{items}</SelectedItems>" if items else ""), sender=userid)
+
+
+def app_text(userid: str, text: str, message_id: str) -> Event:
+    """What a member wrote to the app; the only thing WeCom sends that has an id of its own."""
+    body = f"{_text('Content', text)}<MsgId>{message_id}</MsgId><AgentID>{AGENT_ID}</AgentID>"
+    return Event("text", "", body, sender=userid, msgtype="text")
 
 
 def directory_changed(change_type: str, **elements: str) -> Event:

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from wecom.simulator.acts import adding, contacts, groups, staff, tags
+from wecom.simulator.acts import adding, app, contacts, groups, staff, tags
 from wecom.simulator.acts.refused import ActRefused, NotThere
+from wecom.simulator.control import sending_acts
 from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
 from wecom.simulator.engine import Simulator, current
 
@@ -104,6 +105,20 @@ def _leave_group(sim: Simulator, given: Given) -> None:
     groups.leave_group(sim, text_of(given, "chat_id"), _people_of(given), removed=removed)
 
 
+def _press_button(sim: Simulator, given: Given) -> Given:
+    selected = given.get("selected") or {}
+    if not isinstance(selected, dict):
+        raise Refused("give selected as an object of lists")
+    return app.press_button(
+        sim,
+        text_of(given, "userid"),
+        text_of(given, "key"),
+        msgid=text_of(given, "msgid", ""),
+        task_id=text_of(given, "task_id", ""),
+        selected={question: texts_of(selected, question) for question in selected},
+    )
+
+
 def _change_group(detail: str, field: str) -> Callable[[Simulator, Given], None]:
     def change(sim: Simulator, given: Given) -> None:
         groups.change_group(sim, text_of(given, "chat_id"), detail, text_of(given, field, ""))
@@ -136,7 +151,11 @@ ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "enable-member": lambda sim, given: staff.enable_member(sim, text_of(given, "userid")),
     "move-member": _move_member,
     "enter-app": lambda sim, given: staff.enter_app(sim, text_of(given, "userid")),
+    "press-button": _press_button,
+    "choose-menu": lambda sim, given: app.choose_menu(sim, text_of(given, "userid"), text_of(given, "key")),
+    "write-text": lambda sim, given: app.write_text(sim, text_of(given, "userid"), text_of(given, "text")),
     "create-tag": _create_tag,
     "rename-tag": lambda sim, given: tags.rename_tag(sim, text_of(given, "tag_id"), text_of(given, "name")),
     "delete-tag": lambda sim, given: tags.delete_tag(sim, text_of(given, "tag_id")),
+    **sending_acts.ACTS,
 }
