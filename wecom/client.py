@@ -8,6 +8,7 @@ import redis
 from wecom.app import WeComApp
 from wecom.errors import Kind, WeComError, WeComUnavailable
 from wecom.fields import number, text
+from wecom.limits import Limits
 from wecom.shelf import SharedRedis
 from wecom.tokens import Cache, Fetched
 from wecom.transport import Timeout, Transport
@@ -18,8 +19,16 @@ _USUAL_SECONDS = 7200
 class WeComClient:
     """Calls WeCom as one app; one instance per process serves all its threads and greenlets."""
 
-    def __init__(self, app: WeComApp, redis: redis.Redis, *, timeout: Timeout = (3.05, 8.0)) -> None:
+    def __init__(
+        self,
+        app: WeComApp,
+        redis: redis.Redis,
+        *,
+        timeout: Timeout = (3.05, 8.0),
+        limits: Limits | None = None,
+    ) -> None:
         self.app = app
+        self.limits = limits or Limits(redis, app.corp_id)
         self._transport = Transport(app.api_base, timeout)
         # Corp *and* app: two apps of one corp have different tokens and agent tickets.
         prefix = f"wecom:{app.corp_id}:{app.agent_id}"
@@ -39,9 +48,11 @@ class WeComClient:
         """The decoded answer of ``api`` (POST when there is a body, else GET); raises WeComError.
 
         Repeats itself once, with a new token, when WeCom no longer takes the token; any other retry is the caller's.
+        WeComWait when the rate limits leave no room: nothing was sent.
         """
         return self._with_token(
-            lambda token: self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout)
+            api,
+            lambda token: self._transport.send(api, {**(params or {}), "access_token": token}, body, timeout),
         )
 
     def upload(
@@ -49,17 +60,21 @@ class WeComClient:
     ) -> dict[str, Any]:
         """Like ``call``, for a file."""
         return self._with_token(
-            lambda token: self._transport.upload(api, {**(params or {}), "access_token": token}, filename, content)
+            api,
+            lambda token: self._transport.upload(api, {**(params or {}), "access_token": token}, filename, content),
         )
 
-    def _with_token(self, send: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    def _with_token(self, api: str, send: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         token = self._access_token.get()
         try:
-            return send(token)
+            with self.limits.call(api):
+                return send(token)
         except WeComError as error:
             if error.kind is not Kind.REFRESH:
                 raise
-        return send(self._access_token.refresh(token))
+        token = self._access_token.refresh(token)
+        with self.limits.call(api):
+            return send(token)
 
     def _fetch_access_token(self) -> Fetched:
         credentials = {"corpid": self.app.corp_id, "corpsecret": self.app.secret}

@@ -144,3 +144,23 @@ class WeComUnavailable(WeComError):
 
     def __str__(self) -> str:
         return f"{self.api}: no answer from WeCom ({self.errmsg})"
+
+
+class WeComWait(WeComError):
+    """Our own gate: the call was not sent, because WeCom's limits leave no room for it now (wecom.limits)."""
+
+    def __init__(self, api: str, retry_after: float, reason: str) -> None:
+        super().__init__(45009, reason, api)
+        self.retry_after = retry_after
+        """Seconds after which asking again makes sense."""
+
+    @property
+    def kind(self) -> Kind:
+        """Come back later; nothing is wrong."""
+        return Kind.WAIT
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(WeComWait, self.api, self.retry_after, self.errmsg), ()
+
+    def __str__(self) -> str:
+        return f"{self.api}: not sent, WeCom's limits leave room again in {self.retry_after:.0f} s ({self.errmsg})"
