@@ -1,4 +1,4 @@
-"""Fitting text into limits that WeCom counts in bytes of UTF-8."""
+"""Fitting text into the limits of WeCom, which counts bytes of UTF-8 in some places and characters in others."""
 
 _ELLIPSIS = "…"
 
@@ -9,3 +9,8 @@ def clip_bytes(text: str, limit: int) -> str:
     if len(encoded) <= limit:
         return text
     return encoded[: limit - len(_ELLIPSIS.encode())].decode("utf-8", "ignore") + _ELLIPSIS
+
+
+def clip_characters(text: str, limit: int) -> str:
+    """``text`` if it has at most ``limit`` characters, else its beginning and an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
