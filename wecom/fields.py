@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -27,6 +28,12 @@ def number(data: Json, name: str) -> int:
         return int(value) if isinstance(value, int | str) else 0
     except ValueError:
         return 0
+
+
+def decimal_or_none(data: Json, name: str) -> Decimal | None:
+    """The number under ``name`` with its fraction; ``None`` when missing."""
+    value = data.get(name)
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def moment(data: Json, name: str) -> datetime:

@@ -5,6 +5,8 @@ from wecom.simulator.corp import catalog, people
 from wecom.simulator.corp.customers import write_customers
 from wecom.simulator.corp.groups import write_groups
 from wecom.simulator.corp.history import write_conversations
+from wecom.simulator.corp.leavings import write_leavings
+from wecom.simulator.corp.mass_sends import write_mass_sends
 from wecom.simulator.corp.plan import DAY, HISTORY_DAYS, Plan, plan
 from wecom.simulator.state import State
 
@@ -21,8 +23,10 @@ def build_corp(state: State, *, size: str, seed: int, now: int) -> None:
         _write_tags(state, measures)
         _write_contact_ways(state, measures)
         write_customers(state, measures)
+        write_leavings(state, measures)
         write_groups(state, measures)
         write_conversations(state, measures)
+        write_mass_sends(state, measures)
 
 
 def _write_directory(state: State, size: str) -> None:
