@@ -1,4 +1,4 @@
-"""Mass sends (企业群发): whom a message goes to, what becomes of it when the member confirms, and the monthly allowance."""
+"""Mass sends (企业群发): whom a message goes to, what becomes of it when a member confirms, the monthly allowance."""
 
 import json
 from calendar import monthrange

@@ -35,6 +35,7 @@ def remove_member(sim: Simulator, userid: str) -> None:
     with sim.state.transaction():
         member = _member(sim, userid)
         _set_status(sim, member, LEFT)
+        sim.state.insert("departures", userid=member["userid"], at=sim.clock.now())
         sim.outbox.post(app_event("unsubscribe", member["userid"]))
         sim.outbox.post(directory_changed("delete_user", UserID=member["userid"]), receiver="contacts")
 

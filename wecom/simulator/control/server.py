@@ -13,6 +13,7 @@ from wecom.simulator.control.answers import Refused, answer_refusals, body, numb
 from wecom.simulator.corp import SIZES
 from wecom.simulator.engine import current
 from wecom.simulator.faults import Effect
+from wecom.simulator.handing_over import settle as settle_handovers
 from wecom.simulator.identity import RECEIVERS
 
 control_server = Blueprint("control_server", __name__, url_prefix="/__sim")
@@ -39,6 +40,7 @@ def set_clock() -> dict[str, Any]:
     if "now" in given:
         moment = time.time() if given["now"] is None else _moment(text_of(given, "now"))
     clock.set(moment + seconds, frozen=frozen)
+    settle_handovers(current())
     return read_clock()
 
 
