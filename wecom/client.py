@@ -1,5 +1,6 @@
 """The one door to WeCom's API: adds the app's token, renews it once when WeCom no longer takes it."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from wecom.transport import Timeout, Transport
 
 _USUAL_SECONDS = 7200
 
+Observer = Callable[[str, float, WeComError | None], None]
+"""Told of every request that was sent: the API, the seconds it took, and what it was refused with."""
+
 
 class WeComClient:
     """Calls WeCom as one app; one instance per process serves all its threads and greenlets."""
@@ -26,14 +30,16 @@ class WeComClient:
         *,
         timeout: Timeout = (3.05, 8.0),
         limits: Limits | None = None,
+        observe: Observer | None = None,
     ) -> None:
         self.app = app
+        self._observe = observe
         self.limits = limits or Limits(redis, app.corp_id)
         self._transport = Transport(app.api_base, timeout)
         # Corp *and* app: two apps of one corp have different tokens and agent tickets.
         prefix = f"wecom:{app.corp_id}:{app.agent_id}"
         shared = SharedRedis(redis)
-        self._access_token = Cache(shared, f"{prefix}:access_token", app.secret, self._fetch_access_token)
+        self.access_token = Cache(shared, f"{prefix}:access_token", app.secret, self._fetch_access_token)
         self.corp_ticket = Cache(shared, f"{prefix}:corp_ticket", app.secret, self._fetch_corp_ticket)
         self.agent_ticket = Cache(shared, f"{prefix}:agent_ticket", app.secret, self._fetch_agent_ticket)
 
@@ -65,21 +71,32 @@ class WeComClient:
         )
 
     def _with_token(self, api: str, send: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-        token = self._access_token.get()
+        token = self.access_token.get()
         try:
             with self.limits.call(api):
-                return send(token)
+                return self._watched(api, lambda: send(token))
         except WeComError as error:
             if error.kind is not Kind.REFRESH:
                 raise
-        token = self._access_token.refresh(token)
+        renewed = self.access_token.refresh(token)
         with self.limits.call(api):
-            return send(token)
+            return self._watched(api, lambda: send(renewed))
+
+    def _watched(self, api: str, send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        started, error = time.perf_counter(), None
+        try:
+            return send()
+        except WeComError as refusal:
+            error = refusal
+            raise
+        finally:
+            if self._observe is not None:
+                self._observe(api, time.perf_counter() - started, error)
 
     def _fetch_access_token(self) -> Fetched:
         credentials = {"corpid": self.app.corp_id, "corpsecret": self.app.secret}
         try:
-            answer = self._transport.send("gettoken", credentials, None, None)
+            answer = self._watched("gettoken", lambda: self._transport.send("gettoken", credentials, None, None))
         except WeComUnavailable as error:
             # Whatever the token was wanted for has not been sent.
             error.may_have_run = False

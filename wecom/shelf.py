@@ -67,6 +67,14 @@ class Shelf:
         except RedisError:
             return
 
+    def remove(self, name: str) -> None:
+        """Keep nothing under ``name`` any more."""
+        self._mine.pop(name, None)
+        try:
+            self._shared.ask("delete", f"{self._key}:{name}")
+        except RedisError:
+            return
+
     def try_lock(self, seconds: float) -> str | None:
         """A lock token if nobody holds the lock; it falls off by itself after ``seconds``.
 

@@ -17,8 +17,10 @@ RENEW_EARLY_SECONDS = 300
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 15
 _LOCK_SECONDS = 30
-# A wrong secret sent several times bars our address from gettoken for an hour: nobody may hammer it meanwhile.
 _REFUSAL_SECONDS = {Kind.CONFIGURATION: 60, Kind.WAIT: 300}
+# A wrong secret sent several times bars our address from gettoken for an hour: nobody may hammer it meanwhile, and
+# who is barred waits the hour out.
+_REFUSED_TOKEN_SECONDS = {Kind.CONFIGURATION: 1800, Kind.WAIT: 3600}
 _RENEWAL_PAUSE_SECONDS = 10
 
 
@@ -71,6 +73,15 @@ class Cache:
         """A value other than ``stale_value``, fetched only if nobody has replaced it yet."""
         return self._obtain(lambda entry: entry.value != stale_value)
 
+    def expires_at(self) -> float | None:
+        """When the value at hand ceases to be good; ``None`` when there is none."""
+        entry = self._stored()
+        return entry.expires_at if entry is not None else None
+
+    def forget_refusal(self) -> None:
+        """Somebody says the credential has been put right: the next caller may try it at once."""
+        self._shelf.remove(self._refusal)
+
     def _renewed(self, old: _Entry) -> str:
         if not self._mutex.acquire(blocking=False):
             return old.value
@@ -117,7 +128,8 @@ class Cache:
         try:
             fetched = self._fetch_value()
         except WeComError as error:
-            if seconds := _REFUSAL_SECONDS.get(error.kind):
+            patience = _REFUSED_TOKEN_SECONDS if error.api == "gettoken" else _REFUSAL_SECONDS
+            if seconds := patience.get(error.kind):
                 self._shelf.write(self._refusal, json.dumps([error.errcode, error.errmsg, error.api]), seconds)
             raise
         now = time.time()

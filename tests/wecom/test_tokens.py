@@ -143,7 +143,7 @@ def test_nobody_releases_a_lock_that_belongs_to_somebody_else(wc_redis: redis.Re
     assert wc_redis.get("test:token:lock") == b"somebody else"
 
 
-def test_a_refusal_is_remembered_for_a_minute_by_all_processes(
+def test_a_wrong_secret_is_not_sent_again_for_half_an_hour_by_any_process(
     cache: Cache, source: Source, wc_redis: redis.Redis
 ) -> None:
     neighbour = Source()
@@ -155,7 +155,33 @@ def test_a_refusal_is_remembered_for_a_minute_by_all_processes(
     assert caught.value.kind is Kind.CONFIGURATION
     assert (source.fetched, neighbour.fetched) == (1, 0)
     (key,) = wc_redis.keys("test:token:refused:*")
+    assert 1700 < wc_redis.ttl(key) <= 1800
+
+
+def test_a_refusal_that_bars_nobody_is_remembered_for_a_minute(
+    cache: Cache, source: Source, wc_redis: redis.Redis
+) -> None:
+    source.error = WeComError(48002, "api forbidden", "ticket/get")
+    with pytest.raises(WeComError):
+        cache.get()
+    (key,) = wc_redis.keys("test:token:refused:*")
     assert 0 < wc_redis.ttl(key) <= 60
+
+
+def test_a_secret_that_was_put_right_is_tried_at_once(cache: Cache, source: Source) -> None:
+    source.error = WeComError(40001, "invalid credential", "gettoken")
+    with pytest.raises(WeComError):
+        cache.get()
+    source.error = None
+    cache.forget_refusal()
+    assert cache.get() == "v2"
+
+
+def test_it_says_when_the_value_ceases_to_be_good(cache: Cache) -> None:
+    assert cache.expires_at() is None
+    with time_machine.travel("2026-01-01 00:00Z", tick=False):
+        cache.get()
+        assert cache.expires_at() == time.time() + 7200
 
 
 def test_a_server_that_is_down_is_asked_again_by_the_next_caller(cache: Cache, source: Source) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy.dialects.postgresql import insert
 from wecom import events
 from workbench.callbacks.jobs import handle, handle_at_once
 from workbench.callbacks.models import InboxMessage, Status
-from workbench.callbacks.reactions import reaction_to
+from workbench.callbacks.reactions import Reaction, reaction_to
+from workbench.callbacks.subjects import subjects_of
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.kernel.jobs import later
@@ -29,18 +30,27 @@ def receive(receiver: str, xml: str) -> None:
             digest=hashlib.sha256(xml.encode()).hexdigest(),
             xml=xml,
             event=event.name,
-            status=Status.WAITING.value if reaction else Status.IGNORED.value,
+            sent_at=event.created_at,
+            **subjects_of(event),
+            status=_first_status(reaction),
         )
         .on_conflict_do_nothing()
         .returning(InboxMessage.id)
     )
     message_id = db.session.scalars(statement).one_or_none()
-    if message_id is None or reaction is None:
+    if message_id is None or reaction is None or reaction.is_only_kept:
         return
     if reaction.at_once is not None and getattr(event, "welcome_code", None):
         later(handle_at_once, priority=WELCOME_PRIORITY, message_id=message_id)
     lock = reaction.about(event) if reaction.about else None
     later(handle, lock=lock, delay=reaction.settling, message_id=message_id)
+
+
+def _first_status(reaction: Reaction | None) -> str:
+    """Unknown events are counted as ignored; known ones that change nothing are done once they are kept."""
+    if reaction is None:
+        return Status.IGNORED.value
+    return Status.HANDLED.value if reaction.is_only_kept else Status.WAITING.value
 
 
 def attempt_again(message: InboxMessage) -> None:
