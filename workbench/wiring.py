@@ -1,6 +1,5 @@
 """The two tables that connect the capabilities: which event of WeCom changes what, and what runs on a schedule."""
 
-import datetime as dt
 from typing import Any
 
 from wecom import events as wecom
@@ -15,6 +14,7 @@ from workbench.kernel import jobs as kernel_jobs
 from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
 from workbench.welcomes.handlers import welcome
+from workbench.writebacks import jobs as writebacks_jobs
 
 
 def _pair(event: Any) -> str:
@@ -37,24 +37,36 @@ def _tags(_event: Any) -> str:
     return "tags"
 
 
+KEPT = Reaction()
+"""Known, and worth keeping for whoever reads the inbox; nothing here depends on it."""
+
 ON_WECOM: dict[type[Event], Reaction] = {
     wecom.ContactAdded: Reaction((customers.contact_added,), at_once=welcome, about=_pair),
     wecom.ContactHalfAdded: Reaction((customers.contact_half_added,), at_once=welcome, about=_pair),
     wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
     wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
     wecom.ContactDeletedByMember: Reaction((customers.contact_deleted_by_member,), about=_pair),
+    wecom.ArchiveApproved: Reaction((customers.contact_approved_archive,), about=_pair),
     wecom.GroupCreated: Reaction((groups.group_created,), about=_group),
     wecom.GroupUpdated: Reaction((groups.group_updated,), about=_group),
     wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),
     wecom.TagChanged: Reaction((tags.tag_changed,), about=_tags),
     wecom.MemberSubscribed: Reaction((auth.member_subscribed,), about=_member),
     wecom.MemberUnsubscribed: Reaction((auth.member_unsubscribed,), about=_member),
-    wecom.DirectoryChanged: Reaction((auth.directory_changed,), about=_directory),
+    wecom.DirectoryChanged: Reaction(
+        (auth.directory_changed, groups.member_renamed, customers.member_departed), about=_directory
+    ),
+    wecom.AppActivityChanged: KEPT,  # the health page reads them in the inbox
+    wecom.AppEntered: KEPT,
+    wecom.AppUsed: KEPT,
+    wecom.BatchFinished: KEPT,
+    wecom.MessageReceived: KEPT,
+    wecom.SomethingWaits: KEPT,
 }
 
 EVERY = {
     "ten seconds": kernel_jobs.rescue,
-    "five minutes": (callbacks_jobs.sweep, sync_jobs.sweep),
+    "five minutes": (callbacks_jobs.sweep, sync_jobs.sweep, writebacks_jobs.sweep),
     "hour": auth_jobs.check_sessions,
     "night": kernel_jobs.prune,
 }

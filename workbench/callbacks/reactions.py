@@ -14,6 +14,8 @@ Handler = Callable[[Any], None]
 class Reaction:
     """Handlers of one kind of event: `at_once` on the welcome lane, `then` in order on the ordinary one.
 
+    Without any handler the event is known, and keeping it is all there is to do.
+
     `about` names what the event is about; jobs about the same object run in order, one at a time. `settling` is how
     long WeCom's own copy lags behind the event.
     """
@@ -22,6 +24,11 @@ class Reaction:
     at_once: Handler | None = None
     about: Callable[[Any], str] | None = None
     settling: dt.timedelta | None = None
+
+    @property
+    def is_only_kept(self) -> bool:
+        """Nothing reacts; the message in the inbox is the whole effect."""
+        return not self.then and self.at_once is None
 
 
 _table: dict[type[Event], Reaction] = {}

@@ -68,6 +68,13 @@ def present(group_id: int) -> list[GroupMember]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+def rename_participant(userid: str, new_userid: str) -> None:
+    """A member of the corp has another userid from now on, also in their earlier stays and as an owner."""
+    of_member = sa.update(GroupMember).where(GroupMember.participant_id == userid, ~GroupMember.is_customer)
+    db.session.execute(of_member.values(participant_id=new_userid))
+    db.session.execute(sa.update(Group).where(Group.owner_userid == userid).values(owner_userid=new_userid))
+
+
 def _take_over(found: wecom_groups.Group) -> tuple[Group, bool]:
     first = insert(Group).values(
         chat_id=found.chat_id, owner_userid=found.owner.lower(), created_at=found.created_at, name=found.name

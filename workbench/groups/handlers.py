@@ -3,7 +3,7 @@
 from wecom import groups as wecom_groups
 from wecom.errors import Kind as ErrorKind
 from wecom.errors import WeComError
-from wecom.events import GroupCreated, GroupDismissed, GroupUpdated
+from wecom.events import DirectoryChanged, GroupCreated, GroupDismissed, GroupUpdated
 from workbench.groups import actions, chain, recording
 from workbench.groups.queries import audience_of
 from workbench.kernel import clock, live
@@ -40,6 +40,12 @@ def group_updated(event: GroupUpdated) -> None:
 def group_dismissed(event: GroupDismissed) -> None:
     """Dissolved."""
     actions.dismiss(event.chat_id, event.created_at)
+
+
+def member_renamed(event: DirectoryChanged) -> None:
+    """A member's userid was changed in the console: in the groups it is the same person."""
+    if event.userid and event.new_userid:
+        actions.rename_participant(event.userid, event.new_userid)
 
 
 def _follow(event: GroupUpdated) -> None:

@@ -44,7 +44,7 @@ def test_the_official_sample_opens_with_its_own_corp_and_token(app, client, monk
     (row,) = stored()
     assert answer.status_code == 200
     assert "<Content><![CDATA[hello]]></Content>" in row.xml
-    assert (row.event, row.status) == ("message.text", Status.IGNORED)
+    assert (row.event, row.status) == ("message.text", Status.HANDLED)
 
 
 def test_the_address_is_verified_with_exactly_the_decrypted_echo(client):

@@ -78,7 +78,7 @@ def test_a_deletion_by_the_member_says_which_kind_it_was(post, simulator, source
 def test_an_edit_is_read_again_and_its_difference_recorded(post, simulator, client, work):
     made = simulator.act("add-customer", userid="wangfang", name="林女士")
     post("add_external_contact", made["external_userid"])
-    deliver(client, event_xml("change_external_tag", change="create", Id="any", TagType="tag"))
+    deliver(client, event_xml("change_external_tag", change="shuffle", Id=""))
     work()
     tag = db.session.scalars(sa.select(Tag).order_by(Tag.id)).first()
 
