@@ -4,12 +4,21 @@ WeCom takes one such write per relation at a time (45035, kind RETRY) and calls 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypedDict
 
 from wecom.client import WeComClient
 from wecom.transport import Timeout
 
 REMARK_CHARACTERS = 20
 DESCRIPTION_CHARACTERS = 150
+
+
+class RemarkParts(TypedDict, total=False):
+    """What `write_remark` can set."""
+
+    remark: str
+    description: str
+    mobiles: Sequence[str]
 
 
 def write_remark(

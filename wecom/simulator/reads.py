@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wecom.simulator.engine import Simulator
+from wecom.simulator.relations import corp_tags_of
 from wecom.simulator.state import Row
 
 STATUS_ACTIVE, STATUS_LEFT = 1, 5
@@ -58,11 +59,18 @@ def customer(sim: Simulator, external_userid: str) -> dict[str, Any] | None:
     if row is None:
         return None
     relations = sim.state.rows(
-        "SELECT userid, status, createtime, remark, state FROM relations WHERE external_userid = ? ORDER BY createtime",
+        "SELECT userid, status, createtime, remark, description, remark_mobiles, state FROM relations"
+        " WHERE external_userid = ? ORDER BY createtime",
         external_userid,
     )
     followers = ",".join(one["userid"] for one in relations if one["status"] != "ended")
-    return _customer({**dict(row), "followers": followers}) | {"relations": [dict(one) for one in relations]}
+    shown = [
+        dict(one)
+        | {"remark_mobiles": json.loads(one["remark_mobiles"])}
+        | {"tags": [tag["tag_name"] for tag in corp_tags_of(sim, one["userid"], external_userid)]}
+        for one in relations
+    ]
+    return _customer({**dict(row), "followers": followers}) | {"relations": shown}
 
 
 def groups(sim: Simulator, *, userid: str = "") -> list[dict[str, Any]]:

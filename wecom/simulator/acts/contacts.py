@@ -37,6 +37,7 @@ def edit_customer(
     *,
     remark: str | None = None,
     description: str | None = None,
+    mobiles: Sequence[str] | None = None,
     add_tags: Sequence[str] = (),
     remove_tags: Sequence[str] = (),
 ) -> None:
@@ -56,8 +57,9 @@ def edit_customer(
             sim.state.write(sql, *pair, _corp_tag(sim, tag))
         sim.state.write(
             "UPDATE relations SET remark = coalesce(?, remark), description = coalesce(?, description),"
-            " personal_tags = ? WHERE userid = ? AND external_userid = ?",
-            *(remark, description, json.dumps(personal, ensure_ascii=False), *pair),
+            " remark_mobiles = coalesce(?, remark_mobiles), personal_tags = ? WHERE userid = ? AND external_userid = ?",
+            *(remark, description, None if mobiles is None else json.dumps(list(mobiles))),
+            *(json.dumps(personal, ensure_ascii=False), *pair),
         )
         sim.outbox.post(contact_changed("edit_external_contact", *pair))
 

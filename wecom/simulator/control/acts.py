@@ -58,6 +58,7 @@ def _edit_customer(sim: Simulator, given: Given) -> None:
         *_pair(given),
         remark=text_of(given, "remark", "") if "remark" in given else None,
         description=text_of(given, "description", "") if "description" in given else None,
+        mobiles=texts_of(given, "mobiles") if "mobiles" in given else None,
         add_tags=texts_of(given, "add_tags"),
         remove_tags=texts_of(given, "remove_tags"),
     )
