@@ -5,15 +5,13 @@ import hashlib
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom import events
-from workbench.callbacks.jobs import handle, handle_at_once
+from workbench.callbacks.jobs import WELCOME_PRIORITY, handle, handle_at_once
 from workbench.callbacks.models import InboxMessage, Status
 from workbench.callbacks.reactions import Reaction, reaction_to
 from workbench.callbacks.subjects import subjects_of
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.kernel.jobs import later
-
-WELCOME_PRIORITY = 100
 
 
 def receive(receiver: str, xml: str) -> None:

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 FIRST_WAIT_SECONDS = 2
 LONGEST_WAIT_SECONDS = 3600
-WELCOME_SECONDS = 20
+WELCOME_LIFE = dt.timedelta(seconds=20)
+WELCOME_PRIORITY = 100
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 
 
@@ -50,7 +51,9 @@ def handle(message_id: int) -> None:
 
 @job(queue=WELCOME_QUEUE, retry=RetryStrategy(max_attempts=3, wait=2))
 def handle_at_once(message_id: int) -> None:
-    """The welcome lane: no lock, its own queue and worker. Comes back only while the code can still be alive."""
+    """The welcome lane: no lock, its own queue and worker. It comes back when the handler says so, or has failed while
+    the code can still be alive.
+    """
     message = db.session.get(InboxMessage, message_id)
     if message is None:
         return
@@ -59,13 +62,15 @@ def handle_at_once(message_id: int) -> None:
     if reaction is None or reaction.at_once is None:
         return
     try:
-        reaction.at_once(event)
+        wait = reaction.at_once(event)
     except Exception as error:  # noqa: BLE001  # whatever it was, the message is kept and comes back
         rollback()
-        if clock.now() - message.received_at > dt.timedelta(seconds=WELCOME_SECONDS):
+        if clock.now() - event.created_at > WELCOME_LIFE:
             log.warning("welcome for message %s given up: %s", message_id, scrub(str(error)))
             return
-        later(handle_at_once, priority=100, delay=dt.timedelta(seconds=1), message_id=message_id)
+        wait = dt.timedelta(seconds=1)
+    if wait is not None:
+        later(handle_at_once, priority=WELCOME_PRIORITY, delay=wait, message_id=message_id)
 
 
 def _lock(message_id: int) -> InboxMessage | None:

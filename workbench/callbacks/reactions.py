@@ -8,6 +8,8 @@ from typing import Any
 from wecom.events import Event
 
 Handler = Callable[[Any], None]
+UrgentHandler = Callable[[Any], dt.timedelta | None]
+"""Returns when to be called again; None when there is nothing left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Reaction:
     """
 
     then: tuple[Handler, ...] = ()
-    at_once: Handler | None = None
+    at_once: UrgentHandler | None = None
     about: Callable[[Any], str] | None = None
     settling: dt.timedelta | None = None
 

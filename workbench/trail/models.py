@@ -17,7 +17,9 @@ class Kind(StrEnum):
     RELATION_HALF_ADDED = "relation_half_added"
     RELATION_ENDED = "relation_ended"
     RELATION_EDITED = "relation_edited"
+    RELATION_REOPENED = "relation_reopened"
     WELCOME_SENT = "welcome_sent"
+    CHAT_STARTED = "chat_started"
     GROUP_JOINED = "group_joined"
     GROUP_LEFT = "group_left"
     GROUP_CREATED = "group_created"
@@ -29,6 +31,8 @@ class Kind(StrEnum):
     TASK_ITEM_ASSIGNED = "task_item_assigned"
     TASK_ITEM_COMPLETED = "task_item_completed"
     TASK_ITEM_REOPENED = "task_item_reopened"
+    TASK_ITEM_SNOOZED = "task_item_snoozed"
+    TASK_ITEM_RESUMED = "task_item_resumed"
 
 
 class Source(StrEnum):
