@@ -94,7 +94,7 @@ def create_link(
     client: WeComClient, *, name: str, userids: Sequence[str], department_ids: Sequence[int], skip_verify: bool
 ) -> Link:
     """Make a link. Not to be repeated blindly: a lost answer is looked for among ``list_links`` first."""
-    body = _body(name, userids, department_ids, skip_verify)
+    body = _body(name, userids, department_ids, skip_verify=skip_verify)
     link = child(client.call(f"{_PREFIX}/create_link", body=body, timeout=_TIMEOUT), "link")
     return Link(text(link, "link_id"), text(link, "link_name"), text(link, "url"), moment(link, "create_time"))
 
@@ -109,7 +109,7 @@ def update_link(
     skip_verify: bool,
 ) -> None:
     """Overwrite name, people and verification; harmless to repeat."""
-    body = {"link_id": link_id, **_body(name, userids, department_ids, skip_verify)}
+    body = {"link_id": link_id, **_body(name, userids, department_ids, skip_verify=skip_verify)}
     client.call(f"{_PREFIX}/update_link", body=body, timeout=_TIMEOUT)
 
 
@@ -161,7 +161,7 @@ def _walk(client: WeComClient, name: str, query: dict[str, Any]) -> Iterator[dic
     return pages(api, lambda cursor: client.call(api, body={**query, "cursor": cursor} if cursor else query))
 
 
-def _body(name: str, userids: Sequence[str], department_ids: Sequence[int], skip_verify: bool) -> dict[str, Any]:
+def _body(name: str, userids: Sequence[str], department_ids: Sequence[int], *, skip_verify: bool) -> dict[str, Any]:
     people = {"user_list": list(userids), "department_list": list(department_ids)}
     return {"link_name": name, "range": people, "skip_verify": skip_verify}
 

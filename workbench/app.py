@@ -8,7 +8,9 @@ from flask_migrate import Migrate
 
 from wecom.client import WeComClient
 from wecom.envelope import Envelope
+from wecom.limits import Limits
 from workbench import cli, headers, health, live_api, logs, pages, wiring
+from workbench.acquisition import link_api, live_code_api
 from workbench.admin import api as admin
 from workbench.auth import api as auth
 from workbench.auth import queries as auth_queries
@@ -25,13 +27,19 @@ from workbench.people import api as people
 from workbench.profiles import api as profiles
 from workbench.sidebar import api as sidebar
 from workbench.sync import api as sync
+from workbench.tags import api as tags
 from workbench.tasks import api as tasks
 from workbench.today import api as today
+from workbench.welcomes import api as welcomes
+from workbench.writebacks import api as writebacks
 
 MIGRATIONS = str(health.MIGRATIONS)
 MOST_BODY_BYTES = 2 * 1024 * 1024
 
-RESOURCES = (session_api, today, tasks, customers, profiles, sidebar, people, sync, admin)
+RESOURCES = (
+    *(session_api, today, tasks, customers, profiles, writebacks, tags, sidebar, people, sync, admin),
+    *(live_code_api, link_api, welcomes),
+)
 PLAIN = (auth, callbacks, live_api, pages, health)
 
 
@@ -47,7 +55,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=MIGRATIONS, include_object=_is_ours, compare_server_default=True, render_as_batch=False)
     cache.init_app(app, settings.redis_url)
     jobs.init_app(app)
-    app.extensions["wecom"] = WeComClient(settings.app, app.extensions["redis"])
+    limits = Limits(app.extensions["redis"], settings.app.corp_id, settings.budget)
+    app.extensions["wecom"] = WeComClient(settings.app, app.extensions["redis"], limits=limits)
     app.extensions["envelopes"] = {
         name: Envelope(receiver.token, receiver.aes_key, settings.app.corp_id)
         for name, receiver in settings.receivers.items()
@@ -87,6 +96,8 @@ def _config(settings: Settings) -> dict[str, object]:
         "WELCOME_TEXT": settings.welcome_text,
         "ASKS_PRIVATE_INFO": settings.asks_private_info,
         "SESSION_DAYS": settings.session_days,
+        "SYNC_MEMBER_DROP_PERCENT": settings.member_drop_percent,
+        "SYNC_CORP_DROP_PERCENT": settings.corp_drop_percent,
         "FIXED_NOW": settings.fixed_now,
         "PROMETHEUS_DIR": settings.metrics_dir,
         "API_TITLE": "WeCom workbench",

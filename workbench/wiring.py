@@ -4,6 +4,9 @@ from typing import Any
 
 from wecom import events as wecom
 from wecom.events import Event
+from workbench.acquisition import bringing as live_code_jobs
+from workbench.acquisition import handlers as acquisition
+from workbench.acquisition import refreshing as link_jobs
 from workbench.auth import handlers as auth
 from workbench.auth import jobs as auth_jobs
 from workbench.callbacks import jobs as callbacks_jobs
@@ -11,8 +14,12 @@ from workbench.callbacks.reactions import Reaction
 from workbench.customers import handlers as customers
 from workbench.groups import handlers as groups
 from workbench.kernel import jobs as kernel_jobs
+from workbench.notices import jobs as notices_jobs
 from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
+from workbench.tasks import handlers as tasks
+from workbench.tasks import jobs as tasks_jobs
+from workbench.welcomes import pictures
 from workbench.welcomes.handlers import welcome
 from workbench.writebacks import jobs as writebacks_jobs
 
@@ -25,12 +32,20 @@ def _group(event: Any) -> str:
     return f"group:{event.chat_id}"
 
 
+def _link(event: Any) -> str:
+    return f"acquisition_link:{event.link_id}" if event.link_id else "acquisition_quota"
+
+
 def _member(event: Any) -> str:
     return f"member:{event.userid}"
 
 
 def _directory(_event: Any) -> str:
     return "directory"
+
+
+def _card(event: Any) -> str:
+    return f"card:{event.task_id}"
 
 
 def _tags(_event: Any) -> str:
@@ -42,7 +57,9 @@ KEPT = Reaction()
 
 ON_WECOM: dict[type[Event], Reaction] = {
     wecom.ContactAdded: Reaction((customers.contact_added,), at_once=welcome, about=_pair),
-    wecom.ContactHalfAdded: Reaction((customers.contact_half_added,), at_once=welcome, about=_pair),
+    wecom.ContactHalfAdded: Reaction(
+        (customers.contact_half_added, acquisition.half_added), at_once=welcome, about=_pair
+    ),
     wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
     wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
     wecom.ContactDeletedByMember: Reaction((customers.contact_deleted_by_member,), about=_pair),
@@ -50,12 +67,14 @@ ON_WECOM: dict[type[Event], Reaction] = {
     wecom.GroupCreated: Reaction((groups.group_created,), about=_group),
     wecom.GroupUpdated: Reaction((groups.group_updated,), about=_group),
     wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),
+    wecom.AcquisitionChanged: Reaction((acquisition.acquisition_changed,), about=_link),
     wecom.TagChanged: Reaction((tags.tag_changed,), about=_tags),
     wecom.MemberSubscribed: Reaction((auth.member_subscribed,), about=_member),
     wecom.MemberUnsubscribed: Reaction((auth.member_unsubscribed,), about=_member),
     wecom.DirectoryChanged: Reaction(
         (auth.directory_changed, groups.member_renamed, customers.member_departed), about=_directory
     ),
+    wecom.CardClicked: Reaction((tasks.card_clicked,), about=_card),
     wecom.AppActivityChanged: KEPT,  # the health page reads them in the inbox
     wecom.AppEntered: KEPT,
     wecom.AppUsed: KEPT,
@@ -66,7 +85,8 @@ ON_WECOM: dict[type[Event], Reaction] = {
 
 EVERY = {
     "ten seconds": kernel_jobs.rescue,
-    "five minutes": (callbacks_jobs.sweep, sync_jobs.sweep, writebacks_jobs.sweep),
-    "hour": auth_jobs.check_sessions,
-    "night": kernel_jobs.prune,
+    "minute": (live_code_jobs.keep_shifts, tasks_jobs.wake_snoozed),
+    "five minutes": (callbacks_jobs.sweep, notices_jobs.sweep, sync_jobs.sweep, writebacks_jobs.sweep),
+    "hour": (auth_jobs.check_sessions, link_jobs.refresh, pictures.renew_pictures),
+    "night": (kernel_jobs.prune, notices_jobs.forget),
 }

@@ -51,8 +51,9 @@ def handle(message_id: int) -> None:
 
 @job(queue=WELCOME_QUEUE, retry=RetryStrategy(max_attempts=3, wait=2))
 def handle_at_once(message_id: int) -> None:
-    """The welcome lane: no lock, its own queue and worker. It comes back when the handler says so, or has failed while
-    the code can still be alive.
+    """The welcome lane: no lock, its own queue and worker.
+
+    Comes back when the handler says so, or when it failed while the code can still be alive.
     """
     message = db.session.get(InboxMessage, message_id)
     if message is None:

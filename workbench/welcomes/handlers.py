@@ -1,7 +1,10 @@
 """Send the welcome a `WelcomeCode` allows: first of all, once, and within its 20 seconds (wecom-api E.9)."""
 
+import datetime as dt
 import hashlib
 import logging
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -9,79 +12,147 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wecom import contacts
 from wecom.errors import Kind as ErrorKind
-from wecom.errors import WeComError
+from wecom.errors import WeComError, WeComUnavailable
 from wecom.events import ContactAdded, ContactHalfAdded
-from workbench.channels.actions import find_welcome_text
+from wecom.welcome import GOOD_FOR
+from workbench.channels.actions import Greeting, find_greeting
 from workbench.customers.actions.storing import ensure_customer
+from workbench.customers.models import Customer
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.wecom_client import client
+from workbench.people.models import Member
 from workbench.people.queries import find_member
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
-from workbench.welcomes.composing import compose
-from workbench.welcomes.models import Welcome
+from workbench.welcomes.attaching import ready
+from workbench.welcomes.composing import Situation, compose
+from workbench.welcomes.models import Outcome, Welcome
 
-PATIENCE = (1.0, 2.0)
-"""Seconds to connect and to read: the name is nice to have, the 20 seconds of the code are not ours to spend."""
+SLOWEST_ANSWER = 5.0
+KEPT_FOR_SENDING = 12.0
+"""Seconds of the code's life that are not spent on finding out the customer's name."""
+SLOWEST_NAME = 2.0
+AGAIN_AFTER = dt.timedelta(seconds=1)
+UNFINISHED = {Outcome.TRYING.value, Outcome.UNCLEAR.value}
+ABOUT_ATTACHMENTS = {40007, 40145, 41064, 41065}
+
 log = logging.getLogger(__name__)
 
+Arrival = ContactAdded | ContactHalfAdded
 
-def welcome(event: ContactAdded | ContactHalfAdded) -> None:
-    """Send it, then write down what became of it. Told again after a crash, WeCom answers 41051 and nobody gets two."""
+
+def welcome(event: Arrival) -> dt.timedelta | None:
+    """Send it, and write down what became of it. Returns when to be called again, if there is still hope.
+
+    Called again after a crash, WeCom answers 41051 and nobody gets two. After the 20 seconds nothing is tried.
+    """
     if not event.welcome_code:
-        return
+        return None
     digest = hashlib.sha256(event.welcome_code.encode()).hexdigest()
-    if db.session.scalars(sa.select(Welcome.id).where(Welcome.code_digest == digest)).first() is not None:
-        return
-    template = find_welcome_text(event.state, current_app.config["WELCOME_TEXT"])
-    if not template:
-        return
+    before = db.session.scalars(sa.select(Welcome.outcome).where(Welcome.code_digest == digest)).one_or_none()
+    if before is not None and before not in UNFINISHED:
+        return None
+    greeting = find_greeting(event.state, current_app.config["WELCOME_TEXT"])
+    if not greeting.text and not greeting.attachments:
+        return None
     member = find_member(event.userid)
-    name = None if isinstance(event, ContactHalfAdded) else _customer_name(event.external_userid)
-    text = compose(template, member_name=member.name if member else event.userid, customer_name=name)
-    outcome, errcode = _send(event.welcome_code, text)
-    _store(event, digest, outcome, errcode, member.id if member else None)
+    if _seconds_left(event) > 0:
+        text, attachments = _fill(event, greeting, member), ready(greeting.attachments)
+        outcome, errcode = _send(event, text, attachments, was_unclear=before == Outcome.UNCLEAR)
+    else:
+        outcome, errcode = Outcome.UNCLEAR if before == Outcome.UNCLEAR else Outcome.LATE, 0
+    may_go_on = _seconds_left(event) > 0
+    if outcome is Outcome.TRYING and not may_go_on:
+        outcome = Outcome.LATE
+    _store(event, digest, outcome, errcode, member)
+    return AGAIN_AFTER if outcome in UNFINISHED and may_go_on else None
 
 
-def _customer_name(external_userid: str) -> str | None:
+def _seconds_left(event: Arrival) -> float:
+    return (event.created_at + GOOD_FOR - clock.now()).total_seconds()
+
+
+def _fill(event: Arrival, greeting: Greeting, member: Member | None) -> str:
+    return compose(
+        greeting.text,
+        Situation(
+            member_name=member.name if member else event.userid,
+            customer_name=_customer_name(event) if "{客户}" in greeting.text else None,
+            job_title=member.job_title if member else "",
+            channel_name=greeting.channel_name,
+            at=event.created_at.astimezone(clock.corp_zone()),
+        ),
+    )
+
+
+def _customer_name(event: Arrival) -> str | None:
+    """From an earlier meeting, else from WeCom while there is time; a half added customer is shown to nobody yet."""
+    query = sa.select(Customer.name).where(Customer.external_userid == event.external_userid, Customer.name != "")
+    if (known := db.session.scalars(query).one_or_none()) is not None:
+        return known
+    patience = min(SLOWEST_NAME, _seconds_left(event) - KEPT_FOR_SENDING)
+    if isinstance(event, ContactHalfAdded) or patience <= 0:
+        return None
     try:
-        answer = client().call("externalcontact/get", params={"external_userid": external_userid}, timeout=PATIENCE)
+        answer = client().call(
+            "externalcontact/get",
+            params={"external_userid": event.external_userid},
+            timeout=(min(1.0, patience), patience),
+        )
         return str(answer["external_contact"].get("name") or "") or None
     except WeComError as error:
         log.info("welcome goes out without the customer's name: %s", error)
         return None
 
 
-def _send(code: str, text: str) -> tuple[str, int]:
+def _send(
+    event: Arrival, text: str, attachments: Sequence[dict[str, Any]], *, was_unclear: bool
+) -> tuple[Outcome, int]:
+    patience = max(0.5, min(SLOWEST_ANSWER, _seconds_left(event)))
     try:
-        contacts.send_welcome(client(), code, text)
+        contacts.send_welcome(client(), event.welcome_code or "", text, attachments, patience=patience)
+    except WeComUnavailable as error:
+        log.warning("welcome without an answer: %s", error)
+        return Outcome.UNCLEAR if error.may_have_run or was_unclear else Outcome.TRYING, error.errcode
     except WeComError as error:
-        if error.kind is ErrorKind.RETRY:
-            raise
-        outcome = {ErrorKind.DONE: "already", ErrorKind.LATE: "late"}.get(error.kind, "refused")
-        log.warning("welcome not sent (%s): %s", outcome, error)
-        return outcome, error.errcode
-    return "sent", 0
+        log.warning("welcome not sent: %s", error)
+        if error.errcode in ABOUT_ATTACHMENTS and attachments and text:
+            # A refused call leaves the code good: better the words alone than nothing.
+            return _send(event, text, (), was_unclear=was_unclear)
+        return _meaning(error, was_unclear=was_unclear), error.errcode
+    return Outcome.SENT, 0
 
 
-def _store(
-    event: ContactAdded | ContactHalfAdded, digest: str, outcome: str, errcode: int, member_id: int | None
-) -> None:
-    values = {
-        "code_digest": digest,
-        "userid": event.userid,
-        "external_userid": event.external_userid,
-        "outcome": outcome,
-        "errcode": errcode,
-        "finished_at": clock.now(),
-    }
-    db.session.execute(insert(Welcome).values(values).on_conflict_do_nothing())
-    if outcome == "sent":
+def _meaning(error: WeComError, *, was_unclear: bool) -> Outcome:
+    """Of a refusal. After a lost answer "already sent" means that the lost one had worked."""
+    if error.kind in {ErrorKind.RETRY, ErrorKind.WAIT}:
+        return Outcome.UNCLEAR if was_unclear else Outcome.TRYING
+    if error.kind is ErrorKind.DONE:
+        return Outcome.SENT if was_unclear else Outcome.ALREADY
+    if error.kind is ErrorKind.LATE:
+        return Outcome.UNCLEAR if was_unclear else Outcome.LATE
+    return Outcome.REFUSED
+
+
+def _store(event: Arrival, digest: str, outcome: Outcome, errcode: int, member: Member | None) -> None:
+    result = {"outcome": outcome.value, "errcode": errcode, "finished_at": clock.now()}
+    statement = insert(Welcome).values(
+        code_digest=digest,
+        userid=event.userid,
+        external_userid=event.external_userid,
+        state=event.state,
+        happened_at=event.created_at,
+        **result,
+    )
+    # The add event repeats the code of the half add: whichever was second must not overwrite what the first one did.
+    unfinished = Welcome.outcome.in_(UNFINISHED)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["code_digest"], set_=result, where=unfinished))
+    if outcome is Outcome.SENT:
         trail.record(
             Kind.WELCOME_SENT,
             source=Source.WORKBENCH,
             customer_id=ensure_customer(event.external_userid),
-            actor_member_id=member_id,
+            actor_member_id=member.id if member else None,
             fact_key=f"welcome_sent:{digest}",
         )

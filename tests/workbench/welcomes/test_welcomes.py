@@ -8,7 +8,7 @@ from workbench.customers.models import Relation
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.trail.models import TrailEntry
-from workbench.welcomes.composing import compose
+from workbench.welcomes.composing import Situation, compose
 from workbench.welcomes.models import Welcome
 
 
@@ -104,10 +104,10 @@ def test_a_channel_may_have_a_text_of_its_own_and_an_empty_one_sends_nothing(cli
 
 @pytest.mark.parametrize(("name", "text"), [("林女士", "您好林女士"), (None, "您好"), ("", "您好")])
 def test_the_name_falls_back_politely(name, text):
-    assert compose("您好{客户}", member_name="王芳", customer_name=name) == text
+    assert compose("您好{客户}", Situation("王芳", customer_name=name)) == text
 
 
 def test_a_text_over_the_limit_is_cut_between_characters():
-    cut = compose("欢" * 2000, member_name="", customer_name="")
+    cut = compose("欢" * 2000, Situation("王芳"))
     assert len(cut.encode()) <= 4000
     assert cut == "欢" * 1333

@@ -1,0 +1,119 @@
+"""Live codes: look, make, change, delete, and fetch the QR code."""
+
+from typing import Any
+
+import requests
+from flask import Response
+
+from wecom import contact_ways
+from wecom.errors import WeComError
+from workbench.acquisition import live_codes, queries, views
+from workbench.acquisition.schemas import ChannelArgs, DaysArgs, LiveCodeRow, LiveCodeSchema, LiveCodeWish, NewLiveCode
+from workbench.acquisition.wishes import WantedShift, Wish
+from workbench.kernel import paging
+from workbench.kernel.actor import current_actor
+from workbench.kernel.api import Blueprint
+from workbench.kernel.errors import Refused, not_found
+from workbench.kernel.wecom_client import client
+
+blueprint = Blueprint("live_codes", __name__, url_prefix="/api/v1/live-codes", description="Live codes (渠道活码)")
+
+USUAL_DAYS = 30
+PICTURE_PATIENCE = (2.0, 3.0)
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+
+
+@blueprint.route("")
+@blueprint.arguments(ChannelArgs, location="query")
+@blueprint.response(200, paging.page_of(LiveCodeRow))
+@blueprint.problems(401, 422)
+def list_codes(args: dict[str, Any]) -> dict[str, Any]:
+    """Live codes answered by members of my scope, all of them for who manages them; newest first."""
+    actor = current_actor()
+    after = paging.decode(args["cursor"], int)
+    rows = queries.list_codes(actor, search=args["q"], before=after[0] if after else None, limit=args["limit"])
+    found = paging.page(rows, args["limit"], lambda code: (code.id,))
+    return {**found, "items": views.codes(actor, found["items"], args["days"])}
+
+
+@blueprint.route("", methods=["POST"])
+@blueprint.arguments(NewLiveCode)
+@blueprint.response(201, LiveCodeSchema)
+@blueprint.problems(401, 403, 422)
+def create_code(args: dict[str, Any]) -> dict[str, Any]:
+    """Want a new live code; its QR code is there once WeCom has confirmed it."""
+    actor = current_actor()
+    client_key = str(args.pop("client_key"))
+    code = live_codes.create(_wish(args), client_key=client_key, by=actor)
+    return views.code(actor, queries.get_code(actor, code.id), USUAL_DAYS)
+
+
+@blueprint.route("/<int:live_code_id>")
+@blueprint.arguments(DaysArgs, location="query")
+@blueprint.response(200, LiveCodeSchema)
+@blueprint.problems(401, 404, 422)
+def get_code(args: dict[str, Any], live_code_id: int) -> dict[str, Any]:
+    """One live code with its shifts, its welcome and its days."""
+    actor = current_actor()
+    return views.code(actor, queries.get_code(actor, live_code_id), args["days"])
+
+
+@blueprint.route("/<int:live_code_id>", methods=["PUT"])
+@blueprint.arguments(LiveCodeWish)
+@blueprint.response(200, LiveCodeSchema)
+@blueprint.problems(401, 403, 404, 409, 422)
+def put_code(args: dict[str, Any], live_code_id: int) -> dict[str, Any]:
+    """Change everything but the QR code and the `state`."""
+    actor = current_actor()
+    live_codes.change(queries.get_code(actor, live_code_id), _wish(args), by=actor)
+    return views.code(actor, queries.get_code(actor, live_code_id), USUAL_DAYS)
+
+
+@blueprint.route("/<int:live_code_id>", methods=["DELETE"])
+@blueprint.response(200, LiveCodeSchema)
+@blueprint.problems(401, 403, 404)
+def delete_code(live_code_id: int) -> dict[str, Any]:
+    """Nobody is reached through it any more; its history stays."""
+    actor = current_actor()
+    code = queries.get_code(actor, live_code_id)
+    live_codes.delete(code, by=actor)
+    return views.code(actor, code, USUAL_DAYS)
+
+
+@blueprint.route("/<int:live_code_id>/qr-code")
+@blueprint.response(200)
+@blueprint.problems(401, 404, 503)
+def get_qr_code(live_code_id: int) -> Response:
+    """The picture, for showing and for saving; WeCom keeps it, we pass it on."""
+    code = queries.get_code(current_actor(), live_code_id)
+    if code.config_id is None or code.deleted_at is not None:
+        raise not_found()
+    try:
+        address = contact_ways.get_contact_way(client(), code.config_id).qr_code
+    except WeComError as error:
+        raise _unavailable() from error
+    if address is None:
+        raise not_found()
+    return _passed_on(address)
+
+
+def _passed_on(address: str) -> Response:
+    try:
+        given = requests.get(address, timeout=PICTURE_PATIENCE)
+    except requests.RequestException as error:
+        raise _unavailable() from error
+    kind = given.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not given.ok or kind not in PICTURES:
+        raise _unavailable()
+    answer = Response(given.content, mimetype=kind)
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _unavailable() -> Refused:
+    return Refused("wecom_unavailable", status=503, detail="WeCom does not give the QR code at the moment; try again.")
+
+
+def _wish(args: dict[str, Any]) -> Wish:
+    shifts = tuple(WantedShift(**shift) for shift in args.pop("shifts"))
+    return Wish(**args, shifts=shifts)
