@@ -91,6 +91,13 @@ def contact_xml(change: str, userid: str, external_userid: str, *, at: int, **mo
     )
 
 
+def pressed_xml(userid: str, key: str, task_id: str, response_code: str, *, at: int) -> str:
+    """A member's press of a button on one of our cards."""
+    told = {"EventKey": key, "TaskId": task_id, "CardType": "button_interaction", "ResponseCode": response_code}
+    xml = event_xml("template_card_event", at=at, **told)
+    return xml.replace("<![CDATA[sys]]>", f"<![CDATA[{userid}]]>", 1)
+
+
 def deliver(client: FlaskClient, xml: str, *, receiver: str = "app", nonce: str = "n0nce") -> TestResponse:
     """Post the XML as WeCom does: encrypted and signed."""
     token, key = (TOKEN, KEY) if receiver == "app" else (CONTACTS_TOKEN, CONTACTS_KEY)

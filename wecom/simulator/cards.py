@@ -47,7 +47,9 @@ def find_card(sim: Simulator, userid: str, *, msgid: str = "", task_id: str = ""
 def show(sim: Simulator, msgid: str, userid: str, *, card: dict[str, Any] | None, replaced: str | None) -> None:
     """Change one member's card: another card, or its buttons greyed under the text `replaced`."""
     if card is not None:
-        body = json.dumps(card, ensure_ascii=False)
+        known = sim.state.row("SELECT task_id FROM card_messages WHERE msgid = ?", msgid)
+        kept = {} if known is None else {"task_id": known["task_id"]}
+        body = json.dumps(card | kept, ensure_ascii=False)
         sim.state.update("messages", {"msgid": msgid, "userid": userid}, body=body)
     sim.state.write(
         "INSERT OR REPLACE INTO card_faces (msgid, userid, updated_at, replaced) VALUES (?, ?, ?, ?)",

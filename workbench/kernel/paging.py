@@ -74,6 +74,13 @@ def decode(cursor: str | None, *kinds: Callable[[Any], Any]) -> tuple[Any, ...] 
         ) from error
 
 
+def flag(value: Any) -> int:
+    """A `decode` kind for what is 0 or 1."""
+    if type(value) is not int or value not in (0, 1):
+        raise ValueError(value)
+    return value
+
+
 def moment(value: Any) -> dt.datetime:
     """A `decode` kind for timestamps, which are aware and exist in UTC too."""
     found = dt.datetime.fromisoformat(value)

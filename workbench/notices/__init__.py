@@ -1,1 +1,1 @@
-"""Notices (应用消息): cards sent to members, their buttons, and how a card is changed afterwards."""
+"""Cards sent to members (通知卡片): kept before they are sent, changed afterwards, and visible when they fail."""

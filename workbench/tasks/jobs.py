@@ -1,45 +1,37 @@
-"""Tell the assignees in WeCom, with a link that opens their tasks."""
+"""Items that were put off come back: a card reminds, and the open pages read again."""
 
-import logging
+from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import current_app
-from procrastinate import RetryStrategy
 
-from wecom import messages
-from wecom.errors import Kind, WeComError
+from workbench.customers.models import Customer
+from workbench.kernel import clock, live
 from workbench.kernel.db import db
-from workbench.kernel.jobs import job
-from workbench.kernel.wecom_client import client
-from workbench.people.models import Member
-from workbench.tasks.models import Task, TaskItem
-
-log = logging.getLogger(__name__)
-DUE = "%m月%d日 %H:%M"
+from workbench.kernel.jobs import job, jobs
+from workbench.tasks import cards, queries
+from workbench.tasks.models import TaskItem
 
 
-@job(retry=RetryStrategy(max_attempts=5, exponential_wait=2))
-def notify(task_id: int) -> None:
-    """One card to everybody assigned. It is not repeated blindly: WeCom drops the duplicate of a retried card."""
-    task = db.session.get_one(Task, task_id)
-    pushed_by = db.session.scalars(sa.select(Member.name).where(Member.id == task.pushed_by_id)).one()
-    assignees = sa.select(Member.userid).join(TaskItem, TaskItem.member_id == Member.id)
-    userids = list(db.session.scalars(assignees.where(TaskItem.task_id == task_id).order_by(Member.userid)))
-    zone = current_app.config["CORP_ZONE"]
-    due = f" · {task.due_at.astimezone(zone).strftime(DUE)} 前" if task.due_at else ""
-    try:
-        report = messages.send_text_card(
-            client(),
-            userids,
-            title=task.title,
-            description=f"{pushed_by} 推送给你{due}",
-            url=f"{current_app.config['PUBLIC_URL']}/h5/",
-            button="去完成",
+@jobs.periodic(cron="* * * * *", periodic_id="wake_snoozed")
+@job(queue="maintenance", queueing_lock="tasks.wake_snoozed")
+def wake_snoozed(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
+    """Remind everybody whose item was put off till now, once."""
+    now = clock.now()
+    found = queries.due_reminders(now)
+    names = _customer_names(found)
+    for item in found:
+        assert item.snooze is not None
+        item.snooze.reminded_at = now
+        cards.send(
+            item,
+            item.task,
+            pushed_by_name=item.task.pushed_by.name,
+            customer_name=names.get(item.customer_id or 0),
+            is_reminder=True,
         )
-    except WeComError as error:
-        if error.kind in {Kind.RETRY, Kind.WAIT}:
-            raise
-        log.warning("task %s is on the phones, but its card was refused: %s", task_id, error)
-        return
-    if report.invalid_userids:
-        log.warning("card of task %s did not reach %s", task_id, ", ".join(report.invalid_userids))
+        live.tell(db.session.info, [item.member_id], "tasks", kind="task_item_woken", customer_id=item.customer_id)
+
+
+def _customer_names(items: Sequence[TaskItem]) -> dict[int, str]:
+    ids = {item.customer_id for item in items if item.customer_id is not None}
+    return dict(db.session.execute(sa.select(Customer.id, Customer.name).where(Customer.id.in_(ids))).all())

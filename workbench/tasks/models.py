@@ -50,6 +50,9 @@ class TaskItem(Base):
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"))
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customers.id"))
     due_at: Mapped[dt.datetime | None]
+    reopened_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="when the tick was last taken back; a press made before that comes too late"
+    )
 
     task: Mapped[Task] = relationship(back_populates="items", lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise")
@@ -57,10 +60,18 @@ class TaskItem(Base):
         back_populates="item", lazy="raise", cascade="all, delete-orphan"
     )
 
+    snooze: Mapped["TaskItemSnooze | None"] = relationship(
+        back_populates="item", lazy="raise", cascade="all, delete-orphan"
+    )
+
     @property
     def completed_at(self) -> dt.datetime | None:
         """When it was ticked."""
         return self.completion.completed_at if self.completion else None
+
+    def snoozed_until(self, now: dt.datetime) -> dt.datetime | None:
+        """Until when it is put off, if it still is."""
+        return self.snooze.snoozed_until if self.snooze and self.snooze.snoozed_until > now else None
 
     def is_overdue(self, now: dt.datetime) -> bool:
         """Past its due moment and not ticked."""
@@ -79,3 +90,20 @@ class TaskItemCompletion(Base):
 
     item: Mapped[TaskItem] = relationship(back_populates="completion", lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise")
+
+
+class TaskItemSnooze(Base):
+    """An item put off (稍后): by whom, and until when. It is over by itself; then the member is reminded, once."""
+
+    __tablename__ = "task_item_snoozes"
+    __table_args__ = (
+        sa.Index("ix_task_item_snoozes_due", "snoozed_until", postgresql_where=sa.text("reminded_at is null")),
+    )
+
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("task_items.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"), index=True)
+    snoozed_at: Mapped[dt.datetime]
+    snoozed_until: Mapped[dt.datetime]
+    reminded_at: Mapped[dt.datetime | None]
+
+    item: Mapped[TaskItem] = relationship(back_populates="snooze", lazy="raise")

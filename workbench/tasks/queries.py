@@ -12,7 +12,7 @@ from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
 from workbench.people.models import Member
-from workbench.tasks.models import Task, TaskItem, TaskItemCompletion
+from workbench.tasks.models import Task, TaskItem, TaskItemCompletion, TaskItemSnooze
 
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -27,9 +27,11 @@ def _cards() -> sa.Select[Any]:
         sa.select(TaskItem)
         .join(TaskItem.task)
         .outerjoin(TaskItem.completion)
+        .outerjoin(TaskItem.snooze)
         .options(
             contains_eager(TaskItem.task).joinedload(Task.pushed_by),
             contains_eager(TaskItem.completion).joinedload(TaskItemCompletion.member),
+            contains_eager(TaskItem.snooze),
         )
     )
 
@@ -43,6 +45,12 @@ def get_item(actor: Actor, item_id: int) -> TaskItem:
     return found
 
 
+def find_item(item_id: int) -> TaskItem | None:
+    """An item for a press on its card, locked, so that two presses come one after the other."""
+    query = _cards().where(TaskItem.id == item_id).with_for_update(of=TaskItem)
+    return db.session.scalars(query).unique().one_or_none()
+
+
 def read_again(item: TaskItem) -> None:
     """Bring an item and its completion up to date in one statement: between two, somebody could undo the tick."""
     db.session.scalars(_cards().where(TaskItem.id == item.id).execution_options(populate_existing=True)).one()
@@ -51,13 +59,38 @@ def read_again(item: TaskItem) -> None:
 def open_items(
     actor: Actor, *, customer_id: int | None = None, after: tuple[Any, ...] | None = None, limit: int
 ) -> Sequence[TaskItem]:
-    """Unticked items, soonest due first, those without a due moment last; up to `limit + 1`."""
-    due = sa.func.coalesce(TaskItem.due_at, FAR)
-    query = items_of(actor).where(TaskItemCompletion.item_id.is_(None)).order_by(due, TaskItem.id).limit(limit + 1)
+    """Unticked items, soonest due first, then those without a due moment, then those put off; up to `limit + 1`."""
+    position = (is_snoozed(), sa.func.coalesce(TaskItem.due_at, FAR), TaskItem.id)
+    query = items_of(actor).where(TaskItemCompletion.item_id.is_(None)).order_by(*position).limit(limit + 1)
     if customer_id is not None:
         query = query.where(TaskItem.customer_id == customer_id)
     if after:
-        query = query.where(sa.tuple_(due, TaskItem.id) > sa.tuple_(*after))
+        query = query.where(sa.tuple_(*position) > sa.tuple_(sa.cast(after[0], sa.Integer), *after[1:]))
+    return db.session.scalars(query).unique().all()
+
+
+def is_snoozed() -> sa.ColumnElement[int]:
+    """1 for an item put off till later than now, else 0; the first part of the order of open items."""
+    return sa.case((TaskItemSnooze.snoozed_until > clock.now(), 1), else_=0)
+
+
+def open_position(item: TaskItem) -> tuple[Any, ...]:
+    """Where an item stands among the open ones."""
+    return int(item.snoozed_until(clock.now()) is not None), item.due_at or FAR, item.id
+
+
+def due_reminders(now: dt.datetime) -> Sequence[TaskItem]:
+    """Open items whose time has come again and whose members have not been reminded, locked."""
+    query = (
+        _cards()
+        .where(
+            TaskItemSnooze.snoozed_until <= now,
+            TaskItemSnooze.reminded_at.is_(None),
+            TaskItemCompletion.item_id.is_(None),
+        )
+        .order_by(TaskItem.id)
+        .with_for_update(of=TaskItem, skip_locked=True)
+    )
     return db.session.scalars(query).unique().all()
 
 
@@ -77,17 +110,19 @@ def done_items(
 
 
 def counts_of(member_id: int, day: dt.date) -> dict[str, int]:
-    """`open_items`, `overdue_items` now and `done_items` of the day."""
+    """`open_items`, of which `snoozed_items` are put off, `overdue_items` now and `done_items` of the day."""
     start, end = clock.day_bounds(day)
     is_open = TaskItemCompletion.item_id.is_(None)
     done = sa.and_(TaskItemCompletion.completed_at >= start, TaskItemCompletion.completed_at < end)
     query = (
         sa.select(
             sa.func.count().filter(is_open).label("open_items"),
+            sa.func.count().filter(is_open, TaskItemSnooze.snoozed_until > clock.now()).label("snoozed_items"),
             sa.func.count().filter(is_open, TaskItem.due_at < clock.now()).label("overdue_items"),
             sa.func.count().filter(done).label("done_items"),
         )
         .outerjoin(TaskItem.completion)
+        .outerjoin(TaskItem.snooze)
         .where(TaskItem.member_id == member_id)
     )
     return dict(db.session.execute(query).mappings().one())
@@ -149,7 +184,7 @@ def items_by_staff(task_id: int) -> Sequence[TaskItem]:
     query = (
         sa.select(TaskItem)
         .outerjoin(TaskItem.completion)
-        .options(joinedload(TaskItem.member), contains_eager(TaskItem.completion))
+        .options(joinedload(TaskItem.member), contains_eager(TaskItem.completion), joinedload(TaskItem.snooze))
         .where(TaskItem.task_id == task_id)
         .order_by(TaskItemCompletion.item_id.is_not(None), TaskItem.id)
     )

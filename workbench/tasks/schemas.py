@@ -1,16 +1,19 @@
 """Shapes of tasks and items."""
 
 import datetime as dt
+from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from workbench.customers.schemas import CustomerRef
+from workbench.kernel import clock
 from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line, Prose
 from workbench.people.schemas import MemberRef
 
 EARLIEST_DUE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 LATEST_DUE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+LONGEST_SNOOZE = dt.timedelta(days=60)
 
 
 class TaskItemSchema(Schema):
@@ -25,6 +28,7 @@ class TaskItemSchema(Schema):
     customer = fields.Nested(CustomerRef, required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     is_overdue = fields.Boolean(required=True)
+    snoozed_until = fields.AwareDateTime(required=True, allow_none=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)
     completed_by_name = fields.String(required=True, allow_none=True)
 
@@ -41,6 +45,17 @@ class CompletionArgs(Schema):
 
     completed_at = fields.AwareDateTime(load_default=None, allow_none=True)
     client_key = fields.UUID(load_default=None, allow_none=True)
+
+
+class SnoozeArgs(Schema):
+    """Until when; without a moment till tomorrow at nine, or two hours before it is due."""
+
+    until = fields.AwareDateTime(load_default=None, allow_none=True)
+
+    @validates("until")
+    def _is_near(self, value: dt.datetime | None, **_about: Any) -> None:
+        if value is not None and not clock.now() < value <= clock.now() + LONGEST_SNOOZE:
+            raise ValidationError("Choose a moment within the next 60 days.")
 
 
 class NewTask(Schema):
@@ -80,7 +95,11 @@ class StaffItemSchema(Schema):
     member = fields.Nested(MemberRef, required=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    snoozed_until = fields.AwareDateTime(required=True, allow_none=True)
     is_overdue = fields.Boolean(required=True)
+    card_status = fields.String(
+        required=True, allow_none=True, metadata={"description": "what became of the card in WeCom"}
+    )
 
 
 class TaskDetailSchema(TaskSchema):

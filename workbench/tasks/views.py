@@ -7,6 +7,8 @@ from typing import Any
 from workbench.customers.queries import refs_of
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
+from workbench.notices.queries import newest_statuses
+from workbench.tasks.cards import PURPOSE
 from workbench.tasks.models import TaskItem
 
 
@@ -29,6 +31,7 @@ def _item(item: TaskItem, customer: dict[str, Any] | None, now: dt.datetime) -> 
         "customer": customer,
         "due_at": item.due_at,
         "is_overdue": item.is_overdue(now),
+        "snoozed_until": item.snoozed_until(now),
         "completed_at": completion.completed_at if completion else None,
         "completed_by_name": completion.member.name if completion else None,
     }
@@ -51,13 +54,16 @@ def tasks(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
 def staff_items(found: Sequence[TaskItem]) -> list[dict[str, Any]]:
     """Progress by staff member."""
     now = clock.now()
+    statuses = newest_statuses(PURPOSE, [item.id for item in found])
     return [
         {
             "id": item.id,
             "member": item.member,
             "due_at": item.due_at,
             "completed_at": item.completion.completed_at if item.completion else None,
+            "snoozed_until": item.snoozed_until(now),
             "is_overdue": item.is_overdue(now),
+            "card_status": statuses.get(item.id),
         }
         for item in found
     ]

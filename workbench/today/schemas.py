@@ -11,6 +11,7 @@ class DaySchema(Schema):
     lost_contacts = fields.Integer(required=True)
     contacts_total = fields.Integer(required=True)
     open_items = fields.Integer(required=True)
+    snoozed_items = fields.Integer(required=True, metadata={"description": "of the open ones, those put off"})
     overdue_items = fields.Integer(required=True)
     done_items = fields.Integer(required=True)
     as_of = fields.AwareDateTime(required=True)

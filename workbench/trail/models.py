@@ -33,6 +33,10 @@ class Kind(StrEnum):
     TASK_ITEM_REOPENED = "task_item_reopened"
     TASK_ITEM_SNOOZED = "task_item_snoozed"
     TASK_ITEM_RESUMED = "task_item_resumed"
+    MASS_SEND_RECEIVED = "mass_send_received"
+    HANDOVER_STARTED = "handover_started"
+    HANDOVER_DONE = "handover_done"
+    HANDOVER_REFUSED = "handover_refused"
 
 
 class Source(StrEnum):

@@ -12,7 +12,7 @@ from tests.workbench import factories as make
 NOW = "2026-03-02T09:30:00+00:00"
 HUGE = 2**63
 LISTS = {
-    "/api/v1/task-items": [NOW, 1],
+    "/api/v1/task-items": [0, NOW, 1],
     "/api/v1/task-items?state=done": [NOW, 1],
     "/api/v1/tasks": [1],
     "/api/v1/members": ["王芳", 1],
