@@ -23,6 +23,7 @@ from workbench.kernel import cache, errors, jobs
 from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
+from workbench.mass_sends import api as mass_sends
 from workbench.people import api as people
 from workbench.profiles import api as profiles
 from workbench.sidebar import api as sidebar
@@ -37,7 +38,20 @@ MIGRATIONS = str(health.MIGRATIONS)
 MOST_BODY_BYTES = 2 * 1024 * 1024
 
 RESOURCES = (
-    *(session_api, today, tasks, customers, profiles, writebacks, tags, sidebar, people, sync, admin),
+    *(
+        session_api,
+        today,
+        tasks,
+        customers,
+        profiles,
+        writebacks,
+        tags,
+        sidebar,
+        people,
+        sync,
+        admin,
+        mass_sends,
+    ),
     *(live_code_api, link_api, welcomes),
 )
 PLAIN = (auth, callbacks, live_api, pages, health)

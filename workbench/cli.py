@@ -1,4 +1,4 @@
-"""Commands: worker, sync, openapi, demo-data. Called as `flask --app wsgi <command>`."""
+"""Commands: worker, sync, reconcile, openapi, demo-data. Called as `flask --app wsgi <command>`."""
 
 import time
 from pathlib import Path
@@ -12,7 +12,8 @@ from workbench.kernel import jobs
 from workbench.kernel.db import commit, db
 from workbench.kernel.errors import Refused
 from workbench.sync import actions as sync
-from workbench.sync import queries as sync_queries
+from workbench.sync import reports
+from workbench.sync.models import Cause
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "h5" / "openapi.json"
 
@@ -28,20 +29,46 @@ def worker(queues: str, concurrency: int) -> None:
 @click.command("sync")
 @click.option("--wait", is_flag=True, help="Show the progress until it is over (a worker does the work).")
 def sync_command(*, wait: bool) -> None:
-    """Start a full sync with WeCom."""
-    try:
-        run = sync.start_run()
+    """Read the whole corp from WeCom, compare and repair."""
+    _start_sync()
+    if wait and not _sync_ends_well():
+        raise SystemExit(1)
+
+
+@click.command("reconcile")
+@click.option("--wait", is_flag=True, help="Show the progress until it is over (a worker does the work).")
+@click.option("--confirm", is_flag=True, help="Wait, then confirm what was held back because it is so much.")
+def reconcile(*, wait: bool, confirm: bool) -> None:
+    """The same as `sync`: every sync compares. With --confirm, nobody is asked about large drops."""
+    run_id = _start_sync()
+    ends_well = _sync_ends_well() if wait or confirm else True
+    if confirm and run_id is not None:
+        click.echo(f"{sync.confirm_at_once(run_id, after_each=commit)} held-back repairs applied")
         commit()
-        click.echo(f"sync {run.id} started")
+    if not ends_well:
+        raise SystemExit(1)
+
+
+def _start_sync() -> int | None:
+    try:
+        run = sync.start_run(Cause.COMMAND)
+        commit()
     except Refused as error:
         click.echo(error.detail)
-    while wait:
+        return None
+    click.echo(f"sync {run.id} started")
+    return run.id
+
+
+def _sync_ends_well() -> bool:
+    while True:
         db.session.rollback()
-        progress = sync_queries.progress()
+        progress = reports.progress()
         counts = " ".join(f"{name} {count}" for name, count in progress["counts"].items())
         click.echo(f"sync {progress['percent']:3d}%  {progress['steps_done']}/{progress['steps_total']}  {counts}")
         if progress["state"] != "running":
-            raise SystemExit(0 if progress["state"] == "done" else 1)
+            click.echo(reports.in_words(progress))
+            return bool(progress["state"] == "done")
         time.sleep(1)
 
 
@@ -68,5 +95,5 @@ def demo_data() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (worker, sync_command, openapi, demo_data):
+    for command in (worker, sync_command, reconcile, openapi, demo_data):
         app.cli.add_command(command)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wecom.app import WeComApp
+from wecom.limits import Budget
 
 RECEIVERS = ("app", "contacts", "archive")
 
@@ -46,6 +47,9 @@ class Settings:
     welcome_text: str
     asks_private_info: bool
     session_days: int
+    budget: Budget
+    member_drop_percent: int
+    corp_drop_percent: int
     log_level: str
     fixed_now: dt.datetime | None
     metrics_dir: str | None
@@ -74,6 +78,13 @@ class Settings:
             welcome_text=env.get("WELCOME_TEXT", "").strip(),
             asks_private_info=_login_scope(env) == "snsapi_privateinfo",
             session_days=_integer(env, "SESSION_DAYS", default=7, least=1, most=30),
+            budget=Budget(
+                per_minute=_integer(env, "WECOM_CALLS_PER_MINUTE", default=10_000, least=100, most=1_000_000),
+                per_hour=_integer(env, "WECOM_CALLS_PER_HOUR", default=150_000, least=1000, most=10_000_000),
+                parallel=_integer(env, "WECOM_PARALLEL_CALLS", default=8, least=1, most=100),
+            ),
+            member_drop_percent=_integer(env, "SYNC_MEMBER_DROP_PERCENT", default=5, least=0, most=100),
+            corp_drop_percent=_integer(env, "SYNC_CORP_DROP_PERCENT", default=2, least=0, most=100),
             log_level=_log_level(env),
             fixed_now=_fixed_now(env, simulator_url),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,

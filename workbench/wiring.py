@@ -14,6 +14,8 @@ from workbench.callbacks.reactions import Reaction
 from workbench.customers import handlers as customers
 from workbench.groups import handlers as groups
 from workbench.kernel import jobs as kernel_jobs
+from workbench.mass_sends import jobs as mass_sends_jobs
+from workbench.mass_sends import message_jobs
 from workbench.notices import jobs as notices_jobs
 from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
@@ -86,7 +88,14 @@ ON_WECOM: dict[type[Event], Reaction] = {
 EVERY = {
     "ten seconds": kernel_jobs.rescue,
     "minute": (live_code_jobs.keep_shifts, tasks_jobs.wake_snoozed),
-    "five minutes": (callbacks_jobs.sweep, notices_jobs.sweep, sync_jobs.sweep, writebacks_jobs.sweep),
-    "hour": (auth_jobs.check_sessions, link_jobs.refresh, pictures.renew_pictures),
-    "night": (kernel_jobs.prune, notices_jobs.forget),
+    "five minutes": (
+        callbacks_jobs.sweep,
+        notices_jobs.sweep,
+        sync_jobs.sweep,
+        writebacks_jobs.sweep,
+        mass_sends_jobs.sweep,
+        message_jobs.look,
+    ),
+    "hour": (auth_jobs.check_sessions, sync_jobs.nightly, link_jobs.refresh, pictures.renew_pictures),
+    "night": (kernel_jobs.prune, message_jobs.read_nightly, notices_jobs.forget),
 }

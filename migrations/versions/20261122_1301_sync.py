@@ -26,6 +26,7 @@ def upgrade() -> None:
         "sync_steps",
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=True, comment="of the listing that is going on"),
     )
+    op.create_index("ix_sync_steps_subject", "sync_steps", ["subject", "kind"])
     op.create_table(
         "sync_listed",
         sa.Column("step_id", sa.BigInteger(), nullable=False),
@@ -73,6 +74,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("sync_repairs")
     op.drop_table("sync_listed")
+    op.drop_index("ix_sync_steps_subject", table_name="sync_steps")
     op.drop_column("sync_steps", "began_at")
     op.drop_column("sync_steps", "calls")
     op.drop_column("sync_runs", "cause")

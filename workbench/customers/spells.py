@@ -4,6 +4,9 @@ Facts it rests on (wecom-api E.3, product.md section 2): events come late, twice
 the present spell began; a listing still shows a relation that the *customer* ended, so being listed proves nothing.
 Therefore both kinds of fact are kept, and the spells are derived from all of them whenever one is added: in whatever
 order they come, the result is the same.
+
+An ending that only a listing told (`unknown`: the relation was missing) is the weakest of facts: it gives way to any
+event that tells who ended the spell, and it is disproved when the same relation is shown again.
 """
 
 import datetime as dt
@@ -47,7 +50,7 @@ def beginnings_in(
     if added_event_at is None:
         return [created_at]
     is_another = added_event_at < created_at or any(
-        created_at <= ending.ended_at < added_event_at for ending in endings
+        created_at <= ending.ended_at < added_event_at for ending in _told(endings)
     )
     return [created_at, added_event_at] if is_another else [created_at]
 
@@ -57,9 +60,14 @@ def is_new(beginnings: Sequence[dt.datetime], endings: Sequence[Ending], moment:
     for known in beginnings:
         first, last = min(known, moment), max(known, moment)
         is_near = last - first <= SAME_MOMENT
-        if is_near and (first == last or not any(first <= ending.ended_at <= last for ending in endings)):
+        if is_near and (first == last or not any(first <= ending.ended_at <= last for ending in _told(endings))):
             return False
     return True
+
+
+def is_disproved(ending: Ending, created_at: dt.datetime) -> bool:
+    """Whether a relation shown with this `createtime` proves that a listing missed it wrongly."""
+    return ending.ended_by == UNKNOWN and ending.ended_at >= created_at
 
 
 def derive(beginnings: Sequence[dt.datetime], endings: Sequence[Ending]) -> list[Spell]:
@@ -72,11 +80,16 @@ def derive(beginnings: Sequence[dt.datetime], endings: Sequence[Ending]) -> list
     spells = []
     for added_at, until in zip(order, [*order[1:], None], strict=True):
         inside = [e for e in left if e.ended_at >= added_at and (until is None or e.ended_at <= until)]
-        if until is not None and inside and inside[-1].ended_at == until and len(inside) > 1:
-            inside.pop()  # of two in the same second as the next beginning, one belongs to that
+        told = _told(inside)
+        if until is not None and len(told) > 1 and told[-1].ended_at == until:
+            inside.remove(told.pop())  # of two in the same second as the next beginning, one belongs to that
         left = [ending for ending in left if ending not in inside]
-        spells.append(_spell(added_at, until, inside))
+        spells.append(_spell(added_at, until, told or inside))
     return spells
+
+
+def _told(endings: Sequence[Ending]) -> list[Ending]:
+    return [ending for ending in endings if ending.ended_by != UNKNOWN]
 
 
 def _spell(added_at: dt.datetime, until: dt.datetime | None, inside: Sequence[Ending]) -> Spell:

@@ -1,53 +1,96 @@
 """Keep members and departments as WeCom has them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from wecom import directory
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.people.models import Department, Member, Membership
+from workbench.people.models import Department, Member
+
+
+DEPARTMENTS = sa.text("""
+    insert into departments as d (id, parent_id, name, position)
+    select id, parent_id, name, position
+    from jsonb_to_recordset(cast(:rows as jsonb)) as r(id bigint, parent_id bigint, name text, position bigint)
+    on conflict (id) do update set
+        parent_id = excluded.parent_id, name = excluded.name, position = excluded.position, removed_at = null
+    where (d.parent_id, d.name, d.position, d.removed_at) is distinct from
+        (excluded.parent_id, excluded.name, excluded.position, null)
+""")
+
+MEMBERS = sa.text("""
+    insert into members as m (userid, name, job_title, status, main_department_id, has_contact, synced_at)
+    select userid, name, job_title, status, main_department_id, has_contact, :now
+    from jsonb_to_recordset(cast(:rows as jsonb)) as r(
+        userid text, name text, job_title text, status smallint, main_department_id bigint, has_contact boolean)
+    order by userid
+    on conflict (userid) do update set
+        name = excluded.name, job_title = excluded.job_title, status = excluded.status, removed_at = null,
+        main_department_id = excluded.main_department_id, synced_at = excluded.synced_at,
+        has_contact = case when :tells_contact then excluded.has_contact else m.has_contact end
+    returning m.userid, m.id
+""")
+
+SEATS = sa.text("""
+    with told as (
+        select * from jsonb_to_recordset(cast(:rows as jsonb)) as r(
+            member_id bigint, department_id bigint, is_head boolean)
+    ), gone as (
+        delete from memberships b where b.member_id = any(:member_ids) and not exists (
+            select 1 from told where told.member_id = b.member_id and told.department_id = b.department_id)
+    )
+    insert into memberships as b (member_id, department_id, is_head)
+    select member_id, department_id, is_head from told
+    on conflict (member_id, department_id) do update set is_head = excluded.is_head
+    where b.is_head is distinct from excluded.is_head
+""")
 
 
 def store_departments(departments: Iterable[directory.Department]) -> None:
     """Upsert the whole visible tree; departments no longer listed are marked as removed, not deleted."""
-    seen = []
-    for department in departments:
-        seen.append(department.id)
-        values = {"parent_id": department.parent_id, "name": department.name, "position": department.order}
-        statement = insert(Department).values(id=department.id, **values)
-        statement = statement.on_conflict_do_update(index_elements=["id"], set_={**values, "removed_at": None})
-        db.session.execute(statement)
-    gone = sa.update(Department).where(Department.id.not_in(seen), Department.removed_at.is_(None))
+    rows = [
+        {"id": one.id, "parent_id": one.parent_id, "name": one.name, "position": one.order}
+        for one in {department.id: department for department in departments}.values()
+    ]
+    db.session.execute(DEPARTMENTS, {"rows": orjson.dumps(rows).decode()})
+    gone = sa.update(Department).where(
+        Department.id.not_in([row["id"] for row in rows]), Department.removed_at.is_(None)
+    )
     db.session.execute(gone.values(removed_at=clock.now()))
 
 
 def store_member(found: directory.Member, *, has_contact: bool | None = None) -> int:
     """Upsert one member with their departments; `has_contact=None` leaves that flag as it was. Returns our id."""
-    values = {
-        "name": found.name,
-        "job_title": found.position or "",
-        "status": found.status,
-        "main_department_id": found.main_department_id,
-        "removed_at": None,
-        "synced_at": clock.now(),
-    }
-    if has_contact is not None:
-        values["has_contact"] = has_contact
-    statement = insert(Member).values(userid=found.userid, **values)
-    statement = statement.on_conflict_do_update(index_elements=["userid"], set_=values)
-    member_id = db.session.scalars(statement.returning(Member.id)).one()
-    db.session.execute(sa.delete(Membership).where(Membership.member_id == member_id))
-    if found.department_ids:
-        heads = set(found.leads)
-        rows = [
-            {"member_id": member_id, "department_id": department_id, "is_head": department_id in heads}
-            for department_id in dict.fromkeys(found.department_ids)
-        ]
-        db.session.execute(insert(Membership), rows)
-    return member_id
+    staff = None if has_contact is None else {found.userid} if has_contact else set()
+    return store_members([found], staff=staff)[found.userid]
+
+
+def store_members(found: Iterable[directory.Member], *, staff: Collection[str] | None) -> dict[str, int]:
+    """Upsert members with their departments; `staff` are those with customer contact, None leaves it as it was."""
+    members = {member.userid: member for member in found}
+    rows = [
+        {
+            "userid": member.userid,
+            "name": member.name,
+            "job_title": member.position or "",
+            "status": member.status,
+            "main_department_id": member.main_department_id,
+            "has_contact": member.userid in (staff or ()),
+        }
+        for member in members.values()
+    ]
+    told = {"rows": orjson.dumps(rows).decode(), "now": clock.now(), "tells_contact": staff is not None}
+    ids: dict[str, int] = dict(db.session.execute(MEMBERS, told).all())
+    seats = [
+        {"member_id": ids[userid], "department_id": department_id, "is_head": department_id in member.leads}
+        for userid, member in members.items()
+        for department_id in dict.fromkeys(member.department_ids)
+    ]
+    db.session.execute(SEATS, {"rows": orjson.dumps(seats).decode(), "member_ids": list(ids.values())})
+    return ids
 
 
 def mark_removed(userids: Iterable[str]) -> list[int]:

@@ -2,27 +2,31 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+import random
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
-from wecom.errors import Kind, WeComError
+from wecom.errors import Kind, WeComError, WeComWait
+from wecom.limits import counted
 from wecom.scrub import scrub
-from workbench.kernel import clock, live
+from workbench.kernel import clock
 from workbench.kernel.db import db, rollback
-from workbench.kernel.jobs import AFTER_AN_OUTAGE, in_queue, job, jobs, later
-from workbench.people.models import Member
-from workbench.sync import queries
-from workbench.sync.models import StepKind, SyncRun, SyncStep
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, TryLater, in_queue, job, jobs, later
+from workbench.sync import planning, queries, repairs
+from workbench.sync.models import Cause, RepairState, StepKind, SyncRepair, SyncRun, SyncStep
 from workbench.sync.steps import READERS
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 6
-OWNERS_PER_CALL = 100
+MOST_ATTEMPTS = 10
+LONGEST_WAIT_SECONDS = 300
+PRIORITY = -10
+"""Below that of events: a full sync of a large corp must not hold up what happens meanwhile."""
 STALE_CURSOR = {50100, 60268}
+TOO_MANY_AT_ONCE = 45033
 HOPELESS = {Kind.CONFIGURATION, Kind.VISIBILITY, Kind.BUG}
+NIGHT_HOURS = range(2, 6)
+KEPT = dt.timedelta(days=180)
 
 
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
@@ -31,25 +35,37 @@ def run_step(step_id: int) -> None:
     step = db.session.get(SyncStep, step_id)
     if step is None or step.finished_at is not None:
         return
-    try:
-        result = READERS[StepKind(step.kind)](step)
-    except Exception as error:  # noqa: BLE001  # whatever it was, the step is kept and comes back
-        rollback()
-        _failed(step_id, error)
-        return
-    step.error = None
+    with counted() as calls:
+        try:
+            result = READERS[StepKind(step.kind)](step)
+        except Exception as error:  # noqa: BLE001  # whatever it was, the step is kept and comes back
+            rollback()
+            _failed(step_id, error, calls.total())
+            return
+    step.error = result.note
+    step.calls += calls.total()
     for kind, subjects in result.then.items():
-        add_steps(step.run_id, kind, subjects)
+        defer(planning.add_steps(step.run_id, kind, subjects))
     if result.is_over:
-        finish_step(step)
+        defer(planning.finish_step(step))
     else:
-        later(run_step, step_id=step_id)
+        defer([step.id])
 
 
-def _failed(step_id: int, error: Exception) -> None:
+def defer(step_ids: list[int], *, delay: dt.timedelta | None = None) -> None:
+    """One job each."""
+    for step_id in step_ids:
+        later(run_step, priority=PRIORITY, delay=delay, step_id=step_id)
+
+
+def _failed(step_id: int, error: Exception, calls: int) -> None:
     step = db.session.get_one(SyncStep, step_id, populate_existing=True)
-    step.attempts += 1
+    step.calls += calls
     step.error = scrub(f"{type(error).__name__}: {error}")[:500]
+    if (seconds := _ordinary_wait(error)) is not None:
+        defer([step_id], delay=dt.timedelta(seconds=seconds * random.uniform(1, 1.2)))  # noqa: S311  # jitter
+        return
+    step.attempts += 1
     starts_anew = isinstance(error, WeComError) and error.errcode in STALE_CURSOR and bool(step.cursor)
     if starts_anew:  # a kept cursor is tried once; then the listing begins again
         step.cursor, step.rows = "", 0
@@ -57,46 +73,42 @@ def _failed(step_id: int, error: Exception) -> None:
     if is_hopeless or step.attempts >= MOST_ATTEMPTS:
         log.error("sync step %s %s given up: %s", step.kind, step.subject, step.error)
         step.has_failed = True
-        finish_step(step)
+        defer(planning.finish_step(step))
         return
     log.warning("sync step %s %s comes back: %s", step.kind, step.subject, step.error)
-    seconds = 2.0**step.attempts
+    defer([step_id], delay=dt.timedelta(seconds=min(LONGEST_WAIT_SECONDS, 2.0**step.attempts)))
+
+
+def _ordinary_wait(error: Exception) -> float | None:
+    """Seconds to wait when nothing is wrong but the moment: that costs no attempt."""
+    if isinstance(error, WeComWait):
+        return max(1.0, error.retry_after)
+    if isinstance(error, TryLater):
+        return 3.0
     if isinstance(error, WeComError) and error.kind is Kind.WAIT:
-        seconds = 60.0
-    later(run_step, delay=dt.timedelta(seconds=seconds), step_id=step_id)
+        return 60.0
+    if isinstance(error, WeComError) and error.errcode == TOO_MANY_AT_ONCE:
+        return 5.0
+    return None
 
 
-def add_steps(run_id: int, kind: StepKind, subjects: Iterable[str]) -> None:
-    """Plan steps and defer their jobs; a step that is planned already is not planned twice."""
-    rows = [{"run_id": run_id, "kind": kind.value, "subject": subject} for subject in dict.fromkeys(subjects)]
-    if not rows:
-        return
-    statement = insert(SyncStep).on_conflict_do_nothing().returning(SyncStep.id)
-    for step_id in db.session.scalars(statement, rows):
-        later(run_step, step_id=step_id)
+@job(queue="sync", retry=AFTER_AN_OUTAGE)
+def apply_repairs(run_id: int) -> None:
+    """Apply what an administrator confirmed, some at a time."""
+    if repairs.apply_some(run_id) == repairs.APPLIED_AT_ONCE:
+        later(apply_repairs, priority=PRIORITY, run_id=run_id)
 
 
-def finish_step(step: SyncStep) -> None:
-    """End a step. The last one of a phase plans the next, the last of all closes the run.
-
-    Groups come after customers, so that whoever is in a group is known when the trail is written. The run's row lock
-    serialises this: two last steps cannot miss each other.
-    """
-    step.finished_at = clock.now()
-    db.session.flush()  # counted just below
-    run = db.session.get_one(SyncRun, step.run_id, with_for_update=True)
-    if not queries.has_open_steps(run.id):
-        _plan_groups(run.id)
-        if not queries.has_open_steps(run.id):
-            run.finished_at = clock.now()
-    members = db.session.scalars(sa.select(Member.id).where(Member.removed_at.is_(None)))
-    live.tell(db.session.info, members, "sync", kind="sync_done" if run.finished_at else "sync_progress")
-
-
-def _plan_groups(run_id: int) -> None:
-    owners = queries.subjects(run_id, StepKind.CUSTOMERS)
-    blocks = [",".join(owners[i : i + OWNERS_PER_CALL]) for i in range(0, len(owners), OWNERS_PER_CALL)]
-    add_steps(run_id, StepKind.GROUP_LIST, blocks)
+@jobs.periodic(cron="37 * * * *", periodic_id="nightly_sync")
+@job(queue="maintenance", queueing_lock="sync.nightly")
+def nightly(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
+    """Read and compare the whole corp once a night, in the corp's own night; a night missed at two is made up for."""
+    hour = clock.now().astimezone(clock.corp_zone()).hour
+    if hour in NIGHT_HOURS and not queries.has_run_since(clock.now() - dt.timedelta(hours=12)):
+        _, step_ids = planning.begin_run(Cause.NIGHTLY)
+        defer(step_ids)
+    old = sa.delete(SyncRun).where(SyncRun.started_at < clock.now() - KEPT, SyncRun.finished_at.is_not(None))
+    db.session.execute(old)
 
 
 @jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_sync")
@@ -110,6 +122,22 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
         step.attempts += 1
         if step.attempts >= MOST_ATTEMPTS:
             step.has_failed, step.error = True, "its worker died, again and again"
-            finish_step(step)
+            defer(planning.finish_step(step))
             continue
-        later(run_step, step_id=step.id)
+        defer([step.id])
+    _sweep_confirmed()
+
+
+def _sweep_confirmed() -> None:
+    """Confirmed repairs whose job is gone; those of a run under way are applied by its own step."""
+    waiting = (
+        sa.select(SyncRepair.run_id)
+        .join(SyncRun, SyncRun.id == SyncRepair.run_id)
+        .where(
+            SyncRepair.state == RepairState.CONFIRMED.value,
+            SyncRun.finished_at.is_not(None),
+            SyncRepair.run_id.not_in(in_queue(apply_repairs, "run_id")),
+        )
+    )
+    for run_id in db.session.scalars(waiting.distinct()).all():
+        later(apply_repairs, priority=PRIORITY, run_id=run_id)

@@ -81,6 +81,7 @@ class SyncStep(Base):
     __table_args__ = (
         sa.UniqueConstraint("run_id", "kind", "subject", name="uq_sync_steps_subject"),
         sa.Index("ix_sync_steps_open", "run_id", postgresql_where=sa.text("finished_at is null")),
+        sa.Index("ix_sync_steps_subject", "subject", "kind"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)

@@ -1,24 +1,23 @@
-"""How far the sync is."""
+"""What the run itself needs to know of its steps, and of what was there before."""
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from workbench.customers.models import Customer, Relation
-from workbench.groups.models import Group
+from workbench.groups.models import Group, GroupMember
 from workbench.kernel.db import db
-from workbench.people.models import Member
-from workbench.sync.models import StepKind, SyncRun, SyncStep
+from workbench.kernel.errors import not_found
+from workbench.sync.models import RepairState, StepKind, SyncRepair, SyncRun, SyncStep
 from workbench.tags.models import Tag
 
-LABELS = {
-    StepKind.BASICS: "成员、标签与渠道",
-    StepKind.CUSTOMERS: "客户",
-    StepKind.GROUP_LIST: "客户群列表",
-    StepKind.GROUP: "客户群",
-}
-PHASES = {StepKind.BASICS: 5, StepKind.CUSTOMERS: 80, StepKind.GROUP_LIST: 83, StepKind.GROUP: 99}
-"""The percent reached at the end of each, in their order."""
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is in a group, as far as we know."""
+
+    group_id: int
+    participants: set[str]
 
 
 def find_running() -> SyncRun | None:
@@ -27,10 +26,49 @@ def find_running() -> SyncRun | None:
     return db.session.scalars(query).one_or_none()
 
 
+def newest_run_id() -> int | None:
+    """The run that was started last."""
+    return db.session.scalars(sa.select(sa.func.max(SyncRun.id))).one()
+
+
+def has_run_since(moment: dt.datetime) -> bool:
+    """Whether a run was started since then, or is still going on."""
+    query = sa.select(SyncRun.id).where(sa.or_(SyncRun.started_at >= moment, SyncRun.finished_at.is_(None)))
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
+def get_step(step_id: int) -> SyncStep:
+    """One step, locked, or 404."""
+    found = db.session.get(SyncStep, step_id, with_for_update=True)
+    if found is None:
+        raise not_found()
+    return found
+
+
 def has_open_steps(run_id: int) -> bool:
     """Whether anything of a run is still to be done."""
-    query = sa.select(SyncStep.id).where(SyncStep.run_id == run_id, SyncStep.finished_at.is_(None)).limit(1)
+    return _exists(run_id, SyncStep.finished_at.is_(None))
+
+
+def has_failed(run_id: int, kind: StepKind) -> bool:
+    """Whether a step of this kind was given up."""
+    return _exists(run_id, SyncStep.kind == kind.value, SyncStep.has_failed)
+
+
+def is_planned(run_id: int, kind: StepKind) -> bool:
+    """Whether the run has steps of this kind."""
+    return _exists(run_id, SyncStep.kind == kind.value)
+
+
+def _exists(run_id: int, *conditions: sa.ColumnExpressionArgument[bool]) -> bool:
+    query = sa.select(SyncStep.id).where(SyncStep.run_id == run_id, *conditions).limit(1)
     return db.session.scalars(query).first() is not None
+
+
+def has_unweighed(run_id: int) -> bool:
+    """Whether a listing found something missing that was not weighed yet."""
+    query = sa.select(SyncRepair.id).where(SyncRepair.run_id == run_id, SyncRepair.state == RepairState.FOUND.value)
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
 def subjects(run_id: int, kind: StepKind) -> list[str]:
@@ -39,64 +77,38 @@ def subjects(run_id: int, kind: StepKind) -> list[str]:
     return list(db.session.scalars(query.order_by(SyncStep.subject)))
 
 
-def progress() -> dict[str, Any]:
-    """The newest run in numbers and percent, and what the database holds now."""
-    run = db.session.scalars(sa.select(SyncRun).order_by(SyncRun.id.desc()).limit(1)).one_or_none()
-    if run is None:
-        blank = dict.fromkeys(("started_at", "finished_at", "current"))
-        return {"state": "never", "percent": 0, "steps_total": 0, "steps_done": 0, "steps_failed": 0,
-                **blank, "counts": _counts()}  # fmt: skip
-    total, over, failed = db.session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.count().filter(SyncStep.finished_at.is_not(None)),
-            sa.func.count().filter(SyncStep.has_failed),
-        ).where(SyncStep.run_id == run.id)
+def is_news(run_id: int) -> bool:
+    """Whether the step that has just ended made another whole percent of the steps: phones need not hear of each."""
+    total, over = db.session.execute(
+        sa.select(sa.func.count(), sa.func.count().filter(SyncStep.finished_at.is_not(None))).where(
+            SyncStep.run_id == run_id
+        )
     ).one()
-    state = "running" if run.finished_at is None else "failed" if failed else "done"
-    return {
-        "state": state,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
-        "steps_total": total,
-        "steps_done": over - failed,
-        "steps_failed": failed,
-        "percent": 100 if run.finished_at else _percent(run.id),
-        "current": _current(run.id) if state == "running" else None,
-        "counts": _counts(),
-    }
+    return bool(over * 100 // total != (over - 1) * 100 // total)
 
 
-def _percent(run_id: int) -> int:
-    """How far an unfinished run is. A phase counts when those before it are over: only then are its steps all known."""
-    query = sa.select(SyncStep.kind, sa.func.count(), sa.func.count().filter(SyncStep.finished_at.is_not(None))).where(
-        SyncStep.run_id == run_id
+def was_listed_before(step: SyncStep) -> bool:
+    """Whether an earlier run has read all of this member's relations: what is new since then was missed."""
+    query = sa.select(SyncStep.id).where(
+        SyncStep.subject == step.subject,
+        SyncStep.kind == step.kind,
+        SyncStep.run_id < step.run_id,
+        SyncStep.finished_at.is_not(None),
+        sa.not_(SyncStep.has_failed),
     )
-    numbers = {kind: (total, over) for kind, total, over in db.session.execute(query.group_by(SyncStep.kind))}
-    reached = 0
-    for kind, end in PHASES.items():
-        total, over = numbers.get(kind.value, (0, 0))
-        if over < total:
-            return reached + (end - reached) * over // total
-        reached = end
-    return reached
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
-def _current(run_id: int) -> str | None:
-    query = (
-        sa.select(SyncStep.kind, SyncStep.error)
-        .where(SyncStep.run_id == run_id, SyncStep.finished_at.is_(None))
-        .order_by(SyncStep.id)
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
+def live_tags() -> dict[str, str]:
+    """The names of the tags that are not deleted, by WeCom's id."""
+    return dict(db.session.execute(sa.select(Tag.tag_id, Tag.name).where(Tag.deleted_at.is_(None))).all())
+
+
+def present_in(chat_id: str) -> Presence | None:
+    """Who is in the group; None for one we do not know, or know as dismissed."""
+    group = sa.select(Group.id).where(Group.chat_id == chat_id, Group.dismissed_at.is_(None))
+    group_id = db.session.scalars(group).one_or_none()
+    if group_id is None:
         return None
-    label = LABELS[StepKind(row.kind)]
-    return f"{label}({row.error})" if row.error else label
-
-
-def _counts() -> dict[str, int]:
-    models = {"members": Member, "customers": Customer, "relations": Relation, "groups": Group, "tags": Tag}
-    columns = [sa.select(sa.func.count()).select_from(m).scalar_subquery().label(name) for name, m in models.items()]
-    return dict(db.session.execute(sa.select(*columns)).mappings().one())
+    stays = sa.select(GroupMember.participant_id).where(GroupMember.group_id == group_id, GroupMember.left_at.is_(None))
+    return Presence(group_id, set(db.session.scalars(stays)))

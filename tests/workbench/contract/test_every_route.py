@@ -33,6 +33,13 @@ FOR_EVERYBODY = {
 LISTS = {"/api/v1/customers", "/api/v1/task-items", "/api/v1/tasks"}
 PAGES = {"/h5/", "/h5/<path:path>"}
 ADMIN = {"/api/v1/admin/inbox", "/api/v1/admin/inbox/<int:message_id>/attempt", "/api/v1/admin/sync-runs"}
+ADMIN |= {
+    "/api/v1/admin/sync-runs/<int:run_id>/steps",
+    "/api/v1/admin/sync-runs/<int:run_id>/decision",
+    "/api/v1/admin/sync-steps/<int:step_id>/attempt",
+    "/api/v1/admin/sync-repairs",
+    "/api/v1/admin/sync-proposals",
+}
 ABOUT_ONE = {
     "/api/v1/customers/<int:customer_id>",
     "/api/v1/customers/<int:customer_id>/trail",
@@ -43,6 +50,7 @@ ABOUT_ONE = {
     "/api/v1/sidebar/customer",
     "/api/v1/sidebar/group",
 }
+SYNC = {"run_id": 1, "step_id": 1}
 
 
 def routes(app):
@@ -50,7 +58,7 @@ def routes(app):
 
 
 def address(rule, **values):
-    for name, value in {"receiver": "app", "name": "x.js", "path": "customers", **values}.items():
+    for name, value in {"receiver": "app", "name": "x.js", "path": "customers", **SYNC, **values}.items():
         for kind in ("int:", "path:", ""):
             rule = rule.replace(f"<{kind}{name}>", str(value))
     assert "<" not in rule, rule

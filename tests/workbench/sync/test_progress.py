@@ -2,7 +2,7 @@ import random
 
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.sync import queries
+from workbench.sync import reports
 from workbench.sync.models import StepKind, SyncRun, SyncStep
 
 
@@ -28,6 +28,6 @@ def test_percent_never_goes_backwards_while_more_and_more_steps_become_known():
         if not open_steps and step.kind == StepKind.CUSTOMERS:
             open_steps += planned(run, StepKind.GROUP_LIST, 1)
         db.session.flush()
-        seen.append(queries.progress()["percent"])
+        seen.append(reports.progress()["percent"])
     assert seen == sorted(seen)
     assert (seen[1], seen[24], seen[25], seen[-1]) == (5, 76, 80, 99)

@@ -11,7 +11,9 @@ from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
 
 
-def end_relation(member_id: int, customer_id: int, *, at: dt.datetime, ended_by: EndedBy) -> bool:
+def end_relation(
+    member_id: int, customer_id: int, *, at: dt.datetime, ended_by: EndedBy, source: Source = Source.EVENT
+) -> bool:
     """Add an ending; False when it is known already.
 
     When no beginning is known at all (the ending overtook it, and WeCom shows nothing any more) a spell is written that
@@ -29,10 +31,10 @@ def end_relation(member_id: int, customer_id: int, *, at: dt.datetime, ended_by:
     db.session.add_all(known)
     trail.record(
         Kind.RELATION_ENDED,
-        source=Source.EVENT,
+        source=source,
         customer_id=customer_id,
         happened_at=at,
-        actor_member_id=None if ended_by is EndedBy.CUSTOMER else member_id,
+        actor_member_id=None if ended_by in {EndedBy.CUSTOMER, EndedBy.UNKNOWN} else member_id,
         fact_key=f"relation_ended:{member_id}:{customer_id}:{int(at.timestamp())}",
         ended_by=ended_by.value,
     )

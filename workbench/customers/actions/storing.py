@@ -1,21 +1,21 @@
 """Store what WeCom shows of customers and relations: one page of a listing, or the one an event named."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom import contacts
 from workbench.customers import spells
-from workbench.customers.actions.beginning import begin, endings_of, record_beginnings, spells_of
+from workbench.customers.actions import bulk
+from workbench.customers.actions.beginning import begin, endings_of, record_beginnings, settle, spells_of
+from workbench.customers.actions.differences import Stored, record_differences, record_reopenings
+from workbench.customers.actions.sorting import began_by, sort_out, write_usual
 from workbench.customers.actions.tagging import replace_tags
-from workbench.customers.models import BegunBy, Customer, Relation
+from workbench.customers.models import Customer, Relation
 from workbench.kernel.db import db
 from workbench.trail.models import Source
-
-TRANSFER_WAY = 202
 
 Sighting = tuple[contacts.Contact, contacts.Relation]
 
@@ -36,18 +36,9 @@ def store_contacts(found: Sequence[contacts.Contact]) -> dict[str, int]:
             "corp_name": contact.corp_name or None,
             "job_title": contact.position or None,
         }
-        for _, contact in sorted(unique.items())
+        for contact in unique.values()
     ]
-    statement = insert(Customer)
-    fresh: dict[str, Any] = {
-        key: statement.excluded[key] for key in rows[0] if key not in {"external_userid", "unionid"}
-    }
-    fresh["unionid"] = sa.func.coalesce(statement.excluded.unionid, Customer.unionid)
-    fresh["name"] = sa.func.coalesce(sa.func.nullif(statement.excluded.name, ""), Customer.name)
-    fresh["avatar"] = sa.func.coalesce(statement.excluded.avatar, Customer.avatar)
-    statement = statement.on_conflict_do_update(index_elements=["external_userid"], set_=fresh)
-    returned = db.session.execute(statement.returning(Customer.external_userid, Customer.id), rows)
-    return dict(returned.all())
+    return bulk.upsert_customers(rows)
 
 
 def ensure_customer(external_userid: str) -> int:
@@ -60,30 +51,61 @@ def ensure_customer(external_userid: str) -> int:
 
 def store_sightings(
     member_id: int, found: Sequence[Sighting], *, source: Source, added_event_at: dt.datetime | None = None
-) -> None:
+) -> Stored:
     """Bring this member's relations up to what WeCom shows, and to the add event that brought us here.
 
-    Absence from `found` proves nothing here; ending what a complete listing lacks is a reconcile's business. A spell
-    that is over keeps what it was: WeCom still lists one that the customer ended.
+    Absence from `found` proves nothing here; ending what a complete listing lacks is the sync's business. A spell
+    that is over keeps what it was: WeCom still lists one that the customer ended. Pairs whose history is as expected
+    are written in sets; the others one by one, by the rule in `spells`.
     """
     customer_ids = store_contacts([contact for contact, _ in found])
-    ids = list(customer_ids.values())
-    known, endings = spells_of(member_id, ids), endings_of(member_id, ids)
-    begun: list[Relation] = []
-    current: list[tuple[Relation, tuple[str, ...]]] = []
-    for contact, seen in found:
-        customer_id = customer_ids[contact.external_userid]
-        pair = known[customer_id]
-        for moment in spells.beginnings_in(seen.added_at, added_event_at, endings[customer_id]):
-            if new := begin(member_id, customer_id, pair, endings[customer_id], moment):
-                refresh(new, seen)
-                begun.append(new)
+    seen = {customer_ids[contact.external_userid]: relation for contact, relation in found}
+    if not seen:
+        return Stored(())
+    sorted_out = sort_out(member_id, seen, has_event=added_event_at is not None)
+    stored = Stored(seen)
+    current = write_usual(member_id, seen, sorted_out, stored, source)
+    current += _write_unusual(member_id, seen, sorted_out.unusual, stored, source, added_event_at)
+    record_beginnings(stored.begun_relations, source)
+    tags = replace_tags({relation_id: seen[customer_id].tag_ids for relation_id, customer_id in current})
+    record_differences(sorted_out.open_spells, tags, stored, source)
+    moments = [(customer_id, relation.added_at + spells.SAME_MOMENT) for customer_id, relation in seen.items()]
+    stored.accepted = bulk.forget_accepted(member_id, moments)
+    return stored
+
+
+def _write_unusual(
+    member_id: int,
+    seen: Mapping[int, contacts.Relation],
+    customer_ids: Sequence[int],
+    stored: Stored,
+    source: Source,
+    added_event_at: dt.datetime | None,
+) -> list[tuple[int, int]]:
+    """Bring pairs with a history of their own up to date; (relation, customer) of the spells that are open now."""
+    if not customer_ids:
+        return []
+    known, endings = spells_of(member_id, customer_ids), endings_of(member_id, customer_ids)
+    touched: list[Relation] = []
+    for customer_id in customer_ids:
+        pair, told, shown = known[customer_id], endings[customer_id], seen[customer_id]
+        if disproved := [ending for ending in told if spells.is_disproved(ending, shown.added_at)]:
+            for ending in disproved:
+                told.remove(ending)
+                db.session.delete(ending)
+            settle(pair, told)
+            stored.reopened.append(customer_id)
+        for moment in spells.beginnings_in(shown.added_at, added_event_at, told):
+            if new := begin(member_id, customer_id, pair, told, moment):
+                refresh(new, shown)
+                stored.begun_relations.append(new)
         if pair[-1].is_active:
-            refresh(pair[-1], seen)
-            current.append((pair[-1], seen.tag_ids))
+            refresh(pair[-1], shown)
+            touched.append(pair[-1])
     db.session.flush()  # ids are needed for the tags and the trail
-    record_beginnings(begun, source)
-    replace_tags({relation.id: tag_ids for relation, tag_ids in current})
+    if stored.reopened:
+        record_reopenings(member_id, stored.reopened, source)
+    return [(relation.id, relation.customer_id) for relation in touched]
 
 
 def store_told(member_id: int, customer_id: int, *, at: dt.datetime, state: str | None) -> None:
@@ -102,7 +124,7 @@ def refresh(relation: Relation, seen: contacts.Relation) -> None:
     """Take over what WeCom shows of an open spell."""
     relation.add_way = seen.add_way
     relation.state = seen.state or relation.state
-    relation.began_by = BegunBy.TRANSFER.value if seen.add_way == TRANSFER_WAY else BegunBy.ADDED.value
+    relation.began_by = began_by(seen)
     relation.remark = seen.remark or ""
     relation.description = seen.description or ""
     relation.remark_mobiles = list(seen.remark_mobiles)

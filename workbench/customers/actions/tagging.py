@@ -4,12 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
-from workbench.customers.models import RelationTag
 from workbench.kernel.db import db
 from workbench.tags.actions import ids_of
 from workbench.tags.models import Tag
+
+PRESENT = sa.text("select relation_id, tag_id from relation_tags where relation_id = any(:ids)")
+PAIRS = "unnest(cast(:relation_ids as bigint[]), cast(:tag_ids as bigint[])) as pair(relation_id, tag_id)"
+PUT_ON = sa.text(f"insert into relation_tags (relation_id, tag_id) select * from {PAIRS} on conflict do nothing")  # noqa: S608  # our own words
+TAKE_OFF = sa.text(f"""
+    delete from relation_tags t using {PAIRS} where t.relation_id = pair.relation_id and t.tag_id = pair.tag_id
+""")  # noqa: S608  # as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +36,12 @@ def replace_tags(wanted: Mapping[int, Sequence[str]]) -> dict[int, TagChange]:
     target = {
         (relation_id, own[tag_id]) for relation_id, tag_ids in wanted.items() for tag_id in tag_ids if tag_id in own
     }
-    rows = db.session.execute(
-        sa.select(RelationTag.relation_id, RelationTag.tag_id).where(RelationTag.relation_id.in_(wanted))
-    )
-    present = {(relation_id, tag_id) for relation_id, tag_id in rows}
+    present = {(relation_id, tag_id) for relation_id, tag_id in db.session.execute(PRESENT, {"ids": list(wanted)})}
     added, removed = target - present, present - target
-    if removed:
-        pair = sa.tuple_(RelationTag.relation_id, RelationTag.tag_id)
-        db.session.execute(sa.delete(RelationTag).where(pair.in_(removed)))
-    if added:
-        new = [{"relation_id": relation_id, "tag_id": tag_id} for relation_id, tag_id in sorted(added)]
-        db.session.execute(insert(RelationTag).on_conflict_do_nothing(), new)
+    for statement, pairs in ((TAKE_OFF, removed), (PUT_ON, added)):
+        if pairs:
+            relation_ids, tag_ids = zip(*sorted(pairs), strict=True)
+            db.session.execute(statement, {"relation_ids": list(relation_ids), "tag_ids": list(tag_ids)})
     return _named(added, removed)
 
 
