@@ -28,6 +28,7 @@ class Place:
     corp_size: str = "demo"
     web_workers: int = 2
     fixed_now: str = ""
+    corp_made_at: str = ""
 
     @property
     def app_url(self) -> str:

@@ -103,9 +103,9 @@ def _start_simulator(place: Place, supervisor: Supervisor) -> None:
         )
         health = f"{place.simulator_url}/__sim/health"
         supervisor.wait_until(lambda: answers(health, containing=b'"wecom"'), child, seconds=READY_SECONDS)
-        if place.fixed_now:
+        if made_at := place.fixed_now or place.corp_made_at:
             # The corp's dates are relative to the clock under which it is made.
-            post_json(f"{place.simulator_url}/__sim/clock", {"now": place.fixed_now, "frozen": True})
+            post_json(f"{place.simulator_url}/__sim/clock", {"now": made_at, "frozen": True})
             post_json(f"{place.simulator_url}/__sim/reset", {})
 
 

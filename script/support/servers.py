@@ -13,8 +13,9 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -48,6 +49,7 @@ class Servers:
         self._open = ExitStack()
         self._postgres: subprocess.Popen[bytes] | None = None
         self._valkey: subprocess.Popen[bytes] | None = None
+        self._spawn_valkey: Callable[[], None] = self._not_started
 
     def start(self) -> None:
         """Start both and return when both answer; raises ServersError, ServerUserError or DataInUseError."""
@@ -98,6 +100,17 @@ class Servers:
         """Create the database `name` unless it exists."""
         postgres.create_database(self._run, name)
 
+    @contextmanager
+    def without_valkey(self) -> Iterator[None]:
+        """Valkey is down for the length of the block and starts again after it; `fast` has forgotten everything."""
+        stop([(_running(self._valkey), signal.SIGTERM)], grace_seconds=STOP_GRACE_SECONDS)
+        try:
+            yield
+        finally:
+            (self._run / "valkey.sock").unlink(missing_ok=True)
+            self._spawn_valkey()
+            self._wait_until_ready()
+
     def exited(self) -> str | None:
         """The name of a server that has ended by itself, else None."""
         for name, process in (("PostgreSQL", self._postgres), ("Valkey", self._valkey)):
@@ -110,6 +123,9 @@ class Servers:
         logs = [self.data / "postgres.log", self.data / "valkey.log"]
         tails = [(log.name, log.read_text(errors="replace").splitlines()[-lines:]) for log in logs if log.exists()]
         return "\n".join(f"{name}: {line}" for name, tail in tails for line in tail)
+
+    def _not_started(self) -> None:
+        raise ServersError("The servers are not running.")
 
     def _check_paths(self) -> None:
         socket = self._run / ".s.PGSQL.5432.lock"
@@ -142,6 +158,11 @@ class Servers:
                 output=log,
                 keep_open=[lock.fileno()],
             )
+        self._spawn_valkey = partial(self._start_valkey, guardian, lock)
+        self._spawn_valkey()
+        self._wait_until_ready()
+
+    def _start_valkey(self, guardian: Guardian, lock: DataLock) -> None:
         with _log(self.data / "valkey.log") as log:
             self._valkey = spawn(
                 valkey.command(self.data / "valkey", self._run / "valkey.sock", fast=self.fast),
@@ -151,7 +172,6 @@ class Servers:
                 output=log,
                 keep_open=[lock.fileno()],
             )
-        self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
         ready = postgres.wait_until_ready(self._run, _running(self._postgres)) and valkey.wait_until_ready(

@@ -84,6 +84,12 @@ class Supervisor:
         self._children.append(child)
         return child
 
+    def end(self, name: str) -> None:
+        """End a process started under that name and forget it: nobody restarts it any more."""
+        child = next(child for child in self._children if child.name == name)
+        self._children.remove(child)
+        self._stop_all([child.process])
+
     def run(self, name: str, command: Sequence[str | Path], *, show: bool = False) -> None:
         """Run a process to its end; `show` copies its output to the terminal. ChildDiedError if it fails or hangs."""
         log = self._logs / f"{name}.log"
