@@ -60,6 +60,12 @@ class Envelope:
             raise BadEnvelope(f"the message inside is no XML: {error}") from error
         return inner
 
+    def challenge(self, word: str, nonce: str, timestamp: int) -> dict[str, str]:
+        """The query WeCom's console sends when an address is saved; the address must answer with ``word``."""
+        echostr, stamp = self._crypto.encrypt(word), str(timestamp)
+        signature = self._crypto.signature(stamp, nonce, echostr)
+        return {"msg_signature": signature, "timestamp": stamp, "nonce": nonce, "echostr": echostr}
+
     def seal(self, xml: str, nonce: str, timestamp: int | str | None = None) -> str:
         """``xml`` encrypted and signed, as WeCom accepts it in answer to a callback."""
         stamp = str(timestamp if timestamp is not None else int(time.time()))

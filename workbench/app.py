@@ -17,9 +17,12 @@ from workbench.auth import queries as auth_queries
 from workbench.auth import session_api
 from workbench.callbacks import api as callbacks
 from workbench.callbacks import reactions
+from workbench.checkup import api as checkup
+from workbench.checkup.observing import CallCounter
 from workbench.config import Settings
 from workbench.customers import api as customers
-from workbench.kernel import cache, errors, jobs
+from workbench.forwarding import api as forwarding
+from workbench.kernel import cache, clock, errors, jobs
 from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
@@ -27,6 +30,7 @@ from workbench.mass_sends import api as mass_sends
 from workbench.people import api as people
 from workbench.profiles import api as profiles
 from workbench.sidebar import api as sidebar
+from workbench.statistics import api as statistics
 from workbench.sync import api as sync
 from workbench.tags import api as tags
 from workbench.tasks import api as tasks
@@ -41,6 +45,7 @@ RESOURCES = (
     *(
         session_api,
         today,
+        forwarding,
         tasks,
         customers,
         profiles,
@@ -50,6 +55,8 @@ RESOURCES = (
         people,
         sync,
         admin,
+        checkup,
+        statistics,
         mass_sends,
     ),
     *(live_code_api, link_api, welcomes),
@@ -70,7 +77,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     cache.init_app(app, settings.redis_url)
     jobs.init_app(app)
     limits = Limits(app.extensions["redis"], settings.app.corp_id, settings.budget)
-    app.extensions["wecom"] = WeComClient(settings.app, app.extensions["redis"], limits=limits)
+    counter = CallCounter(app.extensions["redis"], lambda: clock.now().astimezone(settings.corp_zone))
+    app.extensions["wecom"] = WeComClient(settings.app, app.extensions["redis"], limits=limits, observe=counter)
     app.extensions["envelopes"] = {
         name: Envelope(receiver.token, receiver.aes_key, settings.app.corp_id)
         for name, receiver in settings.receivers.items()
@@ -86,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         api.register_blueprint(resource.blueprint)
     for door in PLAIN:
         app.register_blueprint(door.blueprint)
-    reactions.configure(wiring.ON_WECOM)
+    reactions.configure(wiring.ON_WECOM, wiring.ON_EVERY)
     cli.init_app(app)
     return app
 
@@ -110,6 +118,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "WELCOME_TEXT": settings.welcome_text,
         "ASKS_PRIVATE_INFO": settings.asks_private_info,
         "SESSION_DAYS": settings.session_days,
+        "FORWARDING_NETWORKS": settings.forwarding_networks,
         "SYNC_MEMBER_DROP_PERCENT": settings.member_drop_percent,
         "SYNC_CORP_DROP_PERCENT": settings.corp_drop_percent,
         "FIXED_NOW": settings.fixed_now,

@@ -11,12 +11,15 @@ from workbench.auth import handlers as auth
 from workbench.auth import jobs as auth_jobs
 from workbench.callbacks import jobs as callbacks_jobs
 from workbench.callbacks.reactions import Reaction
+from workbench.checkup import jobs as checkup_jobs
 from workbench.customers import handlers as customers
+from workbench.forwarding import actions as forwarding
 from workbench.groups import handlers as groups
 from workbench.kernel import jobs as kernel_jobs
 from workbench.mass_sends import jobs as mass_sends_jobs
 from workbench.mass_sends import message_jobs
 from workbench.notices import jobs as notices_jobs
+from workbench.statistics import jobs as statistics_jobs
 from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
 from workbench.tasks import handlers as tasks
@@ -85,9 +88,12 @@ ON_WECOM: dict[type[Event], Reaction] = {
     wecom.SomethingWaits: KEPT,
 }
 
+ON_EVERY = (forwarding.callback_stored,)
+"""Told of every callback in the transaction that stores it, whether we react to it or not."""
+
 EVERY = {
     "ten seconds": kernel_jobs.rescue,
-    "minute": (live_code_jobs.keep_shifts, tasks_jobs.wake_snoozed),
+    "minute": (checkup_jobs.write_down, live_code_jobs.keep_shifts, tasks_jobs.wake_snoozed),
     "five minutes": (
         callbacks_jobs.sweep,
         notices_jobs.sweep,
@@ -96,6 +102,13 @@ EVERY = {
         mass_sends_jobs.sweep,
         message_jobs.look,
     ),
-    "hour": (auth_jobs.check_sessions, sync_jobs.nightly, link_jobs.refresh, pictures.renew_pictures),
-    "night": (kernel_jobs.prune, message_jobs.read_nightly, notices_jobs.forget),
+    "quarter of an hour": checkup_jobs.check_regularly,
+    "hour": (
+        auth_jobs.check_sessions,
+        statistics_jobs.begin,
+        sync_jobs.nightly,
+        link_jobs.refresh,
+        pictures.renew_pictures,
+    ),
+    "night": (kernel_jobs.prune, checkup_jobs.forget, message_jobs.read_nightly, notices_jobs.forget),
 }

@@ -110,6 +110,9 @@ def _name_whom_messages_are_about() -> None:
             postgresql_where=sa.text(f"{column} is not null"),
         )
     op.create_index(
+        op.f("ix_inbox_messages_receiver"), "inbox_messages", ["receiver", sa.text("id desc")], unique=False
+    )
+    op.create_index(
         op.f("ix_inbox_messages_event"), "inbox_messages", ["event", "status", sa.text("id desc")], unique=False
     )
 
@@ -117,6 +120,7 @@ def _name_whom_messages_are_about() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_index(op.f("ix_inbox_messages_event"), table_name="inbox_messages")
+    op.drop_index(op.f("ix_inbox_messages_receiver"), table_name="inbox_messages")
     for column in ("chat_id", "external_userid", "userid"):
         op.drop_index(op.f(f"ix_inbox_messages_{column}"), table_name="inbox_messages")
         op.drop_column("inbox_messages", column)

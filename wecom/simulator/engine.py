@@ -19,6 +19,7 @@ from wecom.simulator.state import State
 EXTENSION = "wecom_simulator"
 DEFAULT_SEED = 7
 REMEMBERED_REGISTRATIONS = 50
+OTHER_DOMAIN = "other.example.com"
 
 
 class Simulator:
@@ -40,7 +41,7 @@ class Simulator:
     @property
     def trusted_domain(self) -> str:
         """Host and port an OAuth redirect or a JS-SDK page must have."""
-        return urlsplit(self.app_url).netloc
+        return urlsplit(self.app_url).netloc if self.knobs.read().is_domain_trusted else OTHER_DOMAIN
 
     @property
     def app_origin(self) -> str:

@@ -18,6 +18,9 @@ class Settings:
     messages_per_minute: int = 30
     messages_per_hour: int = 1_000
     tags_per_relation: int = 3_000
+    most_ways: int = 500_000
+    most_links: int = 1_000
+    is_acquisition_allowed: bool = True
     group_lag_seconds: float = 2.0
     mass_send_dispatch_seconds: float = 3.0
     mass_sends_per_month: int = 0  # to one customer; 0: as many as the month has days
@@ -25,6 +28,10 @@ class Settings:
     has_callback: bool = True
     is_customer_api_allowed: bool = True
     is_ip_allowed: bool = True
+    is_secret_right: bool = True  # false: somebody has reset the app's secret
+    is_app_enabled: bool = True
+    is_domain_trusted: bool = True  # false: the console has another domain than the app's
+    is_anybody_visible: bool = True  # false: the app's visible range is empty
 
 
 class Knobs:

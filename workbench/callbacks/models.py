@@ -26,6 +26,7 @@ class InboxMessage(Base):
     __table_args__ = (
         sa.UniqueConstraint("receiver", "digest", name="uq_inbox_messages_digest"),
         sa.Index("ix_inbox_messages_status", "status", sa.text("id desc")),
+        sa.Index("ix_inbox_messages_receiver", "receiver", sa.text("id desc")),
         sa.Index("ix_inbox_messages_event", "event", "status", sa.text("id desc")),
         *(
             sa.Index(

@@ -1,11 +1,12 @@
 """Reads of the inbox, for administrators."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from workbench.callbacks.jobs import handle
-from workbench.callbacks.models import InboxMessage
+from workbench.callbacks.models import InboxMessage, Status
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
 from workbench.kernel.jobs import in_queue
@@ -19,6 +20,26 @@ def list_messages(*, status: str | None, before: int | None, limit: int) -> Sequ
     if before:
         query = query.where(InboxMessage.id < before)
     return db.session.scalars(query).all()
+
+
+def newest(receiver: str) -> InboxMessage | None:
+    """The message that came last to a receiver."""
+    query = sa.select(InboxMessage).where(InboxMessage.receiver == receiver)
+    return db.session.scalars(query.order_by(InboxMessage.id.desc()).limit(1)).one_or_none()
+
+
+def newest_of(events: Sequence[str]) -> InboxMessage | None:
+    """The message of any of these kinds that happened last."""
+    query = sa.select(InboxMessage).where(InboxMessage.event.in_(events))
+    order = (InboxMessage.sent_at.desc().nulls_last(), InboxMessage.id.desc())
+    return db.session.scalars(query.order_by(*order).limit(1)).one_or_none()
+
+
+def oldest_unhandled() -> dt.datetime | None:
+    """Since when the oldest unfinished message that nobody has given up has been waiting."""
+    unfinished = InboxMessage.status.in_([Status.WAITING.value, Status.FAILED.value])
+    query = sa.select(InboxMessage.received_at).where(unfinished)
+    return db.session.scalars(query.order_by(InboxMessage.id).limit(1)).first()
 
 
 def get_message(message_id: int) -> InboxMessage:

@@ -1,12 +1,15 @@
 """The WeCom server API under /cgi-bin/, one module per area, behind one gate that checks every call."""
 
 from wecom.simulator.api import (
+    acquisition,
+    agent,
     card_updates,
     contacts,
     directory,
     group_handovers,
     groups,
     handovers,
+    join_ways,
     login,
     mass_sends,
     media,
@@ -20,12 +23,15 @@ from wecom.simulator.api import (
 )
 
 ALL_AREAS = (
+    acquisition,
+    agent,
     card_updates,
     contacts,
     directory,
     group_handovers,
     groups,
     handovers,
+    join_ways,
     login,
     mass_sends,
     media,

@@ -22,7 +22,7 @@ def members_with_customers(call: Call) -> Answer:
     rows = call.sim.state.rows(
         "SELECT userid FROM members WHERE has_contact = 1 AND status <> ? ORDER BY rowid", STATUS_LEFT
     )
-    return {"follow_user": [row["userid"] for row in rows]}
+    return {"follow_user": [row["userid"] for row in rows] if call.knobs.is_anybody_visible else []}
 
 
 @get("externalcontact/list", empty={"external_userid": []})

@@ -11,7 +11,7 @@ from wecom.simulator.state import Row
 def visible_member(sim: Simulator, userid: str) -> Row:
     """The member, whatever the case of the userid; unknown and gone are the same 60111."""
     row = sim.state.row("SELECT * FROM members WHERE userid = ? AND status <> ?", userid, STATUS_LEFT)
-    if row is None:
+    if row is None or not sim.knobs.read().is_anybody_visible:
         raise ApiRefusal(60111)
     return row
 
@@ -118,7 +118,7 @@ def _department(sim: Simulator, row: Row) -> Answer:
 
 def _department_row(sim: Simulator, department_id: int) -> Row:
     row = sim.state.row("SELECT * FROM departments WHERE id = ?", department_id)
-    if row is None:
+    if row is None or not sim.knobs.read().is_anybody_visible:
         raise ApiRefusal(60003)
     return row
 
@@ -126,6 +126,8 @@ def _department_row(sim: Simulator, department_id: int) -> Row:
 def _subtree(call: Call) -> list[Row]:
     """All departments, or one with everything beneath it when `id` is given."""
     top = _department_row(call.sim, _number(call.query["id"])) if call.query.get("id") else None
+    if not call.knobs.is_anybody_visible:
+        return []
     return call.sim.state.rows(
         "WITH RECURSIVE tree (id) AS (SELECT id FROM departments WHERE id = ? OR (? = 0 AND parent_id = 0)"
         " UNION SELECT d.id FROM departments d JOIN tree t ON d.parent_id = t.id)"

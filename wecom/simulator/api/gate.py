@@ -80,6 +80,8 @@ def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> R
         raise ApiRefusal(43002 if endpoint.method == "POST" else 43001, f"require {endpoint.method} method")
     if endpoint.needs_token:
         check_token(call)
+        if not call.knobs.is_app_enabled:
+            raise ApiRefusal(50003)
         if not call.knobs.is_ip_allowed:
             raise ApiRefusal(60020)
         if call.api.startswith("externalcontact/") and not call.knobs.is_customer_api_allowed:

@@ -16,7 +16,8 @@ def gettoken(call: Call) -> Answer:
     corp_id, secret = call.of_query("corpid", 41002), call.of_query("corpsecret", 41004)
     if corp_id != CORP_ID:
         raise ApiRefusal(40013)
-    _count_attempt(call, is_right=secret == APP_SECRET)
+    knobs = call.knobs
+    _count_attempt(call, is_right=secret == APP_SECRET and knobs.is_secret_right and knobs.is_app_enabled)
     with call.sim.state.transaction():
         kept = call.sim.state.row(
             "SELECT * FROM tokens WHERE revoked = 0 AND expires_at > ? ORDER BY issued_at DESC LIMIT 1", call.now
@@ -46,6 +47,8 @@ def _count_attempt(call: Call, *, is_right: bool) -> None:
 def check_token(call: Call) -> None:
     token = call.of_query("access_token", 41001)
     row = call.sim.state.row("SELECT expires_at, revoked FROM tokens WHERE token = ?", token)
+    if not call.knobs.is_secret_right:
+        raise ApiRefusal(40001)
     if row is None or row["revoked"]:
         raise ApiRefusal(40014)
     if row["expires_at"] <= call.now:

@@ -1,0 +1,70 @@
+"""The health page: what the last checkup found, with what our own database says this moment."""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.callbacks import queries as inbox
+from workbench.callbacks.models import Status
+from workbench.checkup import recording
+from workbench.checkup.actions import look_at
+from workbench.checkup.catalog import PROBES
+from workbench.checkup.findings import Asks, Probe
+from workbench.checkup.jobs import check
+from workbench.checkup.models import ProbeResult, State
+from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.kernel.jobs import in_queue
+
+STALE_AFTER = dt.timedelta(minutes=40)
+"""Two regular checkups and some patience: after that nobody is checking."""
+
+
+def checkup() -> dict[str, Any]:
+    """Every probe with its state, and how many there are of each."""
+    kept = {row.key: row for row in db.session.scalars(sa.select(ProbeResult))}
+    probes = [_shown(probe, kept.get(probe.key)) for probe in PROBES]
+    states = Counter(probe["state"] for probe in probes)
+    checked_at = max((row.checked_at for row in kept.values()), default=None)
+    return {
+        "probes": probes,
+        "failed": states[State.FAILED.value],
+        "warnings": states[State.WARNING.value],
+        "ok": states[State.OK.value],
+        "checked_at": checked_at,
+        "is_stale": checked_at is None or checked_at < clock.now() - STALE_AFTER,
+        "is_running": is_running(),
+    }
+
+
+def is_running() -> bool:
+    """Whether a checkup somebody asked for waits or is under way."""
+    return db.session.scalars(in_queue(check, "member_id").limit(1)).first() is not None
+
+
+def overview() -> dict[str, int]:
+    """What waits for an administrator, from what is written down: one look at each table."""
+    bad = sa.select(sa.func.count()).where(ProbeResult.state.in_([State.FAILED.value, State.WARNING.value]))
+    counts = inbox.counts_by_status()
+    return {
+        "probes_bad": db.session.scalars(bad).one(),
+        "inbox_dead": counts.get(Status.DEAD.value, 0),
+        "errors_today": recording.totals(clock.today())["errors"],
+    }
+
+
+def _shown(probe: Probe, kept: ProbeResult | None) -> dict[str, Any]:
+    about = {"key": probe.key, "part": probe.part.value, "title": probe.title}
+    if probe.asks is Asks.NOBODY:
+        found = look_at(probe)
+        is_same = kept is not None and kept.state == found.state.value
+        since_at = kept.since_at if is_same and kept is not None else clock.now()
+        return {**about, "state": found.state.value, "says": found.says, "fix": list(found.fix),
+                "since_at": since_at, "checked_at": clock.now()}  # fmt: skip
+    if kept is None:
+        return {**about, "state": State.UNKNOWN.value, "says": "还没有检查过", "fix": [],
+                "since_at": None, "checked_at": None}  # fmt: skip
+    return {**about, "state": kept.state, "says": kept.says, "fix": kept.fix,
+            "since_at": kept.since_at, "checked_at": kept.checked_at}  # fmt: skip

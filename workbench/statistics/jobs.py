@@ -1,0 +1,83 @@
+"""Read WeCom's statistics in small steps that go on where they were: 180 days at first, then every morning."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from wecom import statistics as wecom
+from wecom.errors import Kind, WeComError
+from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, job, jobs, later
+from workbench.kernel.wecom_client import client
+from workbench.people.models import Member
+from workbench.statistics import actions, queries, spans
+from workbench.statistics.models import GROUPS
+
+FIRST_HOUR = 5
+"""Before that WeCom may not have counted yesterday yet."""
+
+COMES_BACK = frozenset({Kind.RETRY, Kind.WAIT})
+
+
+@jobs.periodic(cron="7 * * * *", periodic_id="begin_statistics")
+@job(queue="maintenance", queueing_lock="statistics.begin")
+def begin(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
+    """Begin what has not been read today and has no job: in the morning everything, later what was lost."""
+    now = clock.now().astimezone(wecom.ZONE)
+    if now.hour < FIRST_HOUR:
+        return
+    for member_id in queries.unread_member_ids(now.date(), read_member):
+        later(read_member, member_id=member_id)
+    if queries.is_unread(GROUPS, now.date()) and not queries.has_job(read_group_day, "ordinal"):
+        span = spans.next_span(queries.final_until(GROUPS), now.date(), most=1)
+        assert span is not None, "yesterday is never final"
+        later(read_group_day, ordinal=span[0].toordinal())
+
+
+@job(queue="sync", retry=AFTER_AN_OUTAGE)
+def read_member(member_id: int) -> None:
+    """One block of one member's days, then the next. One member a call: WeCom adds several up."""
+    today = wecom.today(clock.now())
+    member = db.session.get_one(Member, member_id)
+    span = spans.next_span(queries.final_until(member.userid), today)
+    assert span is not None, "yesterday is never final"
+    try:
+        days = wecom.list_member_days(client(), member.userid, *span)
+    except WeComError as error:
+        if error.kind in COMES_BACK:
+            raise
+        actions.note_refusal(member.userid, str(error), today=today)
+        return
+    actions.store_member_days(member_id, days, today=today)
+    if not actions.note_progress(member.userid, span, today=today):
+        later(read_member, member_id=member_id)
+
+
+@job(queue="sync", retry=AFTER_AN_OUTAGE)
+def read_group_day(ordinal: int) -> None:
+    """One day of all owners, a hundred a call, then the next day."""
+    today = wecom.today(clock.now())
+    day = dt.date.fromordinal(ordinal)
+    try:
+        found = [one for block in queries.blocks_of_owners() for one in _owner_days(block, day)]
+    except WeComError as error:
+        if error.kind in COMES_BACK:
+            raise
+        actions.note_refusal(GROUPS, str(error), today=today)
+        return
+    actions.store_owner_days(found, today=today)
+    if not actions.note_progress(GROUPS, (day, day), today=today):
+        later(read_group_day, ordinal=ordinal + 1)
+
+
+def _owner_days(owners: Sequence[str], day: dt.date) -> list[wecom.GroupDay]:
+    """An owner WeCom does not let us see is left out, found by halving the block."""
+    try:
+        return wecom.list_owner_days(client(), owners, day)
+    except WeComError as error:
+        if error.kind is not Kind.VISIBILITY:
+            raise
+        if len(owners) == 1:
+            return []
+    half = len(owners) // 2
+    return _owner_days(owners[:half], day) + _owner_days(owners[half:], day)
