@@ -3,16 +3,16 @@
 from typing import Any
 
 from workbench.customers import queries as customers
-from workbench.customers.schemas import CustomerSchema
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
 from workbench.profiles.queries import profile_of
+from workbench.profiles.schemas import ProfileSchema
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/api/v1", description="Profiles of customers")
 
 
 @blueprint.route("/customers/<int:customer_id>")
-@blueprint.response(200, CustomerSchema)
+@blueprint.response(200, ProfileSchema)
 @blueprint.problems(401, 404)
 def get_customer(customer_id: int) -> dict[str, Any]:
     """A customer of mine: who she is, her relations with all of us, her tags and groups."""

@@ -7,13 +7,22 @@ from workbench.customers import views
 from workbench.customers.models import Customer
 from workbench.groups import queries as groups
 from workbench.kernel.actor import Actor
+from workbench.writebacks import queries as writebacks
+from workbench.writebacks.views import written
 
 
 def profile_of(actor: Actor, customer: Customer) -> dict[str, Any]:
     """Everything known about a customer the actor has already found through `customers.queries`."""
     rows = customers.relations_of(actor, customer.id)
     tags = customers.tags_of([row.Relation.id for row in rows])
-    relations = [views.relation(row, tags[row.Relation.id], actor.userid) for row in rows]
+    writes = writebacks.shown_on([row.Relation.id for row in rows if row.may_read])
+    relations = [
+        {
+            **views.relation(row, tags[row.Relation.id], actor.userid),
+            **written(row.Relation, writes[row.Relation.id], may_read=row.may_read),
+        }
+        for row in rows
+    ]
     own_remark = next((found["remark"] for found in relations if found["is_mine"] and found["remark"]), None)
     any_remark = next((found["remark"] for found in relations if found["remark"]), None)
     return {

@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from workbench.customers.schemas import CustomerRef, CustomerSchema
+from workbench.customers.schemas import CustomerRef
 from workbench.kernel.paging import page_of
+from workbench.profiles.schemas import ProfileSchema
 from workbench.tasks.schemas import TaskItemSchema
 from workbench.trail.schemas import TrailEntrySchema
 
@@ -17,7 +18,7 @@ class CustomerSidebarArgs(Schema):
 class CustomerSidebarSchema(Schema):
     """Everything above the fold beside a customer's chat."""
 
-    customer = fields.Nested(CustomerSchema, required=True)
+    customer = fields.Nested(ProfileSchema, required=True)
     items = fields.List(fields.Nested(TaskItemSchema), required=True)
     trail = fields.Nested(page_of(TrailEntrySchema), required=True)
 
