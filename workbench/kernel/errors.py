@@ -60,7 +60,8 @@ def problem(status: int, code: str, detail: str | None = None, errors: Any = Non
         body["detail"] = detail
     if errors:
         body["errors"] = errors
-    return Response(orjson.dumps(body), status=status, mimetype="application/problem+json")
+    text = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)  # errors inside a list are named by their place in it
+    return Response(text, status=status, mimetype="application/problem+json")
 
 
 def from_http_exception(error: HTTPException) -> Response:
