@@ -7,16 +7,20 @@ import string
 from wecom.simulator.state import State
 
 ALPHABET = string.ascii_letters + string.digits
+LETTERS_AT_ONCE = 10
+FEW_LETTERS = len(ALPHABET) ** LETTERS_AT_ONCE
 
 
 def derived(seed: str, length: int) -> str:
     """A letters-and-digits string that depends on nothing but the seed."""
     number = int.from_bytes(hashlib.sha512(seed.encode()).digest())
     letters = []
-    for _ in range(length):
-        number, rest = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[rest])
-    return "".join(letters)
+    while len(letters) < length:
+        number, few = divmod(number, FEW_LETTERS)  # a large company has hundreds of thousands: small numbers are faster
+        for _ in range(LETTERS_AT_ONCE):
+            few, rest = divmod(few, len(ALPHABET))
+            letters.append(ALPHABET[rest])
+    return "".join(letters[:length])
 
 
 def external_userid(seed: int, number: int, *, of_wechat: bool = True) -> str:
@@ -33,6 +37,10 @@ def tag_id(seed: int, number: int) -> str:
 
 def config_id(seed: int, number: int) -> str:
     return hashlib.sha256(f"{seed}:way:{number}".encode()).hexdigest()[:32]
+
+
+def link_id(seed: int, number: int) -> str:
+    return "caw" + derived(f"{seed}:link:{number}", 14)
 
 
 def next_number(state: State, kind: str) -> int:

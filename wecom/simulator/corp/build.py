@@ -1,16 +1,15 @@
 """Writes a whole corp into an empty state, in one transaction."""
 
 from wecom.simulator import ids
-from wecom.simulator.corp import catalog, people
+from wecom.simulator.corp import catalog, sizes
 from wecom.simulator.corp.customers import write_customers
 from wecom.simulator.corp.groups import write_groups
 from wecom.simulator.corp.history import write_conversations
 from wecom.simulator.corp.leavings import write_leavings
+from wecom.simulator.corp.links import write_links
 from wecom.simulator.corp.mass_sends import write_mass_sends
 from wecom.simulator.corp.plan import DAY, HISTORY_DAYS, Plan, plan
 from wecom.simulator.state import State
-
-SIZES = ("demo", "small")
 
 
 def build_corp(state: State, *, size: str, seed: int, now: int) -> None:
@@ -27,6 +26,7 @@ def build_corp(state: State, *, size: str, seed: int, now: int) -> None:
         write_groups(state, measures)
         write_conversations(state, measures)
         write_mass_sends(state, measures)
+        write_links(state, measures)
 
 
 def _write_directory(state: State, size: str) -> None:
@@ -36,13 +36,13 @@ def _write_directory(state: State, size: str) -> None:
             {
                 "id": department.id,
                 "name": department.name,
-                "parent_id": int(department.id != 1),
+                "parent_id": department.parent_id,
                 "sort_order": 1000 - department.id,
             }
-            for department in people.departments(size)
+            for department in sizes.departments(size)
         ],
     )
-    heads = {department.head for department in people.DEPARTMENTS}
+    heads = {department.head for department in sizes.departments(size)}
     state.insert_many(
         "members",
         [
@@ -57,14 +57,14 @@ def _write_directory(state: State, size: str) -> None:
                 "has_contact": int(member.has_contact),
                 "consented_at": None,
             }
-            for number, member in enumerate(people.staff(size), start=1)
+            for number, member in enumerate(sizes.staff(size), start=1)
         ],
     )
     state.insert_many(
         "memberships",
         [
             {"userid": member.userid, "department_id": member.department_id, "is_leader": int(member.userid in heads)}
-            for member in people.staff(size)
+            for member in sizes.staff(size)
         ],
     )
 
@@ -86,7 +86,7 @@ def _write_tags(state: State, measures: Plan) -> None:
 
 
 def _write_contact_ways(state: State, measures: Plan) -> None:
-    present = {member.userid for member in people.staff(measures.size)}
+    present = {member.userid for member in sizes.staff(measures.size)}
     number = 0
     for channel in catalog.CHANNELS:
         users = [userid for userid in channel.users if userid in present]

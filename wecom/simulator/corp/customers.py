@@ -3,9 +3,10 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 
 from wecom.simulator import ids
-from wecom.simulator.corp import catalog, names, people
+from wecom.simulator.corp import catalog, names, sizes
 from wecom.simulator.corp.people import Member
 from wecom.simulator.corp.plan import DAY, Plan
 from wecom.simulator.state import State
@@ -25,7 +26,8 @@ class Customer:
 
 def write_customers(state: State, measures: Plan) -> None:
     rng = measures.rng
-    sellers = [member for member in people.staff(measures.size) if member.has_contact]
+    sellers = [member for member in sizes.staff(measures.size) if member.has_contact]
+    weights = list(accumulate(member.weight for member in sellers))
     moments = measures.past_moments(measures.customers - measures.begun_today)
     moments += measures.moments_today(measures.begun_today)
     tags = _tags_by_group(state)
@@ -37,7 +39,7 @@ def write_customers(state: State, measures: Plan) -> None:
         external_userid = ids.external_userid(measures.seed, number, of_wechat=not is_of_wecom)
         customer = Customer(external_userid, names.person(rng), is_of_wecom)
         customers.append(_customer_record(measures, customer))
-        first = rng.choices(sellers, [member.weight for member in sellers])[0]
+        first = rng.choices(sellers, cum_weights=weights)[0]
         followers = [(first, moment)]
         if number % EVERY_NTH_HAS_TWO_FOLLOWERS == 0 and moment < measures.now - DAY:
             second = rng.choice([member for member in sellers if member is not first])
@@ -73,7 +75,7 @@ def _relation_record(measures: Plan, customer: Customer, member: Member, since: 
     add_way, state = rng.choices(*zip(*catalog.ADD_WAYS, strict=True))[0], None
     if channels and not customer.is_of_wecom and rng.random() < catalog.CHANNEL_SHARE:
         add_way, state = 1, rng.choices(channels, [channel.weight for channel in channels])[0].state
-    trade = people.department_of(member).trade
+    trade = sizes.department_of(member).trade
     person = customer.person
     remark = rng.choice(catalog.REMARKS[trade]).format(name=person.real_name, child=person.child)
     has_left = rng.random() < HAS_LEFT and since < measures.now - 7 * DAY
@@ -110,7 +112,7 @@ def _marks(
 ) -> list[dict[str, object]]:
     """The corp tags a member has put on a customer: a stage for most, then what fits the trade."""
     rng = measures.rng
-    favourite, further = catalog.TRADE_TAGS[people.department_of(member).trade]
+    favourite, further = catalog.TRADE_TAGS[sizes.department_of(member).trade]
     chosen: set[str] = set()
     if rng.random() < 0.62:
         chosen.add(rng.choice(tags["客户阶段"])[1])

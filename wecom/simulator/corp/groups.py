@@ -4,7 +4,7 @@ import json
 import random
 
 from wecom.simulator import ids
-from wecom.simulator.corp import catalog, people
+from wecom.simulator.corp import catalog, sizes
 from wecom.simulator.corp.people import Member
 from wecom.simulator.corp.plan import Plan
 from wecom.simulator.state import State
@@ -12,11 +12,12 @@ from wecom.simulator.state import State
 
 def write_groups(state: State, measures: Plan) -> None:
     rng = measures.rng
-    owners = [member for member in people.staff(measures.size) if member.has_contact]
+    owners = [member for member in sizes.staff(measures.size) if member.has_contact]
     opened = measures.past_moments(measures.groups, days=170)
+    everybody = [row["external_userid"] for row in state.rows("SELECT external_userid FROM customers ORDER BY rowid")]
     for number, created in enumerate(opened, start=1):
         owner = owners[(number * 7) % len(owners)] if number > len(owners) else owners[number - 1]
-        trade = people.department_of(owner).trade
+        trade = sizes.department_of(owner).trade
         pattern = catalog.GROUP_NAMES[trade][number % 3]
         chat_id = ids.chat_id(measures.seed, number)
         colleagues = _colleagues(rng, owners, owner)
@@ -25,7 +26,7 @@ def write_groups(state: State, measures: Plan) -> None:
             _record(chat_id, one.userid, 1, created + 60 * nth, 1, owner.userid)
             for nth, one in enumerate(colleagues, start=1)
         ]
-        members += _customers(state, measures, chat_id, owner, created)
+        members += _customers(state, measures, everybody, chat_id, owner, created)
         state.insert(
             "chats",
             chat_id=chat_id,
@@ -46,14 +47,15 @@ def _colleagues(rng: random.Random, owners: list[Member], owner: Member) -> list
     return rng.sample(same_department, min(len(same_department), rng.randint(1, 3)))
 
 
-def _customers(state: State, measures: Plan, chat_id: str, owner: Member, created: int) -> list[dict[str, object]]:
+def _customers(
+    state: State, measures: Plan, everybody: list[str], chat_id: str, owner: Member, created: int
+) -> list[dict[str, object]]:
     rng = measures.rng
     mine = [
         row["external_userid"]
         for row in state.rows("SELECT external_userid FROM relations WHERE userid = ? ORDER BY rowid", owner.userid)
     ]
-    everybody = [row["external_userid"] for row in state.rows("SELECT external_userid FROM customers ORDER BY rowid")]
-    wanted = rng.randint(25, 110) if measures.size == "demo" else rng.randint(4, 8)
+    wanted = rng.randint(4, 8) if measures.size == "small" else rng.randint(25, 110)
     own = rng.sample(mine, min(len(mine), int(wanted * 0.7)))
     others = rng.sample(everybody, min(len(everybody), wanted - len(own)))
     members = []

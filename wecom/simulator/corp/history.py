@@ -2,7 +2,7 @@
 
 import json
 
-from wecom.simulator.corp import names, people, talk
+from wecom.simulator.corp import names, sizes, talk
 from wecom.simulator.corp.people import Member
 from wecom.simulator.corp.plan import DAY, Plan
 from wecom.simulator.state import State
@@ -12,7 +12,7 @@ CHATTY_GROUPS = 12
 
 def write_conversations(state: State, measures: Plan) -> None:
     rng = measures.rng
-    by_userid = {member.userid: member for member in people.staff(measures.size)}
+    by_userid = {member.userid: member for member in sizes.staff(measures.size)}
     pairs = state.rows(
         "SELECT userid, external_userid, createtime FROM relations WHERE status = 'mutual' ORDER BY rowid"
     )
@@ -30,7 +30,7 @@ def write_conversations(state: State, measures: Plan) -> None:
 
 def _conversation(measures: Plan, member: Member, external_userid: str, since: int) -> list[dict[str, object]]:
     rng = measures.rng
-    dialogues = talk.DIALOGUES[people.department_of(member).trade]
+    dialogues = talk.DIALOGUES[sizes.department_of(member).trade]
     opening, *later = [dialogues[0], *rng.sample(dialogues[1:], rng.randint(0, 3))]
     child = rng.choice(names.CHILDREN)
     lines: list[dict[str, object]] = []

@@ -11,6 +11,7 @@ class Department:
     name: str
     trade: str
     head: str
+    parent_id: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Member:
     has_contact: bool = True
 
 
-ROOT = Department(1, CORP_NAME, "", "chenmo")
+ROOT = Department(1, CORP_NAME, "", "chenmo", 0)
 SKIN = Department(2, "护肤顾问部", "skin", "linyue")
 BABY = Department(3, "母婴顾问部", "baby", "zhoukai")
 HOME = Department(4, "家居顾问部", "home", "xuqing")
@@ -60,16 +61,3 @@ MEMBERS = (
 )
 
 SMALL_STAFF = ("chenmo", "linyue", "wangfang", "zhoukai")
-
-
-def staff(size: str) -> tuple[Member, ...]:
-    return MEMBERS if size == "demo" else tuple(member for member in MEMBERS if member.userid in SMALL_STAFF)
-
-
-def departments(size: str) -> tuple[Department, ...]:
-    """The small corp keeps the root and two departments beneath it."""
-    return DEPARTMENTS if size == "demo" else DEPARTMENTS[:3]
-
-
-def department_of(member: Member) -> Department:
-    return next(department for department in DEPARTMENTS if department.id == member.department_id)
