@@ -8,12 +8,14 @@ from typing import Any
 from workbench.auth.models import SignIn
 from workbench.channels.models import Channel
 from workbench.customers.models import Customer, Relation, RelationEnding, RelationTag
+from workbench.groups.models import Group
 from workbench.kernel import clock
 from workbench.kernel.db import Base, db
 from workbench.people.models import Department, Member, Membership
 from workbench.tags.models import Tag, TagGroup
 from workbench.tasks.models import Task, TaskItem
 from workbench.trail.models import TrailEntry
+from workbench.writebacks.models import WriteBack
 
 _numbers = itertools.count(1)
 
@@ -67,8 +69,28 @@ def tag(name: str = "敏感肌", *, on: Relation | None = None, group: str = "�
     return found
 
 
+def writeback(relation: Relation, *, by: Member | None = None, **about: Any) -> WriteBack:
+    values = {
+        "kind": "remark",
+        "wanted": {"text": "护肤-林"},
+        "former": {"text": ""},
+        "created_at": clock.now(),
+        **about,
+    }
+    actor_id = by.id if by else relation.member_id
+    wish = WriteBack(relation_id=relation.id, actor_id=actor_id, client_key=str(uuid.uuid4()), **values)
+    found: WriteBack = _saved(wish)
+    return found
+
+
 def channel(state: str, name: str = "门店码", **about: Any) -> Channel:
     found: Channel = _saved(Channel(state=state, name=name, **about))
+    return found
+
+
+def group(name: str = "会员群", *, owner_userid: str, **about: Any) -> Group:
+    about = {"chat_id": f"wr{next(_numbers):030d}", "created_at": clock.now(), **about}
+    found: Group = _saved(Group(name=name, owner_userid=owner_userid, **about))
     return found
 
 

@@ -40,6 +40,18 @@ ADMIN |= {
     "/api/v1/admin/sync-repairs",
     "/api/v1/admin/sync-proposals",
 }
+ADMIN |= {
+    "/api/v1/admin/inbox-summary",
+    "/api/v1/admin/inbox-attempts",
+    "/api/v1/admin/inbox/<int:message_id>",
+    "/api/v1/admin/checkup",
+    "/api/v1/admin/checkup-runs",
+    "/api/v1/admin/overview",
+    "/api/v1/admin/wecom-errors",
+    "/api/v1/admin/wecom-calls",
+    "/api/v1/admin/statistics",
+    "/api/v1/admin/statistics/differences",
+}
 ABOUT_ONE = {
     "/api/v1/customers/<int:customer_id>",
     "/api/v1/customers/<int:customer_id>/trail",
@@ -51,6 +63,19 @@ ABOUT_ONE = {
     "/api/v1/sidebar/group",
 }
 SYNC = {"run_id": 1, "step_id": 1}
+KEY = {"client_key": str(uuid.uuid4())}
+WRITES = {
+    "/api/v1/relations/<int:relation_id>/remark": {**KEY, "text": "打听"},
+    "/api/v1/relations/<int:relation_id>/description": {**KEY, "text": "打听"},
+    "/api/v1/relations/<int:relation_id>/mobiles": {**KEY, "add": ["13800000001"]},
+    "/api/v1/relations/<int:relation_id>/tags": {**KEY, "add": [1]},
+    "/api/v1/write-backs/<int:writeback_id>": None,
+    "/api/v1/write-backs/<int:writeback_id>/reversal": KEY,
+    "/api/v1/write-backs/<int:writeback_id>/dismissal": {},
+}
+"""What is written to WeCom, with a body that is valid for whoever may write it."""
+ABOUT_ONE |= WRITES.keys()
+FOR_EVERYBODY |= {"/api/v1/tags"}
 
 
 def routes(app):
@@ -58,7 +83,15 @@ def routes(app):
 
 
 def address(rule, **values):
-    for name, value in {"receiver": "app", "name": "x.js", "path": "customers", **SYNC, **values}.items():
+    for name, value in {
+        "receiver": "app",
+        "name": "x.js",
+        "path": "customers",
+        **SYNC,
+        "relation_id": 1,
+        "writeback_id": 1,
+        **values,
+    }.items():
         for kind in ("int:", "path:", ""):
             rule = rule.replace(f"<{kind}{name}>", str(value))
     assert "<" not in rule, rule
@@ -101,21 +134,32 @@ def foreign():
     me = make.member("我", of=mine)
     colleague, boss = make.member("同事", of=other), make.member("二组主管", of=other, heads=True)
     customer = make.customer("同事的客户")
-    make.relation(colleague, customer)
+    relation = make.relation(colleague, customer)
     item = make.task_item(colleague, pushed_by=boss, customer=customer)
-    return {"me": me, "my_boss": make.member("一组主管", of=mine, heads=True), "customer": customer, "item": item}
+    return {
+        "me": me,
+        "my_boss": make.member("一组主管", of=mine, heads=True),
+        "customer": customer,
+        "item": item,
+        **written(relation),
+    }
+
+
+def written(relation):
+    return {"relation_id": relation.id, "writeback_id": make.writeback(relation).id}
 
 
 @pytest.mark.parametrize("who", ["me", "my_boss"])
 def test_a_colleagues_customer_does_not_exist_for_me_on_any_route(app, sign_in, foreign, who):
     browser, customer, item = sign_in(foreign[who]), foreign["customer"], foreign["item"]
     values = {"customer_id": customer.id, "item_id": item.id, "task_id": item.task_id, "message_id": 1}
+    values |= {name: foreign[name] for name in ("relation_id", "writeback_id")}
     query = {"external_userid": customer.external_userid, "chat_id": "wrNOTMINE"}
     for rule, method in routes(app):
         if rule not in ABOUT_ONE:
             continue
         names = query if "/sidebar/" in rule else {}
-        body = {} if method in {"PUT", "POST"} else None
+        body = WRITES.get(rule, {} if method in {"PUT", "POST"} else None)
         asked = {
             name: value
             for name, value in names.items()

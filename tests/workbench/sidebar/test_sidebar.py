@@ -23,13 +23,14 @@ def test_one_call_tells_what_to_do_who_she_is_and_what_happened(sign_in):
     assert [entry["payload"]["title"] for entry in found["trail"]["items"]] == ["昨天的任务"]
 
 
-def test_the_call_takes_eight_queries(sign_in, queries):
+def test_the_call_takes_nine_queries(sign_in, queries):
     me, customer = make.member(), make.customer()
     make.relation(me, customer)
     for _ in range(5):
         make.task_item(me, customer=customer)
     browser = sign_in(me)
-    with queries(8):  # who, customer, items, trail, relations, their tags, groups, the customers the items name
+    # who, customer, items, trail, relations, their tags, what is written to them, groups, whom the items name
+    with queries(9):
         browser.get("/api/v1/sidebar/customer", query_string={"external_userid": customer.external_userid})
 
 
