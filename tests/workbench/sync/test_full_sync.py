@@ -1,4 +1,3 @@
-import pytest
 import sqlalchemy as sa
 
 from tests.workbench import factories as make
@@ -12,19 +11,6 @@ from workbench.sync.jobs import sweep
 from workbench.sync.models import SyncStep
 from workbench.tags.models import Tag
 from workbench.trail.models import TrailEntry
-
-
-@pytest.fixture
-def sync(work):
-    """Start a full sync and let the worker finish it, retries and all."""
-
-    def run():
-        actions.start_run()
-        commit()
-        work(also_waiting=True)
-        return reports.progress()
-
-    return run
 
 
 def rows():
