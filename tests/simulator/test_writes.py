@@ -204,7 +204,7 @@ def test_a_scanned_way_gives_the_customer_to_its_members_in_turn_and_only_half(
 ) -> None:
     way = {"type": 2, "scene": 2, "state": "store-1", "user": ["wangfang", "linyue"]}
     made = corp.call("externalcontact/add_contact_way", way)
-    scans = [corp.act("scan-way", config_id=made["config_id"]) for _ in range(2)]
+    scans = [corp.act("scan", config_id=made["config_id"]) for _ in range(2)]
     assert {scan["userid"] for scan in scans} == {"wangfang", "linyue"}
     events = door.wait_for(2)
     assert [event["ChangeType"] for event in events] == ["add_half_external_contact"] * 2

@@ -119,6 +119,16 @@ def channels(sim: Simulator) -> list[dict[str, Any]]:
     return [dict(row) | {"users": [name for name in row["users"].split(",") if name]} for row in rows]
 
 
+def links(sim: Simulator) -> list[dict[str, Any]]:
+    """Acquisition links, with how many clicked and how many came."""
+    rows = sim.state.rows(
+        "SELECT l.link_id, l.name, l.url, l.users, count(v.id) AS clicks, count(v.external_userid) AS customers"
+        " FROM acquisition_links l LEFT JOIN acquisition_visits v ON v.link_id = l.link_id"
+        " WHERE l.deleted = 0 GROUP BY l.link_id ORDER BY l.rowid"
+    )
+    return [dict(row) | {"users": [name for name in row["users"].split(",") if name]} for row in rows]
+
+
 def tags(sim: Simulator) -> list[dict[str, Any]]:
     """Corp tags by group, in the console's order."""
     rows = sim.state.rows("SELECT * FROM tags WHERE deleted = 0 ORDER BY sort_order DESC, rowid")

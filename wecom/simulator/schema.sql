@@ -48,6 +48,28 @@ CREATE TABLE IF NOT EXISTS contact_ways (
     extra TEXT NOT NULL DEFAULT '{}'
 );
 
+CREATE TABLE IF NOT EXISTS join_ways (
+    config_id TEXT PRIMARY KEY, create_time INTEGER NOT NULL, scene INTEGER NOT NULL, remark TEXT NOT NULL,
+    state TEXT NOT NULL, auto_create_room INTEGER NOT NULL, room_base_name TEXT, room_base_id INTEGER,
+    chat_ids TEXT NOT NULL, mark_source INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS acquisition_links (
+    link_id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, create_time INTEGER NOT NULL,
+    skip_verify INTEGER NOT NULL, mark_source INTEGER NOT NULL, users TEXT NOT NULL, departments TEXT NOT NULL,
+    priority TEXT NOT NULL, made_by_app INTEGER NOT NULL DEFAULT 1, deleted INTEGER NOT NULL DEFAULT 0
+);
+-- A click on a link; with a customer once it led to one.
+CREATE TABLE IF NOT EXISTS acquisition_visits (
+    id INTEGER PRIMARY KEY, link_id TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL DEFAULT '',
+    external_userid TEXT, userid TEXT COLLATE NOCASE, chat_status INTEGER NOT NULL DEFAULT 0,
+    messages INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS acquisition_visits_by_link ON acquisition_visits (link_id, at);
+CREATE INDEX IF NOT EXISTS acquisition_visits_by_pair ON acquisition_visits (userid, external_userid);
+CREATE TABLE IF NOT EXISTS chat_keys (
+    chat_key TEXT PRIMARY KEY, visit_id INTEGER NOT NULL, messages INTEGER NOT NULL, expires_at INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS chats (
     chat_id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL COLLATE NOCASE, create_time INTEGER NOT NULL,
     notice TEXT NOT NULL, version TEXT NOT NULL, admins TEXT NOT NULL DEFAULT '[]', dismissed INTEGER NOT NULL DEFAULT 0

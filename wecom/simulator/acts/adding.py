@@ -1,11 +1,11 @@
-"""A member and a customer become friends: added, half added and accepted, or through a scanned contact way."""
+"""A member and a customer become friends: added, or half added and accepted."""
 
 import random
 from typing import Any
 
 from wecom.simulator import chat, ids
-from wecom.simulator.acts.people import ACTIVE, active_seller, known_customer, relation_in, set_status
-from wecom.simulator.acts.refused import ActRefused, NotThere
+from wecom.simulator.acts.people import active_seller, known_customer, relation_in, set_status
+from wecom.simulator.acts.refused import ActRefused
 from wecom.simulator.callbacks.events import contact_changed
 from wecom.simulator.corp import names
 from wecom.simulator.engine import Simulator
@@ -47,25 +47,6 @@ def add_customer(
             contact_changed(change, member["userid"], external_userid, state=state or None, welcome_code=code)
         )
     return {"external_userid": external_userid, "welcome_code": code}
-
-
-def scan_way(sim: Simulator, config_id: str, external_userid: str = "", *, name: str = "") -> dict[str, Any]:
-    """Somebody scans a contact way: one of its members gets them, only half when no verification is asked."""
-    way = sim.state.row("SELECT * FROM contact_ways WHERE config_id = ?", config_id)
-    if way is None:
-        raise NotThere(f"there is no contact way {config_id}; GET /__sim/channels lists them")
-    active = [
-        userid
-        for userid in way["users"].split(",")
-        if sim.state.count("SELECT count(*) FROM members WHERE userid = ? AND status = ?", userid, ACTIVE)
-    ]
-    if not active:
-        raise ActRefused("no active member answers this contact way")
-    turn = ids.next_number(sim.state, f"turn:{config_id}")
-    userid = active[turn % len(active)]
-    half = bool(way["skip_verify"])
-    added = add_customer(sim, userid, external_userid, name=name, state=way["state"], half=half)
-    return added | {"userid": userid}
 
 
 def accept_half(sim: Simulator, userid: str, external_userid: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wecom.simulator import chat
+from wecom.simulator.acts.acquisition import note_message
 from wecom.simulator.acts.people import LIVE, relation_in, set_status
 from wecom.simulator.acts.refused import ActRefused
 from wecom.simulator.callbacks.events import contact_changed
@@ -65,13 +66,19 @@ def edit_customer(
 
 
 def say(sim: Simulator, userid: str, external_userid: str, text: str, *, by_member: bool) -> dict[str, Any]:
-    """A line in a single chat; WeCom sends no event for it. Nobody can write to somebody who deleted them."""
+    """A line in a single chat; WeCom sends no event for it, except about customers who came through a link.
+
+    Nobody can write to somebody who deleted them.
+    """
     relation = relation_in(sim, userid, external_userid, *LIVE)
     if relation["status"] == RelationStatus.LEFT_BY_CUSTOMER:
         raise ActRefused("they are no friends any more; add the customer again first")
     sender = relation["userid"] if by_member else external_userid
     pair = {"userid": relation["userid"], "external_userid": external_userid}
-    return chat.add_line(sim, sender, "text", {"content": text}, **pair)
+    with sim.state.transaction():
+        if not by_member:
+            note_message(sim, relation["userid"], external_userid)
+        return chat.add_line(sim, sender, "text", {"content": text}, **pair)
 
 
 def _corp_tag(sim: Simulator, tag: str) -> str | None:

@@ -33,7 +33,9 @@ def create_group(sim: Simulator, owner: str, name: str, external_userids: Sequen
     return chat_id
 
 
-def join_group(sim: Simulator, chat_id: str, external_userids: Sequence[str], *, join_scene: int = SCANNED) -> None:
+def join_group(
+    sim: Simulator, chat_id: str, external_userids: Sequence[str], *, join_scene: int = SCANNED, state: str = ""
+) -> None:
     """`join_scene` as the API says it: 1 invited, 2 by a link, 3 by the QR code; the event knows only 0 and 3."""
     with sim.state.transaction():
         group = _group(sim, chat_id)
@@ -44,7 +46,7 @@ def join_group(sim: Simulator, chat_id: str, external_userids: Sequence[str], *,
         remember_before_change(sim, chat_id)
         for external_userid in joining:
             invitor = group["owner"] if join_scene == 1 else None
-            _insert(sim, chat_id, external_userid, CUSTOMER, scene=join_scene, invitor=invitor)
+            _insert(sim, chat_id, external_userid, CUSTOMER, scene=join_scene, invitor=invitor, state=state)
         _tell(sim, group, "add_member", joining, scene=SCANNED if join_scene == SCANNED else 0)
 
 
@@ -116,7 +118,9 @@ def _customer(sim: Simulator, external_userid: str) -> str:
     return external_userid
 
 
-def _insert(sim: Simulator, chat_id: str, member_id: str, kind: int, *, scene: int, invitor: str | None) -> None:
+def _insert(
+    sim: Simulator, chat_id: str, member_id: str, kind: int, *, scene: int, invitor: str | None, state: str = ""
+) -> None:
     sim.state.insert(
         "chat_members",
         chat_id=chat_id,
@@ -125,6 +129,7 @@ def _insert(sim: Simulator, chat_id: str, member_id: str, kind: int, *, scene: i
         join_time=sim.clock.now(),
         join_scene=scene,
         invitor=invitor,
+        state=state or None,
     )
 
 

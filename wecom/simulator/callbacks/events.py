@@ -10,6 +10,7 @@ CONTACT = "change_external_contact"
 CHAT = "change_external_chat"
 TAG = "change_external_tag"
 DIRECTORY = "change_contact"
+ACQUISITION = "customer_acquisition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Event:
     @property
     def is_about_customers(self) -> bool:
         """Sent only to an app that may use the customer API."""
-        return self.name in (CONTACT, CHAT, TAG)
+        return self.name in (CONTACT, CHAT, TAG, ACQUISITION)
 
     def xml(self, created_at: int) -> str:
         head = _text("ToUserName", CORP_ID) + _text("FromUserName", self.sender)
@@ -75,6 +76,14 @@ def chat_members_changed(
 
 def tag_changed(change_type: str, tag_id: str, tag_type: str) -> Event:
     return Event(TAG, change_type, _text("Id", tag_id) + _text("TagType", tag_type) + _text("ChangeType", change_type))
+
+
+def acquisition_changed(change_type: str, **elements: str | int) -> Event:
+    """Something about a link or the quota (document 97299); numbers come without CDATA."""
+    body = _text("ChangeType", change_type)
+    for name, value in elements.items():
+        body += f"<{name}>{value}</{name}>" if isinstance(value, int) else _text(name, value)
+    return Event(ACQUISITION, change_type, body)
 
 
 def app_event(name: str, userid: str, *, event_key: str | None = None) -> Event:

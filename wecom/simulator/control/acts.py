@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 
 from wecom.simulator.acts import adding, app, contacts, groups, staff, tags
 from wecom.simulator.acts.refused import ActRefused, NotThere
-from wecom.simulator.control import sending_acts
+from wecom.simulator.control import acquiring_acts, sending_acts
 from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
 from wecom.simulator.engine import Simulator, current
 
@@ -45,11 +45,6 @@ def _add_customer(sim: Simulator, given: Given) -> Given:
         half=truth_of(given, "half", default=False),
         welcome=truth_of(given, "welcome", default=True),
     )
-
-
-def _scan_way(sim: Simulator, given: Given) -> Given:
-    customer = text_of(given, "external_userid", "")
-    return adding.scan_way(sim, text_of(given, "config_id"), customer, name=text_of(given, "name", ""))
 
 
 def _edit_customer(sim: Simulator, given: Given) -> None:
@@ -133,7 +128,6 @@ def _create_tag(sim: Simulator, given: Given) -> Given:
 
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "add-customer": _add_customer,
-    "scan-way": _scan_way,
     "accept-half": lambda sim, given: adding.accept_half(sim, *_pair(given)),
     "customer-leaves": lambda sim, given: contacts.customer_leaves(sim, *_pair(given)),
     "member-deletes": lambda sim, given: contacts.member_deletes(sim, *_pair(given)),
@@ -158,5 +152,6 @@ ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "create-tag": _create_tag,
     "rename-tag": lambda sim, given: tags.rename_tag(sim, text_of(given, "tag_id"), text_of(given, "name")),
     "delete-tag": lambda sim, given: tags.delete_tag(sim, text_of(given, "tag_id")),
+    **acquiring_acts.ACTS,
     **sending_acts.ACTS,
 }

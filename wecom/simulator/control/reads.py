@@ -59,6 +59,11 @@ def channels() -> list[dict[str, Any]]:
     return reads.channels(current())
 
 
+@control_reads.get("/links")
+def links() -> list[dict[str, Any]]:
+    return reads.links(current())
+
+
 @control_reads.get("/tags")
 def tags() -> list[dict[str, Any]]:
     return reads.tags(current())
