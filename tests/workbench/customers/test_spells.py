@@ -125,3 +125,66 @@ def test_in_whatever_order_and_however_often_the_events_come_the_truth_is_reache
         else:
             truth[-1] = Spell(truth[-1].added_at, at(hour), kind)
     assert spells.derive(beginnings, endings) == truth
+
+
+def test_what_only_a_listing_told_gives_way_to_any_event_that_tells_more():
+    missing = Told(at(4), "unknown")
+    assert spells.derive([at(1)], [missing]) == [Spell(at(1), at(4), "unknown")]
+    assert spells.derive([at(1)], [missing, Told(at(3))]) == [Spell(at(1), at(3), "customer")]
+    assert spells.derive([at(1)], [missing, Told(at(5), "staff")]) == [Spell(at(1), at(5), "staff")]
+    assert spells.derive([at(1), at(6)], [missing, Told(at(7))]) == [
+        Spell(at(1), at(4), "unknown"),
+        Spell(at(6), at(7), "customer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "created", "is_disproved"),
+    [("unknown", 1, True), ("unknown", 4, True), ("unknown", 5, False), ("customer", 1, False), ("staff", 1, False)],
+)
+def test_being_shown_again_disproves_a_listing_and_never_an_event(ended_by, created, is_disproved):
+    assert spells.is_disproved(Told(at(4), ended_by), at(created)) is is_disproved
+
+
+@given(
+    histories(),
+    st.lists(st.integers(0, 520), max_size=4),
+    st.lists(st.booleans(), min_size=8, max_size=8),
+    st.randoms(),
+)
+def test_listings_and_events_in_any_order_reach_the_truth_as_far_as_anything_told_it(history, looks, heard, shuffle):
+    """Some events are lost; complete listings at some hours miss whom the member has removed by then.
+
+    Whatever of it arrives when: a spell whose ending an event told ends so; one whose ending was lost ends `unknown`,
+    at the earliest listing that missed it or when the next spell began; a listing alone never ends a one-way relation.
+    """
+    told = [fact for fact, is_heard in zip(history, heard, strict=False) if is_heard or fact[0] == "add"]
+    misses = []
+    for look in looks:
+        past = [fact for fact in history if fact[1] <= look]
+        if past and past[-1][0] == "staff":
+            misses.append(("unknown", look + 0.5))
+    arrivals = [*told, *misses]
+    shuffle.shuffle(arrivals)
+    beginnings, endings = [], []
+    for kind, hour in arrivals:
+        if kind == "add":
+            beginnings.append(at(hour))
+        else:
+            endings.append(Told(at(hour), kind))
+    shown = at(max(h for kind, h in history if kind == "add")) if history[-1][0] in {"add", "customer"} else None
+    if shown is not None:
+        endings = [ending for ending in endings if not spells.is_disproved(ending, shown)]
+
+    for spell in spells.derive(beginnings, endings):
+        index = next(n for n, (kind, hour) in enumerate(history) if kind == "add" and at(hour) == spell.added_at)
+        end = history[index + 1] if index + 1 < len(history) else None
+        until = at(history[index + 2][1]) if index + 2 < len(history) else None
+        if end is None:
+            assert spell == Spell(spell.added_at)
+        elif end in told:
+            assert (spell.ended_at, spell.ended_by) == (at(end[1]), end[0])
+        else:
+            seen_missing = [at(h) for _, h in misses if at(end[1]) <= at(h) and (until is None or at(h) < until)]
+            expected = min(seen_missing) if seen_missing else until
+            assert (spell.ended_at, spell.ended_by) == (expected, "unknown" if expected else None)
