@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,6 +47,7 @@ class Settings:
     welcome_text: str
     asks_private_info: bool
     session_days: int
+    forwarding_networks: tuple[IPv4Network | IPv6Network, ...]
     budget: Budget
     member_drop_percent: int
     corp_drop_percent: int
@@ -78,6 +79,7 @@ class Settings:
             welcome_text=env.get("WELCOME_TEXT", "").strip(),
             asks_private_info=_login_scope(env) == "snsapi_privateinfo",
             session_days=_integer(env, "SESSION_DAYS", default=7, least=1, most=30),
+            forwarding_networks=_networks(env, "FORWARDING_PRIVATE_NETWORKS"),
             budget=Budget(
                 per_minute=_integer(env, "WECOM_CALLS_PER_MINUTE", default=10_000, least=100, most=1_000_000),
                 per_hour=_integer(env, "WECOM_CALLS_PER_HOUR", default=150_000, least=1000, most=10_000_000),
@@ -105,6 +107,13 @@ def _integer(env: Mapping[str, str], name: str, *, default: int, least: int, mos
     if not text.isdigit() or not least <= int(text) <= most:
         raise BadSetting(name, f"must be a whole number from {least} to {most}")
     return int(text)
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in env.get(name, "").split(",") if part.strip())
+    except ValueError:
+        raise BadSetting(name, "must be networks such as 10.20.0.0/16, separated by commas") from None
 
 
 def _database_url(env: Mapping[str, str]) -> str:

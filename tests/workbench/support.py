@@ -1,5 +1,6 @@
 """Helpers of the application's tests: a browser, a worker without a process, the simulator's control plane."""
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -120,8 +121,13 @@ def sealed(xml: str, token: str = TOKEN, key: str = KEY, nonce: str = "n0nce") -
     return f"<xml>{head}<Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>".encode(), query
 
 
-def run_jobs(app: Flask, *, queue: str | None = None, also_waiting: bool = False) -> int:
-    """Run this transaction's jobs as a worker orders them: priority, then age; `also_waiting` skips their delay."""
+def run_jobs(
+    app: Flask, *, queue: str | None = None, also_waiting: bool = False, now: dt.datetime | None = None
+) -> int:
+    """Run this transaction's jobs as a worker orders them: priority, then age.
+
+    `also_waiting` skips their delay; `now` runs those due by a moment of the test's own.
+    """
     jobs.perform_import_paths()
     count = 0
     while True:
@@ -130,10 +136,12 @@ def run_jobs(app: Flask, *, queue: str | None = None, also_waiting: bool = False
             sa.text("""
                 select id, task_name, args from procrastinate_jobs
                 where status = 'todo' and (:queue is null or queue_name = :queue)
-                  and (:also_waiting or scheduled_at is null or scheduled_at <= now())
+                  and (:also_waiting or scheduled_at is null or scheduled_at <= coalesce(:now, now()))
                 order by priority desc, id limit 1
-            """).bindparams(sa.bindparam("queue", type_=sa.Text())),
-            {"queue": queue, "also_waiting": also_waiting},
+            """).bindparams(
+                sa.bindparam("queue", type_=sa.Text()), sa.bindparam("now", type_=sa.DateTime(timezone=True))
+            ),
+            {"queue": queue, "also_waiting": also_waiting, "now": now},
         ).one_or_none()
         if row is None:
             return count

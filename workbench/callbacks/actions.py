@@ -5,13 +5,18 @@ import hashlib
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom import events
+from workbench.callbacks import queries
+from workbench.callbacks.filters import InboxFilter
 from workbench.callbacks.jobs import WELCOME_PRIORITY, handle, handle_at_once
 from workbench.callbacks.models import InboxMessage, Status
-from workbench.callbacks.reactions import Reaction, reaction_to
+from workbench.callbacks.reactions import Reaction, reaction_to, tell_stored
 from workbench.callbacks.subjects import subjects_of
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.kernel.jobs import later
+
+MOST_AT_ONCE = 500
+"""Messages run again by one request."""
 
 
 def receive(receiver: str, xml: str) -> None:
@@ -36,7 +41,10 @@ def receive(receiver: str, xml: str) -> None:
         .returning(InboxMessage.id)
     )
     message_id = db.session.scalars(statement).one_or_none()
-    if message_id is None or reaction is None or reaction.is_only_kept:
+    if message_id is None:
+        return
+    tell_stored(message_id, event.name)
+    if reaction is None or reaction.is_only_kept:
         return
     if reaction.at_once is not None and getattr(event, "welcome_code", None):
         later(handle_at_once, priority=WELCOME_PRIORITY, message_id=message_id)
@@ -55,3 +63,12 @@ def attempt_again(message: InboxMessage) -> None:
     """Give a message a fresh start (an administrator asked for it)."""
     message.status, message.attempts, message.error = Status.WAITING.value, 0, None
     later(handle, message_id=message.id)
+
+
+def attempt_failures_again(wanted: InboxFilter) -> tuple[int, int]:
+    """Give the failed messages of a filter a fresh start; how many, and how many are left for another go."""
+    messages = queries.lock_failures(wanted, MOST_AT_ONCE)
+    for message in messages:
+        attempt_again(message)
+    db.session.flush()  # the count reads what was just changed
+    return len(messages), queries.count_failures(wanted)

@@ -1,7 +1,7 @@
 """Which handlers react to which event. The table itself is `wiring.ON_WECOM`; it is handed to us at start."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,20 @@ class Reaction:
 
 
 _table: dict[type[Event], Reaction] = {}
+_on_every: list[Callable[[int, str], None]] = []
 
 
-def configure(table: Mapping[type[Event], Reaction]) -> None:
-    """Take over the table of the composition root."""
+def configure(table: Mapping[type[Event], Reaction], on_every: Iterable[Callable[[int, str], None]] = ()) -> None:
+    """Take over the tables of the composition root; `on_every` hears the row's id and the event's name of each."""
     _table.clear()
     _table.update(table)
+    _on_every[:] = on_every
+
+
+def tell_stored(message_id: int, event: str) -> None:
+    """A message was stored: whoever wants every one of them hears of it, in the same transaction."""
+    for hear in _on_every:
+        hear(message_id, event)
 
 
 def reaction_to(event: Event) -> Reaction | None:

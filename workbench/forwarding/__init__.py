@@ -1,1 +1,1 @@
-"""Forwarding (回调转发): raw callbacks for the company's other systems."""
+"""Callbacks passed on to the company's other systems (回调转发), because WeCom knows one address per app."""

@@ -52,6 +52,15 @@ ADMIN |= {
     "/api/v1/admin/statistics",
     "/api/v1/admin/statistics/differences",
 }
+ADMIN |= {
+    "/api/v1/admin/forwarding-targets",
+    "/api/v1/admin/forwarding-targets/<int:target_id>",
+    "/api/v1/admin/forwarding-targets/<int:target_id>/attempt",
+    "/api/v1/admin/forwarding-targets/<int:target_id>/deliveries",
+    "/api/v1/admin/forwarding-targets/<int:target_id>/pause",
+    "/api/v1/admin/forwarding-targets/<int:target_id>/secret",
+    "/api/v1/admin/forwarding-deliveries/<int:delivery_id>/skip",
+}
 ABOUT_ONE = {
     "/api/v1/customers/<int:customer_id>",
     "/api/v1/customers/<int:customer_id>/trail",
@@ -71,6 +80,7 @@ WRITES = {
     "/api/v1/relations/<int:relation_id>/tags": {**KEY, "add": [1]},
     "/api/v1/write-backs/<int:writeback_id>": None,
     "/api/v1/write-backs/<int:writeback_id>/reversal": KEY,
+    "/api/v1/write-backs/<int:writeback_id>/repetition": KEY,
     "/api/v1/write-backs/<int:writeback_id>/dismissal": {},
 }
 """What is written to WeCom, with a body that is valid for whoever may write it."""
@@ -90,6 +100,8 @@ def address(rule, **values):
         **SYNC,
         "relation_id": 1,
         "writeback_id": 1,
+        "target_id": 1,
+        "delivery_id": 1,
         **values,
     }.items():
         for kind in ("int:", "path:", ""):

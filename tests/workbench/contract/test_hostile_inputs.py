@@ -19,6 +19,7 @@ LISTS = {
     "/api/v1/customers": [NOW, 1],
     "/api/v1/me/contact-changes": [NOW, 1, "relation_added"],
     "/api/v1/admin/inbox": [1],
+    "/api/v1/admin/forwarding-targets": [1],
 }
 STRANGE = [HUGE, -HUGE - 1, 1e300, 1.5, None, True, [], {}, "\0", "0001-01-01T00:00:00+14:00", "2026-03-02T09:30:00"]
 
