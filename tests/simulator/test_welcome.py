@@ -64,6 +64,21 @@ def test_a_wrong_welcome_is_refused_and_the_code_stays_good(
     assert send(corp, welcome_code) == (41051 if errcode == 0 else 0)
 
 
+def test_a_picture_is_known_for_three_days(corp: RunningSimulator) -> None:
+    url = f"{corp.url}/cgi-bin/media/upload"
+    given = {"access_token": corp.fetch_token(), "type": "image"}
+    media_id = corp.http.post(url, params=given, files={"media": ("a.png", b"x" * 9)}, timeout=10).json()["media_id"]
+
+    def picture(media_id: str) -> dict[str, object]:
+        return {"attachments": [{"msgtype": "image", "image": {"media_id": media_id}}]}
+
+    corp.control("clock", {"frozen": True})
+    assert send(corp, code(corp), **picture("invented")) == 40007
+    assert send(corp, code(corp), **picture(media_id)) == 0
+    corp.advance(3 * 86_400)
+    assert send(corp, code(corp), **picture(media_id)) == 40145
+
+
 def test_missing_and_invented_codes_have_their_own_numbers(corp: RunningSimulator) -> None:
     assert send(corp, "invented") == 41050
     assert send(corp, "") == 41049

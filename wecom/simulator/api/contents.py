@@ -3,6 +3,7 @@
 from typing import Any
 
 from wecom.simulator.api.call import Call
+from wecom.simulator.api.media import require_media
 from wecom.simulator.api.refusals import ApiRefusal
 
 LONGEST_TEXT = 4000
@@ -10,11 +11,12 @@ MOST_ATTACHMENTS = 9
 REQUIRED = {
     "image": (),
     "link": ("title", "url"),
-    "miniprogram": ("title", "appid", "page"),
+    "miniprogram": ("title", "pic_media_id", "appid", "page"),
     "video": ("media_id",),
     "file": ("media_id",),
 }
 LONGEST = {"title": 128, "desc": 512, "url": 2048, "picurl": 2048}
+LONGEST_PROGRAM_TITLE = 64
 
 Parts = list[tuple[str, dict[str, Any]]]
 
@@ -39,10 +41,10 @@ def _attachments(call: Call) -> Parts:
     given = call.body.get("attachments") or []
     if not isinstance(given, list) or len(given) > MOST_ATTACHMENTS:
         raise ApiRefusal(41065)
-    return [_attachment(one) for one in given]
+    return [_attachment(call, one) for one in given]
 
 
-def _attachment(one: object) -> tuple[str, dict[str, Any]]:
+def _attachment(call: Call, one: object) -> tuple[str, dict[str, Any]]:
     msgtype = one.get("msgtype") if isinstance(one, dict) else None
     content = one.get(msgtype) if isinstance(one, dict) and msgtype in REQUIRED else None
     if not isinstance(msgtype, str) or not isinstance(content, dict):
@@ -53,4 +55,9 @@ def _attachment(one: object) -> tuple[str, dict[str, Any]]:
         raise ApiRefusal(41064, "image needs media_id or pic_url")
     if any(len(str(content.get(name, "")).encode()) > most for name, most in LONGEST.items()):
         raise ApiRefusal(40058, f"{msgtype} is too long")
+    if msgtype == "miniprogram" and len(str(content["title"]).encode()) > LONGEST_PROGRAM_TITLE:
+        raise ApiRefusal(40058, "miniprogram.title is too long")
+    for name in ("media_id", "pic_media_id"):
+        if content.get(name):
+            require_media(call, str(content[name]))
     return msgtype, content

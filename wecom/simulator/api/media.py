@@ -38,6 +38,15 @@ def upload(call: Call) -> Answer:
     return {"errmsg": "", "type": kind, "media_id": media_id, "created_at": str(call.now)}
 
 
+def require_media(call: Call, media_id: str) -> None:
+    """Refuse what was never uploaded (40007), and what was three days ago (40145)."""
+    row = call.sim.state.row("SELECT created_at FROM media WHERE media_id = ?", media_id)
+    if row is None:
+        raise ApiRefusal(40007)
+    if row["created_at"] <= call.now - GOOD_FOR_SECONDS:
+        raise ApiRefusal(40145)
+
+
 @get("media/get")
 def download(call: Call) -> Response:
     row = call.sim.state.row(
