@@ -24,8 +24,7 @@ def want_text(relation: Relation, kind: Kind, *, text: str, client_key: str, by:
     """Another remark or description. It takes the place of an earlier one that was not sent yet."""
     if (known := _known(relation, kind, client_key, by)) is not None:
         return known
-    former = {"text": _text_on_its_way(relation, kind)}
-    return _want(relation, kind, {"text": text}, former, client_key=client_key, by=by)
+    return _want(relation, kind, {"text": text}, client_key=client_key, by=by)
 
 
 def want_mobiles(
@@ -34,18 +33,14 @@ def want_mobiles(
     """More and fewer mobile numbers; those to be removed are named by their `number_id`."""
     if (known := _known(relation, Kind.MOBILES, client_key, by)) is not None:
         return known
-    before = list(relation.remark_mobiles)
-    for wish in queries.wanted_of(relation.id, Kind.MOBILES):
-        before = applied(before, **wish.wanted)
+    before = _numbers_on_their_way(relation)
     removed = [number for number in before if number_id(relation.id, number) in remove]
     if len(removed) < len(set(remove)):
         raise Refused("conflict", detail="A number to be removed is not there any more; read the customer again.")
     if len(applied(before, add=add, remove=removed)) > MOST_NUMBERS:
         raise Refused("too_many_mobiles", detail=f"At most {MOST_NUMBERS} numbers.")
-    back_add, back_remove = inverse(before, add=add, remove=removed)
-    former = {"add": back_add, "remove": back_remove}
     wanted = {"add": list(dict.fromkeys(add)), "remove": removed}
-    return _want(relation, Kind.MOBILES, wanted, former, client_key=client_key, by=by)
+    return _want(relation, Kind.MOBILES, wanted, client_key=client_key, by=by)
 
 
 def want_tags(
@@ -57,17 +52,8 @@ def want_tags(
     names = queries.names_of_tags([*add, *remove])
     if unknown := {*add, *remove} - names.keys():
         raise Refused("tag_gone", detail=f"There are no such tags: {', '.join(map(str, sorted(unknown)))}.")
-    before = queries.tag_ids_on(relation.id)
-    for wish in queries.wanted_of(relation.id, Kind.TAGS):
-        before = applied(before, **{name: [tag["id"] for tag in tags] for name, tags in wish.wanted.items()})
-    back_add, back_remove = inverse(before, add=add, remove=remove)
-
-    def named(tag_ids: Sequence[int]) -> list[dict[str, Any]]:
-        return [{"id": tag_id, "name": names[tag_id]} for tag_id in dict.fromkeys(tag_ids)]
-
-    wanted = {"add": named(add), "remove": named(remove)}
-    former = {"add": named(back_add), "remove": named(back_remove)}
-    return _want(relation, Kind.TAGS, wanted, former, client_key=client_key, by=by)
+    wanted = {"add": _named(add, names), "remove": _named(remove, names)}
+    return _want(relation, Kind.TAGS, wanted, client_key=client_key, by=by)
 
 
 def reverse(wish: WriteBack, relation: Relation, *, client_key: str, by: Actor) -> WriteBack:
@@ -82,7 +68,17 @@ def reverse(wish: WriteBack, relation: Relation, *, client_key: str, by: Actor) 
         can_be_undone = is_done and bool(wish.former["add"] or wish.former["remove"])
     if not can_be_undone:
         raise Refused("nothing_to_undo", detail="It changed nothing, or something newer is there.")
-    return _want(relation, kind, wish.former, wish.wanted, client_key=client_key, by=by)
+    return _want(relation, kind, wish.former, client_key=client_key, by=by)
+
+
+def repeat(wish: WriteBack, relation: Relation, *, client_key: str, by: Actor) -> WriteBack:
+    """重试: want the same again after a refusal."""
+    kind = Kind(wish.kind)
+    if (known := _known(relation, kind, client_key, by)) is not None:
+        return known
+    if wish.status != Status.REFUSED.value:
+        raise Refused("conflict", detail="It was not refused; there is nothing to repeat.")
+    return _want(relation, kind, wish.wanted, client_key=client_key, by=by)
 
 
 def dismiss(wish: WriteBack) -> None:
@@ -98,6 +94,40 @@ def _text_on_its_way(relation: Relation, kind: Kind) -> str:
     return str(wanted[-1].wanted["text"] if wanted else getattr(relation, kind.value))
 
 
+def _numbers_on_their_way(relation: Relation) -> list[str]:
+    numbers = list(relation.remark_mobiles)
+    for wish in queries.wanted_of(relation.id, Kind.MOBILES):
+        numbers = applied(numbers, **wish.wanted)
+    return numbers
+
+
+def _tags_on_their_way(relation: Relation) -> list[int]:
+    tag_ids = queries.tag_ids_on(relation.id)
+    for wish in queries.wanted_of(relation.id, Kind.TAGS):
+        tag_ids = applied(tag_ids, add=_ids(wish.wanted["add"]), remove=_ids(wish.wanted["remove"]))
+    return tag_ids
+
+
+def _ids(tags: Sequence[dict[str, Any]]) -> list[int]:
+    return [tag["id"] for tag in tags]
+
+
+def _named(tag_ids: Sequence[int], names: dict[int, str]) -> list[dict[str, Any]]:
+    return [{"id": tag_id, "name": names[tag_id]} for tag_id in dict.fromkeys(tag_ids)]
+
+
+def _former(relation: Relation, kind: Kind, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What takes the wish back."""
+    if kind in TEXTS:
+        return {"text": _text_on_its_way(relation, kind)}
+    if kind is Kind.MOBILES:
+        add, remove = inverse(_numbers_on_their_way(relation), **wanted)
+        return {"add": add, "remove": remove}
+    names = {tag["id"]: tag["name"] for tag in [*wanted["add"], *wanted["remove"]]}
+    back, off = inverse(_tags_on_their_way(relation), add=_ids(wanted["add"]), remove=_ids(wanted["remove"]))
+    return {"add": _named(back, names), "remove": _named(off, names)}
+
+
 def _known(relation: Relation, kind: Kind, client_key: str, by: Actor) -> WriteBack | None:
     known = queries.find_by_client_key(by, client_key)
     if known is not None and (known.relation_id, known.kind) != (relation.id, kind.value):
@@ -105,12 +135,10 @@ def _known(relation: Relation, kind: Kind, client_key: str, by: Actor) -> WriteB
     return known
 
 
-def _want(
-    relation: Relation, kind: Kind, wanted: dict[str, Any], former: dict[str, Any], *, client_key: str, by: Actor
-) -> WriteBack:
+def _want(relation: Relation, kind: Kind, wanted: dict[str, Any], *, client_key: str, by: Actor) -> WriteBack:
     if not relation.is_active:
         raise Refused("relation_ended", detail="The friendship is over; WeCom takes no changes any more.")
-    now = clock.now()
+    now, former = clock.now(), _former(relation, kind, wanted)
     earlier = sa.update(WriteBack).where(WriteBack.relation_id == relation.id, WriteBack.kind == kind.value)
     is_refusal = WriteBack.status == Status.REFUSED.value
     db.session.execute(earlier.where(is_refusal, WriteBack.dismissed_at.is_(None)).values(dismissed_at=now))

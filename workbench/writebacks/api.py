@@ -88,6 +88,18 @@ def put_reversal(args: dict[str, Any], writeback_id: int) -> dict[str, Any]:
     return views.writeback(actions.reverse(wish, relation, client_key=str(args["client_key"]), by=actor))
 
 
+@blueprint.route("/write-backs/<int:writeback_id>/repetition", methods=["PUT"])
+@blueprint.arguments(Keyed)
+@blueprint.response(202, WriteBackSchema)
+@blueprint.problems(401, 404, 409, 422)
+def put_repetition(args: dict[str, Any], writeback_id: int) -> dict[str, Any]:
+    """Want the same again after a refusal (重试)."""
+    actor = current_actor()
+    wish = queries.get_for(actor, writeback_id)
+    relation = queries.get_relation(actor, wish.relation_id)
+    return views.writeback(actions.repeat(wish, relation, client_key=str(args["client_key"]), by=actor))
+
+
 @blueprint.route("/write-backs/<int:writeback_id>/dismissal", methods=["PUT"])
 @blueprint.response(204)
 @blueprint.problems(401, 404)

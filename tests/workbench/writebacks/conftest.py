@@ -50,6 +50,9 @@ class Desk:
     def undo(self, wish: dict[str, Any]) -> TestResponse:
         return self.browser.put(f"/api/v1/write-backs/{wish['id']}/reversal", json={"client_key": str(uuid.uuid4())})
 
+    def repeat(self, wish: dict[str, Any]) -> TestResponse:
+        return self.browser.put(f"/api/v1/write-backs/{wish['id']}/repetition", json={"client_key": str(uuid.uuid4())})
+
     def shown(self) -> dict[str, Any]:
         """The relation as the profile shows it."""
         profile = self.browser.get(f"/api/v1/customers/{self.customer.id}").json

@@ -80,3 +80,21 @@ def test_a_new_wish_for_the_same_part_forgets_the_refusal(desk, work):
     work()
     assert desk.confirmed() == desk.in_wecom()
     assert make.db.session.query(make.TrailEntry).count() == 2
+
+
+@pytest.mark.parametrize("part", ["remark", "description", "mobiles", "tags"])
+def test_what_was_refused_can_be_tried_again(desk, work, part):
+    api = "externalcontact/mark_tag" if part == "tags" else "externalcontact/remark"
+    desk.simulator.post("faults", api=api, errcode=48002)
+    before = desk.in_wecom()
+    wish = desk.want(part, **desk.change_of(part)).json
+    work()
+    again = desk.repeat(wish)
+    assert (again.status_code, again.json["status"]) == (202, "wanted")
+    work()
+    assert desk.confirmed() == desk.in_wecom() != before
+    assert desk.shown()["refusals"] == []
+    assert desk.repeat(again.json).json["code"] == "conflict"
+    desk.undo(again.json)
+    work()
+    assert desk.confirmed() == desk.in_wecom() == before
