@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
+from workbench.callbacks.filters import FAILURES, InboxFilter
 from workbench.callbacks.jobs import handle
 from workbench.callbacks.models import InboxMessage, Status
 from workbench.kernel.db import db
@@ -12,11 +14,10 @@ from workbench.kernel.errors import not_found
 from workbench.kernel.jobs import in_queue
 
 
-def list_messages(*, status: str | None, before: int | None, limit: int) -> Sequence[InboxMessage]:
-    """Messages, newest first; up to `limit + 1`."""
-    query = sa.select(InboxMessage).order_by(InboxMessage.id.desc()).limit(limit + 1)
-    if status:
-        query = query.where(InboxMessage.status == status)
+def list_messages(wanted: InboxFilter, *, before: int | None, limit: int) -> Sequence[InboxMessage]:
+    """Messages without their XML, newest first; up to `limit + 1`."""
+    query = sa.select(InboxMessage).options(defer(InboxMessage.xml, raiseload=True)).where(*wanted.conditions())
+    query = query.order_by(InboxMessage.id.desc()).limit(limit + 1)
     if before:
         query = query.where(InboxMessage.id < before)
     return db.session.scalars(query).all()
@@ -60,3 +61,31 @@ def counts_by_status() -> dict[str, int]:
     """How many messages are in each state."""
     query = sa.select(InboxMessage.status, sa.func.count()).group_by(InboxMessage.status)
     return dict(db.session.execute(query).all())
+
+
+def lock_failures(wanted: InboxFilter, limit: int) -> Sequence[InboxMessage]:
+    """Failed and dead messages, oldest first, locked; those somebody else is working on are left out."""
+    query = sa.select(InboxMessage).where(InboxMessage.status.in_(FAILURES), *wanted.conditions())
+    return db.session.scalars(query.order_by(InboxMessage.id).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def count_failures(wanted: InboxFilter) -> int:
+    """How many messages have failed or are dead."""
+    query = sa.select(sa.func.count()).where(InboxMessage.status.in_(FAILURES), *wanted.conditions())
+    return db.session.scalars(query).one()
+
+
+def counts_by_event() -> Sequence[sa.RowMapping]:
+    """How many messages of each kind there are, how many of them failed, and how many nothing reacts to."""
+    is_failure = InboxMessage.status.in_(FAILURES)
+    query = (
+        sa.select(
+            InboxMessage.event,
+            sa.func.count().label("total"),
+            sa.func.count().filter(is_failure).label("failed"),
+            sa.func.count().filter(InboxMessage.status == Status.IGNORED.value).label("ignored"),
+        )
+        .group_by(InboxMessage.event)
+        .order_by(sa.desc("total"), InboxMessage.event)
+    )
+    return db.session.execute(query).mappings().all()
