@@ -35,7 +35,7 @@ class History:
             self._pairs += [(userid, customer["external_userid"]) for userid in customer["followers"]]
         self._halves: list[tuple[str, str]] = []
         self._groups = [group["chat_id"] for group in self.get("groups") if not group["dismissed"]]
-        self._tags = [tag["tag_id"] for group in self.get("tags") for tag in group["tags"]]
+        self._tags = [tag["id"] for group in self.get("tags") for tag in group["tags"]]
 
     def play(self, count: int, every: Callable[[int], None] = lambda _played: None) -> None:
         """`count` acts that WeCom took; `every` is called after each with how many there were."""
@@ -93,7 +93,8 @@ class History:
         if done is None:
             return None
         pair = (userid, done["external_userid"])
-        self._customers.append(pair[1])
+        if not known:
+            self._customers.append(pair[1])
         self._note_loss(pair, is_lost=False)
         (self._halves if half else self._pairs).append(pair)
         return done

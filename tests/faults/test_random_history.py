@@ -89,7 +89,7 @@ def test_a_random_history_ends_where_wecom_is(company: Company, fault: Fault) ->
     told, kept = told_by_wecom(Api(company.place.simulator_url)), kept_by_us(company.database_url)
     given_up = losses_given_up(company)
     unheard = differences_of_relations(company, told, kept)
-    report(company, history, fault, played, drained, reconciled, calls, unheard, given_up)
+    report(company, history, fault, kept, played, drained, reconciled, calls, unheard, given_up)
     assert company.query("select id, event, error from inbox_messages where status = 'dead'") == []
     assert unheard <= history.unheard_losses | given_up
     assert kept["groups"] == told["groups"]
@@ -158,6 +158,7 @@ def report(
     company: Company,
     history: History,
     fault: Fault,
+    kept: Facts,
     played: float,
     drained: float,
     reconciled: float,
@@ -181,5 +182,7 @@ def report(
         f" {events} stored, {handled} handled; played in {played:.0f} s, drained after {drained:.0f} s"
         f" ({int(str(handled)) / drained:.0f} events/s); ack p50 {acks[49]:.0f} ms, p99 {acks[98]:.0f} ms;"
         f" reconcile {reconciled:.1f} s, {calls} calls; workers killed {company.killed};"
-        f" customers who left unheard {len(unheard)} (lost {len(history.unheard_losses)}, given up {len(given_up)})"
+        f" equal: {len(kept['relations'])} relations, {len(kept['groups'])} groups, {len(kept['tags'])} tags,"
+        f" {len(kept['members'])} members; customers who left unheard: {len(unheard)}"
+        f" (their events lost {len(history.unheard_losses)}, given up {len(given_up)})"
     )

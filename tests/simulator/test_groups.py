@@ -108,3 +108,11 @@ def test_groups_of_an_owner_who_left_show_only_when_the_owner_is_named(corp: Run
         "group_chat_list"
     ]
     assert {"chat_id": chat_id, "status": 1} in named
+
+
+def test_somebody_named_twice_is_in_the_group_once(corp: RunningSimulator) -> None:
+    one, two = [customer["external_userid"] for customer in corp.control("customers?limit=2")]
+    made = corp.act("create-group", owner="wangfang", name="群", external_userids=[one, one])
+    corp.act("join-group", chat_id=made["chat_id"], external_userids=[two, two])
+    people = [person["id"] for person in corp.control(f"groups/{made['chat_id']}")["people"]]
+    assert sorted(people) == sorted(["wangfang", one, two])

@@ -27,7 +27,7 @@ def create_group(sim: Simulator, owner: str, name: str, external_userids: Sequen
             "chats", chat_id=chat_id, name=name, owner=row["userid"], create_time=now, notice="", version=_version(sim)
         )
         _insert(sim, chat_id, row["userid"], MEMBER, scene=1, invitor=None)
-        for external_userid in external_userids:
+        for external_userid in dict.fromkeys(external_userids):
             _insert(sim, chat_id, _customer(sim, external_userid), CUSTOMER, scene=1, invitor=row["userid"])
         sim.outbox.post(chat_changed("create", chat_id))
     return chat_id
@@ -40,7 +40,7 @@ def join_group(
     with sim.state.transaction():
         group = _group(sim, chat_id)
         present = _present(sim, chat_id)
-        joining = [_customer(sim, one) for one in external_userids if one not in present]
+        joining = [_customer(sim, one) for one in dict.fromkeys(external_userids) if one not in present]
         if not joining:
             raise ActRefused("they are all in the group already")
         remember_before_change(sim, chat_id)
