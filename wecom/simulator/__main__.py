@@ -26,7 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     try:
-        app = create_simulator(options.state, options.app_url, seed=options.seed, size=options.size)
+        app = create_simulator(
+            options.state, options.app_url, seed=options.seed, size=options.size, callback_urls=_callback_urls(options)
+        )
     except OutdatedState as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
@@ -55,9 +57,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=9000)
     parser.add_argument("--state", type=Path, required=True, help="the file that keeps the corp; made when absent")
     parser.add_argument("--app-url", required=True, help="origin of the app, e.g. http://127.0.0.1:8000")
+    parser.add_argument("--callback-url", metavar="URL", help="where events go; default APP_URL/wecom/callback/app")
+    parser.add_argument("--contacts-callback-url", metavar="URL", help="the same for the directory's receiver")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
     parser.add_argument("--size", choices=SIZES, default="demo")
     return parser
+
+
+def _callback_urls(options: argparse.Namespace) -> dict[str, str]:
+    given = {"app": options.callback_url, "contacts": options.contacts_callback_url}
+    return {receiver: url for receiver, url in given.items() if url}
 
 
 if __name__ == "__main__":

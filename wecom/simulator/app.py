@@ -20,6 +20,7 @@ Where things are: the WeCom API under /cgi-bin/ (package `api`), what people do 
 the app (package `callbacks`), the JSON control API under /__sim/ (package `control`), the demo corp (package `corp`).
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -38,10 +39,19 @@ BLUEPRINTS = (gate, avatars, qr, bridge, control_reads, control_acts, control_se
 
 
 def create_simulator(
-    state_path: Path | str, app_url: str, *, seed: int = DEFAULT_SEED, size: str = "demo", deliver: bool = True
+    state_path: Path | str,
+    app_url: str,
+    *,
+    seed: int = DEFAULT_SEED,
+    size: str = "demo",
+    deliver: bool = True,
+    callback_urls: Mapping[str, str] | None = None,
 ) -> Flask:
-    """An app on the corp kept in `state_path` (made when absent) that sends its callbacks to `app_url`."""
-    simulator = Simulator(Path(state_path), app_url, seed=seed, size=size)
+    """An app on the corp kept in `state_path` (made when absent) that sends its callbacks to `app_url`.
+
+    `callback_urls` gives receivers (`app`, `contacts`) another address than the workbench's.
+    """
+    simulator = Simulator(Path(state_path), app_url, seed=seed, size=size, callback_urls=callback_urls)
     app = Flask(__name__)
     app.extensions[EXTENSION] = simulator
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it

@@ -1,6 +1,7 @@
 """The simulator as one object: its state, clock, faults, call log and outgoing callbacks."""
 
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,14 +26,22 @@ OTHER_DOMAIN = "other.example.com"
 class Simulator:
     """What pages, the API and the control plane work on."""
 
-    def __init__(self, state_path: Path, app_url: str, *, seed: int = DEFAULT_SEED, size: str = "demo") -> None:
+    def __init__(
+        self,
+        state_path: Path,
+        app_url: str,
+        *,
+        seed: int = DEFAULT_SEED,
+        size: str = "demo",
+        callback_urls: Mapping[str, str] | None = None,
+    ) -> None:
         self.app_url = app_url.rstrip("/")
         self.state = State(state_path)
         self.clock = Clock(self.state)
         self.faults = Faults(self.state)
         self.knobs = Knobs(self.state)
         self.calls = CallLog()
-        self.outbox = Outbox(self.state, self.clock, self.app_url)
+        self.outbox = Outbox(self.state, self.clock, self.app_url, callback_urls or {})
         self.limits = Limits()
         self.registrations: deque[dict[str, Any]] = deque(maxlen=REMEMBERED_REGISTRATIONS)
         if self.state.setting("built_at") is None:

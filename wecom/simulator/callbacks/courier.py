@@ -1,6 +1,7 @@
 """Carries one event to the app's door and says what became of it, in a word."""
 
 import time
+from collections.abc import Mapping
 
 import requests
 
@@ -16,8 +17,10 @@ ACCEPTED = "200"
 class Courier:
     """Seals and signs anew at every try; the XML inside stays the same."""
 
-    def __init__(self, app_url: str) -> None:
+    def __init__(self, app_url: str, addresses: Mapping[str, str]) -> None:
+        """`addresses`: the callback address of a receiver by its name, where it is not our app's own."""
         self._app_url = app_url
+        self._addresses = addresses
         self._http = requests.Session()
         self._http.trust_env = False
 
@@ -29,7 +32,7 @@ class Courier:
         encrypted = encrypt(receiver.aes_key, xml)
         try:
             answer = self._http.post(
-                self._app_url + receiver.path,
+                self._address_of(receiver),
                 params=_signed(receiver, encrypted),
                 data=envelope(receiver, str(AGENT_ID), encrypted).encode(),
                 headers={"Content-Type": "text/xml"},
@@ -48,12 +51,15 @@ class Courier:
         echostr = encrypt(receiver.aes_key, word)
         query = _signed(receiver, echostr) | {"echostr": echostr}
         try:
-            answer = self._http.get(self._app_url + receiver.path, params=query, timeout=VERIFICATION_SECONDS)
+            answer = self._http.get(self._address_of(receiver), params=query, timeout=VERIFICATION_SECONDS)
         except requests.RequestException as error:
             return f"no answer within one second ({type(error).__name__})"
         if answer.status_code != requests.codes.ok:
             return f"HTTP {answer.status_code}"
         return "" if answer.content == word.encode() else "the body was not exactly the decrypted echostr"
+
+    def _address_of(self, receiver: Receiver) -> str:
+        return self._addresses.get(receiver.name, self._app_url + receiver.path)
 
 
 def _signed(receiver: Receiver, encrypted: str) -> dict[str, str]:

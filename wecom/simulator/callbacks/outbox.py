@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from wecom.simulator.callbacks.courier import ACCEPTED, TIMEOUT_SECONDS, Courier
@@ -26,9 +27,9 @@ log = logging.getLogger(__name__)
 class Outbox:
     """Events wait as rows, so that a restart of the simulator loses none of them."""
 
-    def __init__(self, state: State, clock: Clock, app_url: str) -> None:
+    def __init__(self, state: State, clock: Clock, app_url: str, addresses: Mapping[str, str]) -> None:
         self._state, self._clock = state, clock
-        self._courier = Courier(app_url)
+        self._courier = Courier(app_url, addresses)
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
