@@ -18,10 +18,14 @@ export type MemberRow = Item<Got<'/api/v1/members'>>
 export type CustomerRow = Item<Got<'/api/v1/customers'>>
 export type Customer = Got<'/api/v1/customers/{customer_id}'>
 export type Relation = Customer['relations'][number]
+export type WriteBack = Got<'/api/v1/write-backs/{writeback_id}'>
+export type TagGroup = Got<'/api/v1/tags'>['groups'][number]
 export type TrailEntry = Item<Got<'/api/v1/customers/{customer_id}/trail'>>
 export type SidebarCustomer = Got<'/api/v1/sidebar/customer'>
 export type SidebarGroup = Got<'/api/v1/sidebar/group'>
 export type Sync = Got<'/api/v1/sync'>
+export type ForwardingTarget = Got<'/api/v1/admin/forwarding-targets/{target_id}'>
+export type ForwardingDelivery = Item<Got<'/api/v1/admin/forwarding-targets/{target_id}/deliveries'>>
 export type InboxRow = Item<Got<'/api/v1/admin/inbox'>>
 
 export type Page<T> = Pick<Got<'/api/v1/customers'>, 'next_cursor'> & { readonly items: readonly T[] }

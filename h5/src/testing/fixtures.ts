@@ -11,6 +11,7 @@ import type {
   Task,
   TaskItem,
   TrailEntry,
+  WriteBack,
 } from '@/api/types'
 
 const NOW = '2026-03-02T02:00:00Z'
@@ -39,6 +40,7 @@ export function aDay(given: Partial<Day> = {}): Day {
     lost_contacts: 0,
     contacts_total: 120,
     open_items: 0,
+    snoozed_items: 0,
     overdue_items: 0,
     done_items: 0,
     as_of: NOW,
@@ -61,6 +63,7 @@ export function aTaskItem(given: Partial<TaskItem> = {}): TaskItem {
     customer: null,
     due_at: null,
     is_overdue: false,
+    snoozed_until: null,
     completed_at: null,
     completed_by_name: null,
     ...given,
@@ -96,6 +99,29 @@ export function aRelation(given: Partial<Relation> = {}): Relation {
     tags: [],
     ended_at: null,
     ended_by: null,
+    may_edit: true,
+    mobiles: [],
+    pending: [],
+    refusals: [],
+    ...given,
+  }
+}
+
+export function aWriteBack(given: Partial<WriteBack> = {}): WriteBack {
+  return {
+    id: 31,
+    relation_id: 11,
+    kind: 'remark',
+    status: 'wanted',
+    since: NOW,
+    text: null,
+    mobiles_added: [],
+    mobiles_removed: [],
+    tags_added: [],
+    tags_removed: [],
+    reason: null,
+    errcode: null,
+    decided_at: null,
     ...given,
   }
 }

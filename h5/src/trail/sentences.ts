@@ -1,7 +1,8 @@
 /** What a trail entry says, in one sentence and one icon; kinds we do not know yet still show. */
 import type { FunctionalComponent } from 'vue'
 import type { TrailEntry } from '@/api/types'
-import { IconAdded, IconCheck, IconDot, IconEdit, IconGroup, IconLeft, IconTask, IconUndo, IconWave } from '@/icons'
+import { due } from '@/shell/time'
+import { IconAdded, IconCheck, IconDot, IconEdit, IconGroup, IconLater, IconLeft, IconTask, IconUndo, IconWave } from '@/icons'
 
 type Payload = TrailEntry['payload']
 
@@ -39,6 +40,8 @@ function edited(payload: Payload): string {
   const removed = texts(payload, 'tags_removed')
   const parts = [
     payload.remark_changed === true ? '改了备注' : '',
+    payload.description_changed === true ? '改了描述' : '',
+    payload.mobiles_changed === true ? '改了手机号' : '',
     added.length ? `加了标签 ${added.join('、')}` : '',
     removed.length ? `去掉标签 ${removed.join('、')}` : '',
   ].filter(Boolean)
@@ -71,6 +74,12 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   task_item_assigned: { icon: IconTask, tone: 'plain', say: (payload, actor) => `${actor}推送了任务${quoted(text(payload, 'title'))}` },
   task_item_completed: { icon: IconCheck, tone: 'good', say: (payload, actor) => `${actor}完成了${quoted(text(payload, 'title'))}` },
   task_item_reopened: { icon: IconUndo, tone: 'plain', say: (payload, actor) => `${actor}重新打开了${quoted(text(payload, 'title'))}` },
+  task_item_snoozed: {
+    icon: IconLater,
+    tone: 'plain',
+    say: (payload, actor) => `${actor}把${quoted(text(payload, 'title'))}推迟到${text(payload, 'until') && due(text(payload, 'until'))}`,
+  },
+  task_item_resumed: { icon: IconUndo, tone: 'plain', say: (payload, actor) => `${actor}把${quoted(text(payload, 'title'))}放回了待办` },
   welcome_sent: { icon: IconWave, tone: 'plain', say: () => '发送了欢迎语' },
 }
 
