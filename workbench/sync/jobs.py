@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 10
 LONGEST_WAIT_SECONDS = 300
-PRIORITY = -10
-"""Below that of events: a full sync of a large corp must not hold up what happens meanwhile."""
+PRIORITY, GOING_ON = -10, -9
+"""Below that of events: a full sync must not hold up what happens meanwhile. What has begun is finished first, so that
+few cursors are kept at a time: they go stale."""
 STALE_CURSOR = {50100, 60268}
 TOO_MANY_AT_ONCE = 45033
 HOPELESS = {Kind.CONFIGURATION, Kind.VISIBILITY, Kind.BUG}
@@ -49,13 +50,18 @@ def run_step(step_id: int) -> None:
     if result.is_over:
         defer(planning.finish_step(step))
     else:
-        defer([step.id])
+        _come_back(step)
 
 
-def defer(step_ids: list[int], *, delay: dt.timedelta | None = None) -> None:
+def defer(step_ids: list[int]) -> None:
     """One job each."""
     for step_id in step_ids:
-        later(run_step, priority=PRIORITY, delay=delay, step_id=step_id)
+        later(run_step, priority=PRIORITY, step_id=step_id)
+
+
+def _come_back(step: SyncStep, seconds: float = 0.0) -> None:
+    delay = dt.timedelta(seconds=seconds) if seconds else None
+    later(run_step, priority=GOING_ON if step.cursor else PRIORITY, delay=delay, step_id=step.id)
 
 
 def _failed(step_id: int, error: Exception, calls: int) -> None:
@@ -63,7 +69,7 @@ def _failed(step_id: int, error: Exception, calls: int) -> None:
     step.calls += calls
     step.error = scrub(f"{type(error).__name__}: {error}")[:500]
     if (seconds := _ordinary_wait(error)) is not None:
-        defer([step_id], delay=dt.timedelta(seconds=seconds * random.uniform(1, 1.2)))  # noqa: S311  # jitter
+        _come_back(step, seconds * random.uniform(1, 1.2))  # noqa: S311  # jitter needs no cryptography
         return
     step.attempts += 1
     starts_anew = isinstance(error, WeComError) and error.errcode in STALE_CURSOR and bool(step.cursor)
@@ -76,7 +82,7 @@ def _failed(step_id: int, error: Exception, calls: int) -> None:
         defer(planning.finish_step(step))
         return
     log.warning("sync step %s %s comes back: %s", step.kind, step.subject, step.error)
-    defer([step_id], delay=dt.timedelta(seconds=min(LONGEST_WAIT_SECONDS, 2.0**step.attempts)))
+    _come_back(step, min(LONGEST_WAIT_SECONDS, 2.0**step.attempts))
 
 
 def _ordinary_wait(error: Exception) -> float | None:

@@ -80,6 +80,7 @@ def test_the_corp_is_read_whole_through_faults_of_every_kind(large, app, work):
         assert (was_barred, has_left) == (True, True)
         progress = reports.progress()
         assert (progress["id"], progress["state"], progress["steps_failed"]) == (run.id, "done", 0)
+        large.post("settings", calls_per_minute=10_000)
         gone = frozenset({"wangfang"})
         assert our_pairs(without=gone) == wecoms_pairs(without=gone)
     assert make.count(RelationEnding) == 0
