@@ -22,6 +22,7 @@ from workbench.checkup.observing import CallCounter
 from workbench.config import Settings
 from workbench.customers import api as customers
 from workbench.forwarding import api as forwarding
+from workbench.handovers import api as handovers
 from workbench.kernel import cache, clock, errors, jobs
 from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
@@ -58,6 +59,7 @@ RESOURCES = (
         checkup,
         statistics,
         mass_sends,
+        handovers,
     ),
     *(live_code_api, link_api, welcomes),
 )

@@ -15,6 +15,9 @@ from workbench.checkup import jobs as checkup_jobs
 from workbench.customers import handlers as customers
 from workbench.forwarding import actions as forwarding
 from workbench.groups import handlers as groups
+from workbench.handovers import handlers as handovers
+from workbench.handovers import jobs as handovers_jobs
+from workbench.handovers import unassigned
 from workbench.kernel import jobs as kernel_jobs
 from workbench.mass_sends import jobs as mass_sends_jobs
 from workbench.mass_sends import message_jobs
@@ -61,13 +64,16 @@ KEPT = Reaction()
 """Known, and worth keeping for whoever reads the inbox; nothing here depends on it."""
 
 ON_WECOM: dict[type[Event], Reaction] = {
-    wecom.ContactAdded: Reaction((customers.contact_added,), at_once=welcome, about=_pair),
+    wecom.ContactAdded: Reaction((customers.contact_added, handovers.customer_taken), at_once=welcome, about=_pair),
     wecom.ContactHalfAdded: Reaction(
         (customers.contact_half_added, acquisition.half_added), at_once=welcome, about=_pair
     ),
     wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
     wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
-    wecom.ContactDeletedByMember: Reaction((customers.contact_deleted_by_member,), about=_pair),
+    wecom.ContactDeletedByMember: Reaction(
+        (customers.contact_deleted_by_member, handovers.customer_given), about=_pair
+    ),
+    wecom.TransferFailed: Reaction((handovers.transfer_failed,), about=_pair),
     wecom.ArchiveApproved: Reaction((customers.contact_approved_archive,), about=_pair),
     wecom.GroupCreated: Reaction((groups.group_created,), about=_group),
     wecom.GroupUpdated: Reaction((groups.group_updated,), about=_group),
@@ -99,6 +105,7 @@ EVERY = {
         notices_jobs.sweep,
         sync_jobs.sweep,
         writebacks_jobs.sweep,
+        handovers_jobs.sweep,
         mass_sends_jobs.sweep,
         message_jobs.look,
     ),
@@ -110,5 +117,11 @@ EVERY = {
         link_jobs.refresh,
         pictures.renew_pictures,
     ),
-    "night": (kernel_jobs.prune, checkup_jobs.forget, message_jobs.read_nightly, notices_jobs.forget),
+    "night": (
+        kernel_jobs.prune,
+        checkup_jobs.forget,
+        message_jobs.read_nightly,
+        unassigned.nightly,
+        notices_jobs.forget,
+    ),
 }

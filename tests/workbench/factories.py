@@ -3,10 +3,12 @@
 import datetime as dt
 import itertools
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from workbench.acquisition.models import AcquisitionLink, AcquisitionLinkMember
 from workbench.auth.models import SignIn
-from workbench.channels.models import Channel
+from workbench.channels.models import Channel, LiveCode, LiveCodeMember
 from workbench.customers.models import Customer, Relation, RelationEnding, RelationTag
 from workbench.groups.models import Group
 from workbench.kernel import clock
@@ -91,6 +93,24 @@ def channel(state: str, name: str = "门店码", **about: Any) -> Channel:
 def group(name: str = "会员群", *, owner_userid: str, **about: Any) -> Group:
     about = {"chat_id": f"wr{next(_numbers):030d}", "created_at": clock.now(), **about}
     found: Group = _saved(Group(name=name, owner_userid=owner_userid, **about))
+    return found
+
+
+def live_code(*members: Member, state: str = "poster", name: str = "海报", departments: Sequence[int] = ()) -> LiveCode:
+    """A live code WeCom has, answered by these members at any time."""
+    about = {"channel_id": channel(state, name).id, "config_id": f"cfg-{state}", "confirmed_revision": 1}
+    found: LiveCode = _saved(LiveCode(**about, department_ids=list(departments)))
+    for member in members:
+        _saved(LiveCodeMember(live_code_id=found.id, member_id=member.id))
+    return found
+
+
+def acquisition_link(*members: Member, state: str = "link", name: str = "直播间") -> AcquisitionLink:
+    """A link WeCom has."""
+    about = {"channel_id": channel(state, name).id, "link_id": f"caw-{state}", "confirmed_revision": 1}
+    found: AcquisitionLink = _saved(AcquisitionLink(**about, url="https://work.weixin.qq.com/ca/1"))
+    for member in members:
+        _saved(AcquisitionLinkMember(acquisition_link_id=found.id, member_id=member.id))
     return found
 
 

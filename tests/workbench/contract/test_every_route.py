@@ -61,6 +61,13 @@ ADMIN |= {
     "/api/v1/admin/forwarding-targets/<int:target_id>/secret",
     "/api/v1/admin/forwarding-deliveries/<int:delivery_id>/skip",
 }
+LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links"}
+FOR_EVERYBODY |= {
+    "/api/v1/acquisition-links/quota",  # refused to all who do not manage channels
+    "/api/v1/welcome-previews",
+    "/api/v1/welcome-pictures",
+    "/api/v1/welcome-pictures/<int:picture_id>",
+}
 ABOUT_ONE = {
     "/api/v1/customers/<int:customer_id>",
     "/api/v1/customers/<int:customer_id>/trail",
@@ -69,9 +76,14 @@ ABOUT_ONE = {
     "/api/v1/task-items/<int:item_id>/snooze",
     "/api/v1/tasks/<int:task_id>",
     "/api/v1/sidebar/customer",
+    "/api/v1/live-codes/<int:live_code_id>",
+    "/api/v1/live-codes/<int:live_code_id>/qr-code",
+    "/api/v1/acquisition-links/<int:acquisition_link_id>",
+    "/api/v1/acquisition-links/<int:acquisition_link_id>/customers",
     "/api/v1/sidebar/group",
 }
 SYNC = {"run_id": 1, "step_id": 1}
+SENDS = {"mass_send_id": 1, "handover_id": 1}
 KEY = {"client_key": str(uuid.uuid4())}
 WRITES = {
     "/api/v1/relations/<int:relation_id>/remark": {**KEY, "text": "打听"},
@@ -82,10 +94,33 @@ WRITES = {
     "/api/v1/write-backs/<int:writeback_id>/reversal": KEY,
     "/api/v1/write-backs/<int:writeback_id>/repetition": KEY,
     "/api/v1/write-backs/<int:writeback_id>/dismissal": {},
+    "/api/v1/live-codes/<int:live_code_id>": {"name": "打听", "userids": ["me"]},
+    "/api/v1/acquisition-links/<int:acquisition_link_id>": {"name": "打听", "userids": ["me"]},
 }
 """What is written to WeCom, with a body that is valid for whoever may write it."""
 ABOUT_ONE |= WRITES.keys()
 FOR_EVERYBODY |= {"/api/v1/tags"}
+MANAGERS_OWN = {
+    "/api/v1/mass-send-previews",
+    "/api/v1/mass-send-syncs",
+    "/api/v1/mass-sends",
+    "/api/v1/mass-sends/<int:mass_send_id>",
+    "/api/v1/mass-sends/<int:mass_send_id>/staff",
+    "/api/v1/mass-sends/<int:mass_send_id>/recipients",
+    "/api/v1/mass-sends/<int:mass_send_id>/cancellation",
+    "/api/v1/mass-sends/<int:mass_send_id>/reading",
+    "/api/v1/mass-sends/<int:mass_send_id>/reminders",
+    "/api/v1/mass-send-tasks",
+    "/api/v1/handovers",
+    "/api/v1/handovers/<int:handover_id>",
+    "/api/v1/handovers/<int:handover_id>/items",
+    "/api/v1/handovers/<int:handover_id>/reading",
+    "/api/v1/handover-customers",
+    "/api/v1/unassigned-customers",
+    "/api/v1/leavers",
+    "/api/v1/leavers/reading",
+}
+"""Mass sends and hand-overs: nothing of a customer's; tests/workbench/{mass_sends,handovers}/test_scope.py knock."""
 
 
 def routes(app):
@@ -98,9 +133,13 @@ def address(rule, **values):
         "name": "x.js",
         "path": "customers",
         **SYNC,
+        **SENDS,
         "relation_id": 1,
         "writeback_id": 1,
         "target_id": 1,
+        "live_code_id": 1,
+        "acquisition_link_id": 1,
+        "picture_id": 1,
         "delivery_id": 1,
         **values,
     }.items():
@@ -112,7 +151,7 @@ def address(rule, **values):
 
 def test_every_route_is_of_a_known_kind(app):
     """A new route must say here how it is protected, and thereby comes under the tests below."""
-    known = OPEN.keys() | FOR_EVERYBODY | LISTS | PAGES | ADMIN | ABOUT_ONE
+    known = OPEN.keys() | FOR_EVERYBODY | LISTS | PAGES | ADMIN | ABOUT_ONE | MANAGERS_OWN
     assert {rule for rule, _ in routes(app)} == known
 
 
@@ -154,6 +193,8 @@ def foreign():
         "customer": customer,
         "item": item,
         **written(relation),
+        "live_code_id": make.live_code(colleague).id,
+        "acquisition_link_id": make.acquisition_link(colleague).id,
     }
 
 
@@ -165,7 +206,7 @@ def written(relation):
 def test_a_colleagues_customer_does_not_exist_for_me_on_any_route(app, sign_in, foreign, who):
     browser, customer, item = sign_in(foreign[who]), foreign["customer"], foreign["item"]
     values = {"customer_id": customer.id, "item_id": item.id, "task_id": item.task_id, "message_id": 1}
-    values |= {name: foreign[name] for name in ("relation_id", "writeback_id")}
+    values |= {name: foreign[name] for name in ("relation_id", "writeback_id", "live_code_id", "acquisition_link_id")}
     query = {"external_userid": customer.external_userid, "chat_id": "wrNOTMINE"}
     for rule, method in routes(app):
         if rule not in ABOUT_ONE:

@@ -11,7 +11,7 @@ from wecom.simulator.state import Row
 
 
 def confirm_mass_send(sim: Simulator, userid: str, msgid: str = "", *, without: Collection[str] = ()) -> dict[str, Any]:
-    """The member presses 发送, perhaps with some customers unticked; without `msgid` on the oldest that waits."""
+    """The member presses 发送, perhaps with some customers unticked; without `msgid` of the newest that waits."""
     with sim.state.transaction():
         member = active_seller(sim, userid)
         message = _waiting(sim, member["userid"], msgid)
@@ -45,7 +45,7 @@ def send_own(sim: Simulator, userid: str, text: str, external_userids: Sequence[
 def _waiting(sim: Simulator, userid: str, msgid: str) -> Row:
     row = sim.state.row(
         "SELECT m.*, t.status FROM mass_sends m JOIN mass_send_tasks t ON t.msgid = m.msgid AND t.userid = ?"
-        " WHERE (? = '' AND t.status <> ? AND m.cancelled = 0) OR m.msgid = ? ORDER BY m.rowid LIMIT 1",
+        " WHERE (? = '' AND t.status <> ? AND m.cancelled = 0) OR m.msgid = ? ORDER BY m.rowid DESC LIMIT 1",
         *(userid, msgid, TASK_SENT, msgid),
     )
     if row is None:

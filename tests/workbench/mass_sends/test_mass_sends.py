@@ -1,0 +1,241 @@
+import datetime as dt
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from tests.workbench import factories as make
+from tests.workbench.mass_sends.shop import preview, wish
+from workbench.kernel.db import db
+from workbench.mass_sends.models import MassSend, MassSendBlock
+from workbench.trail.models import TrailEntry
+
+CREATE = "externalcontact/add_msg_template"
+
+
+def figures(answer):
+    names = ("staff_total", "staff_sent", "unsent", "sent", "no_friend", "allowance_used")
+    return {name: answer.json[name] for name in names if answer.json[name]}
+
+
+def outcomes(browser, mass_send_id, **query):
+    rows = browser.get(f"/api/v1/mass-sends/{mass_send_id}/recipients", query_string=query).json["items"]
+    return {row["name"]: row["status"] for row in rows}
+
+
+def received(customer):
+    query = sa.select(TrailEntry).where(TrailEntry.customer_id == customer.id, TrailEntry.kind == "mass_send_received")
+    return list(db.session.scalars(query))
+
+
+def test_a_mass_send_with_every_status_and_one_customer_over_the_limit(sign_in, shop, work):
+    unticked, friend = shop.customer(name="没勾选"), shop.customer(name="好友")
+    gone, full = shop.customer(name="已流失"), shop.customer(name="已满")
+    shop.simulator.post("settings", mass_sends_per_month=1)
+    shop.simulator.act("personal-mass-send", userid="wangfang", text="早", external_userids=[full.external_userid])
+    boss = sign_in(shop.boss)
+
+    made = wish(boss, member_userids=["WangFang"], allow_select=True)
+    assert (made.status_code, made.json["recipients_total"], made.json["waiting"]) == (201, 4, 4)
+    work(also_waiting=True)
+    url = f"/api/v1/mass-sends/{made.json['id']}"
+    assert figures(boss.get(url)) == {"staff_total": 1, "unsent": 4}
+
+    shop.simulator.act("customer-leaves", userid="wangfang", external_userid=gone.external_userid)
+    shop.confirm(shop.fang, without=[unticked.external_userid])
+    boss.put(f"{url}/reading")
+    work(also_waiting=True)
+
+    counted = {"staff_total": 1, "staff_sent": 1, "unsent": 1, "sent": 1, "no_friend": 1, "allowance_used": 1}
+    assert figures(boss.get(url)) == counted
+    assert outcomes(boss, made.json["id"]) == {
+        "没勾选": "unsent",
+        "好友": "sent",
+        "已流失": "no_friend",
+        "已满": "allowance_used",
+    }
+    (entry,) = received(friend)
+    (row,) = boss.get(f"{url}/recipients?status=sent").json["items"]
+    assert entry.happened_at == dt.datetime.fromisoformat(row["sent_at"])
+    assert (entry.actor_member_id, entry.payload["text"]) == (shop.fang.id, "周末到店有礼")
+    assert received(gone) == received(full) == received(unticked) == []
+
+
+def test_a_customer_of_two_gets_it_once_from_who_added_her_last(sign_in, shop, work):
+    shop.customer(shop.fang, shop.yue)
+    shop.customer(shop.fang)
+    made = wish(sign_in(shop.boss), member_userids=["wangfang", "linyue"])
+    work(also_waiting=True)
+    rows = sign_in(shop.boss).get(f"/api/v1/mass-sends/{made.json['id']}/staff").json["items"]
+    assert {row["member"]["name"]: row["unsent"] for row in rows} == {"王芳": 1, "林悦": 1}
+
+
+def test_a_preview_says_how_many_and_who_is_left_out_and_sends_nothing(sign_in, shop):
+    customer, lost = shop.customer(), make.customer()
+    make.end(make.relation(shop.fang, lost), at=lost.first_seen_at, by="customer")
+    stranger = make.relation(make.member(of=make.department("别的部门"))).customer_id
+    answer = preview(sign_in(shop.boss), customer_ids=[customer.id, lost.id, stranger])
+    assert answer.json | {"allowance": None} == {
+        "staff_total": 1,
+        "recipients_total": 1,
+        "no_relation": 2,
+        "allowance_used": 0,
+        "allowance": None,
+    }
+    assert make.count(MassSend) == 0
+    assert shop.simulator.calls(CREATE) == 0
+
+
+def test_tags_choose_the_customers_who_wear_one_of_them(sign_in, shop):
+    for _ in range(2):
+        make.tag(on=make.relation(shop.fang))
+    make.relation(shop.fang)
+    tagged = make.tag(on=make.relation(shop.fang))
+    boss = sign_in(shop.boss)
+    assert preview(boss, tag_ids=[tagged.id]).json["recipients_total"] == 1
+    assert preview(boss, member_userids=["wangfang"]).json["recipients_total"] == 4
+    assert preview(boss, tag_ids=[tagged.id], member_userids=["linyue"]).json["recipients_total"] == 0
+
+
+def test_making_it_twice_with_one_key_is_making_it_once(sign_in, shop, work):
+    shop.customer()
+    key = str(uuid.uuid4())
+    first, second = (wish(sign_in(shop.boss), member_userids=["wangfang"], client_key=key) for _ in range(2))
+    other = wish(sign_in(shop.boss), member_userids=["wangfang"], client_key=key, content="别的话")
+    assert first.json["id"] == second.json["id"]
+    assert (other.status_code, other.json["code"]) == (409, "conflict")
+    work(also_waiting=True)
+    assert (make.count(MassSend), shop.simulator.calls(CREATE)) == (1, 1)
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["WeCom had made it", "WeCom never heard it"])
+def test_an_answer_that_never_came_does_not_send_it_twice(sign_in, shop, work, after):
+    customer = shop.customer()
+    shop.simulator.post("faults", api=CREATE, drop=True, after=after)
+    made = wish(sign_in(shop.boss), member_userids=["wangfang"])
+    work(also_waiting=True)
+    shop.confirm(shop.fang)
+    boss = sign_in(shop.boss)
+    boss.put(f"/api/v1/mass-sends/{made.json['id']}/reading")
+    work(also_waiting=True)
+    assert figures(boss.get(f"/api/v1/mass-sends/{made.json['id']}"))["sent"] == 1
+    assert shop.simulator.calls(CREATE) == (1 if after else 2)
+    lines = shop.simulator.get("chat", userid="wangfang", external_userid=customer.external_userid)
+    assert [line["content"]["content"] for line in lines].count("周末到店有礼") == 1
+
+
+def test_one_who_sent_the_same_words_to_others_is_not_taken_for_ours(sign_in, shop, work):
+    ours, other = shop.customer(), shop.customer()
+    wish(sign_in(shop.boss), customer_ids=[other.id])
+    work(also_waiting=True)
+    db.session.execute(sa.update(MassSendBlock).values(message_id=None))
+    made = wish(sign_in(shop.boss), customer_ids=[ours.id])
+    work(also_waiting=True)
+    assert outcomes(sign_in(shop.boss), made.json["id"]) == {ours.name: "unsent"}
+    assert shop.simulator.calls(CREATE) == 2
+
+
+def test_a_part_that_wecom_refuses_says_why_and_the_others_go_on(sign_in, shop, work):
+    shop.customer(shop.fang)
+    make.relation(shop.yue)  # WeCom knows nothing of her
+    made = wish(sign_in(shop.boss), member_userids=["wangfang", "linyue"])
+    work(also_waiting=True)
+    answer = sign_in(shop.boss).get(f"/api/v1/mass-sends/{made.json['id']}").json
+    assert answer["problems"] == [{"member_name": "林悦", "errcode": 41048}]
+    assert (answer["refused"], answer["unsent"]) == (1, 1)
+
+
+def test_a_busy_wecom_is_asked_again_later(sign_in, shop, work):
+    shop.customer()
+    shop.simulator.post("faults", api=CREATE, errcode=45033)
+    made = wish(sign_in(shop.boss), member_userids=["wangfang"])
+    work(also_waiting=True)
+    assert sign_in(shop.boss).get(f"/api/v1/mass-sends/{made.json['id']}").json["unsent"] == 1
+
+
+def test_nobody_left_to_reach_is_said_before_anything_is_made(sign_in, shop):
+    answer = wish(sign_in(shop.boss), member_userids=["wangfang"])
+    assert (answer.status_code, answer.json["code"]) == (409, "nobody_to_reach")
+    assert make.count(MassSend) == 0
+
+
+def test_a_cancelled_one_stops_what_is_unsent_and_keeps_what_was_sent(sign_in, shop, work):
+    shop.customer(shop.fang)
+    shop.customer(shop.yue)
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang", "linyue"])
+    work(also_waiting=True)
+    shop.confirm(shop.fang)
+    url = f"/api/v1/mass-sends/{made.json['id']}"
+    for _ in range(2):
+        assert boss.put(f"{url}/cancellation").json["cancelled_at"] is not None
+    work(also_waiting=True)
+    assert figures(boss.get(url)) == {"staff_total": 2, "staff_sent": 1, "sent": 1, "unsent": 1}
+    refused = shop.simulator.get("calls", api="externalcontact/cancel_groupmsg_send")["calls"]
+    assert [call["errcode"] for call in refused] == [0, 0]
+    assert sign_in(shop.yue).get("/api/v1/mass-send-tasks").json["items"] == []
+
+
+def test_one_cancelled_before_wecom_was_asked_is_never_made(sign_in, shop, work):
+    shop.customer()
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang"])
+    boss.put(f"/api/v1/mass-sends/{made.json['id']}/cancellation")
+    work(also_waiting=True)
+    assert shop.simulator.calls(CREATE) == 0
+
+
+def test_three_reminders_a_day_and_none_when_all_have_confirmed(sign_in, shop, work):
+    shop.customer()
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang"])
+    work(also_waiting=True)
+    url = f"/api/v1/mass-sends/{made.json['id']}"
+    assert [boss.post(f"{url}/reminders").status_code for _ in range(4)] == [202, 202, 202, 429]
+    assert boss.get(url).json["reminders_left"] == 0
+    work(also_waiting=True)
+    assert shop.simulator.calls("externalcontact/remind_groupmsg_send") == 3
+    shop.confirm(shop.fang)
+    boss.put(f"{url}/reading")
+    work(also_waiting=True)
+    assert boss.post(f"{url}/reminders").json["code"] == "nobody_to_remind"
+
+
+def test_a_reminder_without_an_answer_is_not_repeated(sign_in, shop, work):
+    shop.customer()
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang"])
+    work(also_waiting=True)
+    shop.simulator.post("faults", api="externalcontact/remind_groupmsg_send", drop=True, after=True)
+    boss.post(f"/api/v1/mass-sends/{made.json['id']}/reminders")
+    work(also_waiting=True)
+    assert shop.simulator.calls("externalcontact/remind_groupmsg_send") == 1
+
+
+def test_staff_see_what_they_are_to_confirm_until_they_have(sign_in, shop, work):
+    shop.customer()
+    wish(sign_in(shop.boss), member_userids=["wangfang"])
+    work(also_waiting=True)
+    fang = sign_in(shop.fang)
+    (task,) = fang.get("/api/v1/mass-send-tasks").json["items"]
+    assert (task["content"], task["recipients_total"]) == ("周末到店有礼", 1)
+    assert sign_in(shop.yue).get("/api/v1/mass-send-tasks").json["items"] == []
+    shop.confirm(shop.fang)
+    sign_in(shop.boss).post("/api/v1/mass-send-syncs")
+    work(also_waiting=True)
+    waiting = fang.get("/api/v1/mass-send-tasks").json["items"]
+    assert task["id"] not in {one["id"] for one in waiting}
+
+
+def test_groups_get_it_from_their_owner(sign_in, shop, work):
+    chat_id = shop.simulator.act("create-group", owner="wangfang", name="会员群")["chat_id"]
+    make.group(chat_id=chat_id, owner_userid="wangfang", name="会员群")
+    make.group(owner_userid="chenmo")
+    boss = sign_in(shop.boss)
+    made = wish(boss, chat_type="group", member_userids=["wangfang"])
+    assert made.json["recipients_total"] == 1
+    work(also_waiting=True)
+    shop.confirm(shop.fang)
+    boss.put(f"/api/v1/mass-sends/{made.json['id']}/reading")
+    work(also_waiting=True)
+    assert outcomes(boss, made.json["id"]) == {"会员群": "sent"}
