@@ -129,6 +129,11 @@ def links(sim: Simulator) -> list[dict[str, Any]]:
     return [dict(row) | {"users": [name for name in row["users"].split(",") if name]} for row in rows]
 
 
+def chat_keys(sim: Simulator) -> list[dict[str, Any]]:
+    """Those given so far, oldest first; the app learns of them by `message_from_customer`."""
+    return [dict(row) for row in sim.state.rows("SELECT * FROM chat_keys ORDER BY rowid")]
+
+
 def tags(sim: Simulator) -> list[dict[str, Any]]:
     """Corp tags by group, in the console's order."""
     rows = sim.state.rows("SELECT * FROM tags WHERE deleted = 0 ORDER BY sort_order DESC, rowid")

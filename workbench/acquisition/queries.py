@@ -114,6 +114,13 @@ def known_link_ids() -> set[str]:
     return set(db.session.scalars(sa.select(AcquisitionLink.link_id).where(AcquisitionLink.link_id.is_not(None))))
 
 
+def names_without_link() -> set[str]:
+    """Names of links WeCom may have made already without our having heard of it: their own job looks for them."""
+    query = sa.select(Channel.name).join(AcquisitionLink, AcquisitionLink.channel_id == Channel.id)
+    waits = sa.and_(AcquisitionLink.link_id.is_(None), AcquisitionLink.removed_at.is_(None))
+    return set(db.session.scalars(query.where(waits, AcquisitionLink.refused_code.is_(None))))
+
+
 def unfinished_links() -> Sequence[int]:
     """Links WeCom has not followed yet, nor refused."""
     behind = sa.and_(

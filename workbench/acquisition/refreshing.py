@@ -41,8 +41,10 @@ def refresh(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is ha
         log.info("acquisition links are not available: %s", error)
         return
     store_quota(quota)
+    in_the_making = queries.names_without_link()
     for link in found:
-        _adopt(link)
+        if link.name not in in_the_making:
+            _adopt(link)
     busy = set(db.session.scalars(in_queue(bring_link, "acquisition_link_id")))
     for link_id in set(queries.unfinished_links()) - busy:
         later(bring_link, lock=f"acquisition_link:{link_id}", acquisition_link_id=link_id)

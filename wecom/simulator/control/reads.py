@@ -64,6 +64,11 @@ def links() -> list[dict[str, Any]]:
     return reads.links(current())
 
 
+@control_reads.get("/chat-keys")
+def chat_keys() -> list[dict[str, Any]]:
+    return reads.chat_keys(current())
+
+
 @control_reads.get("/tags")
 def tags() -> list[dict[str, Any]]:
     return reads.tags(current())
