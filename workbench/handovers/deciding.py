@@ -9,7 +9,7 @@ from workbench.customers.actions.ending import end_relation
 from workbench.customers.actions.storing import Sighting, store_sightings
 from workbench.customers.models import EndedBy
 from workbench.groups.models import Group
-from workbench.handovers import queries
+from workbench.handovers import open_work
 from workbench.handovers.models import Handover, HandoverItem, ItemState, UnassignedCustomer
 from workbench.kernel import clock, live
 from workbench.kernel.db import db
@@ -43,7 +43,7 @@ def finish_customer(item: HandoverItem, *, at: dt.datetime, seen: Sighting | Non
     handover, customer_id = item.handover, item.customer_id
     assert customer_id is not None
     item.state, item.finished_at, item.errcode = ItemState.DONE.value, at, None
-    if queries.find_open_spell(handover.giver_id, customer_id, at) is not None:
+    if open_work.find_open_spell(handover.giver_id, customer_id, at) is not None:
         end_relation(handover.giver_id, customer_id, at=at, ended_by=EndedBy.TRANSFER, source=Source.SYNC)
     if seen is not None:
         store_sightings(handover.taker_id, [seen], source=Source.SYNC)

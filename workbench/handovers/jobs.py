@@ -11,7 +11,7 @@ from wecom.errors import Kind, WeComError, kind_of
 from wecom.handovers import Transfer, TransferStatus
 from wecom.scrub import scrub
 from workbench.customers.actions.storing import Sighting
-from workbench.handovers import deciding, queries
+from workbench.handovers import deciding, open_work
 from workbench.handovers.models import Handover, HandoverItem, ItemState
 from workbench.kernel import clock
 from workbench.kernel.db import db, rollback
@@ -40,8 +40,8 @@ def start(handover_id: int) -> None:
 
     Asking again after an answer was lost is harmless: WeCom says of each that it is under way (40129).
     """
-    handover = queries.lock_handover(handover_id)
-    items = queries.wanted_items(handover_id, wecom.MOST_AT_ONCE) if handover else []
+    handover = open_work.lock_handover(handover_id)
+    items = open_work.wanted_items(handover_id, wecom.MOST_AT_ONCE) if handover else []
     if handover is None or not items:
         return
     by_id = {_wecom_id(item): item for item in items}
@@ -71,10 +71,10 @@ def start(handover_id: int) -> None:
 @job(retry=AFTER_AN_OUTAGE)
 def look(handover_id: int) -> None:
     """Compare with WeCom's results; what is done is finished by jobs of their own, which read the customer first."""
-    handover = queries.lock_handover(handover_id)
+    handover = open_work.lock_handover(handover_id)
     if handover is None:
         return
-    items = queries.started_items(handover_id)
+    items = open_work.started_items(handover_id)
     if not items:
         handover.look_at = None
         return
@@ -92,7 +92,7 @@ def look(handover_id: int) -> None:
 @job(retry=AFTER_AN_OUTAGE)
 def finish(item_id: int, at: str) -> None:
     """One customer is the taker's: read how WeCom shows her there, then write everything that follows."""
-    item = queries.get_item(item_id)
+    item = open_work.get_item(item_id)
     if item.state not in {ItemState.STARTED.value, ItemState.WANTED.value}:
         return
     seen = _look_up(_wecom_id(item), item.handover.taker.userid)
@@ -174,7 +174,7 @@ def _look_up(external_userid: str, taker: str) -> Sighting | None:
 
 def _failed(handover_id: int, item_ids: list[int], error: WeComError) -> None:
     rollback()
-    handover = queries.lock_handover(handover_id)
+    handover = open_work.lock_handover(handover_id)
     if handover is None:
         return
     handover.attempts += 1
@@ -185,5 +185,5 @@ def _failed(handover_id: int, item_ids: list[int], error: WeComError) -> None:
         return
     log.warning("hand-over %s was refused: %s", handover_id, error)
     for item_id in item_ids:
-        deciding.fail(queries.get_item(item_id), handover, ItemState.REFUSED, at=clock.now(), errcode=error.errcode)
+        deciding.fail(open_work.get_item(item_id), handover, ItemState.REFUSED, at=clock.now(), errcode=error.errcode)
     later(start, handover_id=handover_id)

@@ -1,11 +1,10 @@
 """Reads of hand-overs: what may be handed over, the hand-overs of my scope, and the work that is open."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from workbench.customers.models import Customer, Relation
 from workbench.groups.models import Group
@@ -171,84 +170,4 @@ def items_of(
 def find_by_client_key(actor: Actor, client_key: str) -> Handover | None:
     """The hand-over this phone already asked for under that key."""
     query = sa.select(Handover).where(Handover.client_key == client_key, Handover.created_by_id == actor.member_id)
-    return db.session.scalars(query).one_or_none()
-
-
-def lock_handover(handover_id: int) -> Handover | None:
-    """A hand-over that nobody else works on, with giver and taker."""
-    query = (
-        sa.select(Handover)
-        .options(joinedload(Handover.giver, innerjoin=True), joinedload(Handover.taker, innerjoin=True))
-        .where(Handover.id == handover_id)
-        .with_for_update(skip_locked=True, of=Handover)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(query).one_or_none()
-
-
-def wanted_items(handover_id: int, limit: int) -> Sequence[HandoverItem]:
-    """The next customers WeCom is to be asked for; when there are none left, the next groups."""
-    query = (
-        sa.select(HandoverItem)
-        .options(joinedload(HandoverItem.customer), joinedload(HandoverItem.group))
-        .where(HandoverItem.handover_id == handover_id, HandoverItem.state == ItemState.WANTED.value)
-        .order_by(HandoverItem.id)
-        .limit(limit)
-    )
-    customers = db.session.scalars(query.where(HandoverItem.customer_id.is_not(None))).all()
-    return customers or db.session.scalars(query.where(HandoverItem.group_id.is_not(None))).all()
-
-
-def started_items(handover_id: int) -> Sequence[HandoverItem]:
-    """Customers who have been asked and have not decided."""
-    query = (
-        sa.select(HandoverItem)
-        .options(joinedload(HandoverItem.customer))
-        .where(HandoverItem.handover_id == handover_id, HandoverItem.state == ItemState.STARTED.value)
-    )
-    return db.session.scalars(query).all()
-
-
-def get_item(item_id: int) -> HandoverItem:
-    """An item with its customer and both members, locked."""
-    query = (
-        sa.select(HandoverItem)
-        .options(
-            joinedload(HandoverItem.customer),
-            joinedload(HandoverItem.handover, innerjoin=True).joinedload(Handover.giver, innerjoin=True),
-            joinedload(HandoverItem.handover, innerjoin=True).joinedload(Handover.taker, innerjoin=True),
-        )
-        .where(HandoverItem.id == item_id)
-        .with_for_update(of=HandoverItem)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(query).one()
-
-
-def open_items_of(
-    external_userid: str, *, giver: str | None = None, taker: str | None = None
-) -> Sequence[HandoverItem]:
-    """Items of a customer that are not decided, by who gives or who takes her."""
-    giving, taking = aliased(Member), aliased(Member)
-    query = (
-        sa.select(HandoverItem)
-        .join(Handover, Handover.id == HandoverItem.handover_id)
-        .join(Customer, Customer.id == HandoverItem.customer_id)
-        .join(giving, giving.id == Handover.giver_id)
-        .join(taking, taking.id == Handover.taker_id)
-        .where(Customer.external_userid == external_userid, HandoverItem.state.in_(OPEN))
-    )
-    query = query.where(giving.userid == giver) if giver else query
-    query = query.where(taking.userid == taker) if taker else query
-    return db.session.scalars(query.order_by(HandoverItem.id)).all()
-
-
-def find_open_spell(member_id: int, customer_id: int, until: dt.datetime) -> Relation | None:
-    """The friendship a hand-over ends: open, and begun before it."""
-    query = sa.select(Relation).where(
-        Relation.member_id == member_id,
-        Relation.customer_id == customer_id,
-        Relation.ended_at.is_(None),
-        Relation.added_at <= until,
-    )
     return db.session.scalars(query).one_or_none()
