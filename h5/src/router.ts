@@ -28,6 +28,7 @@ export const routes: RouteRecordRaw[] = [
     ],
   },
   { path: '/tasks', component: () => import('@/tasks/TasksPage.vue'), meta: { tab: '/', title: '任务', isDeep: true } },
+  { path: '/tasks/items/:id(\\d+)', component: () => import('@/tasks/TaskItemPage.vue'), props: numericId, meta: { tab: '/', title: '任务', isDeep: true } },
   { path: '/tasks/new', component: () => import('@/tasks/PushPage.vue'), meta: { tab: '/team', title: '推送任务', isDeep: true } },
   {
     path: '/team',
@@ -41,6 +42,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/me/contacts', component: () => import('@/me/ContactChangesPage.vue'), meta: { tab: '/me', title: '今日好友变化', isDeep: true } },
   { path: '/admin/sync', component: () => import('@/admin/SyncPage.vue'), meta: { tab: '/me', title: '同步', isDeep: true } },
   { path: '/admin/inbox', component: () => import('@/admin/InboxPage.vue'), meta: { tab: '/me', title: '收件箱', isDeep: true } },
+  { path: '/admin/forwarding', component: () => import('@/admin/ForwardingPage.vue'), meta: { tab: '/me', title: '回调转发', isDeep: true } },
+  { path: '/admin/forwarding/:id(\\d+)', component: () => import('@/admin/ForwardingTargetPage.vue'), props: numericId, meta: { tab: '/me', title: '转发目标', isDeep: true } },
   { path: '/:rest(.*)*', component: () => import('@/shell/NotFoundPage.vue'), meta: { title: '找不到页面' } },
 ]
 

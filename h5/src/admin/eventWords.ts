@@ -23,6 +23,9 @@ const WORDS: Readonly<Record<string, string>> = {
   subscribe: '员工进入可见范围',
   unsubscribe: '员工离开可见范围',
   enter_agent: '员工打开应用',
+  template_card_event: '员工按了卡片按钮',
+  template_card_menu_event: '员工点了卡片菜单',
+  'message.text': '员工给应用发了文字',
 }
 
 export function eventWords(event: string): string {
