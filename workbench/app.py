@@ -32,6 +32,7 @@ from workbench.people import api as people
 from workbench.profiles import api as profiles
 from workbench.sidebar import api as sidebar
 from workbench.statistics import api as statistics
+from workbench.sync import admin_api as sync_admin
 from workbench.sync import api as sync
 from workbench.tags import api as tags
 from workbench.tasks import api as tasks
@@ -55,6 +56,7 @@ RESOURCES = (
         sidebar,
         people,
         sync,
+        sync_admin,
         admin,
         checkup,
         statistics,

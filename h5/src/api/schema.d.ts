@@ -2019,7 +2019,7 @@ export interface paths {
             };
         };
         readonly put?: never;
-        /** Start a full sync (administrators). */
+        /** Start a full sync. */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -7066,6 +7066,8 @@ export interface components {
             readonly errors_today: number;
             readonly inbox_dead: number;
             readonly probes_bad: number;
+            /** @description repairs to be confirmed, and a sync that failed */
+            readonly sync_waiting: number;
         };
         readonly PaginationMetadata: {
             /** @description First available page number. */
