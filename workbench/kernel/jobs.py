@@ -2,7 +2,9 @@
 
 import datetime as dt
 import functools
+import itertools
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
@@ -21,6 +23,8 @@ log = logging.getLogger(__name__)
 STALLED_AFTER_SECONDS = 20
 HEARTBEAT_SECONDS = 4
 MOST_RESCUES = 5
+PAUSES_SECONDS = (1, 2, 5, 10)
+WORKED_WELL_SECONDS = 60
 
 WELCOME_QUEUE = "welcome"
 QUEUES = ("events", "sync", "default", "maintenance")
@@ -124,8 +128,27 @@ async def prune(context: procrastinate.JobContext, timestamp: int) -> None:  # n
 
 
 def run_worker(database_url: str, queues: list[str], concurrency: int) -> None:
-    """Work until told to stop (SIGINT/SIGTERM finish the running jobs first)."""
-    connector = procrastinate.PsycopgConnector(conninfo=conninfo(database_url), min_size=1, max_size=concurrency + 2)
+    """Work until told to stop (SIGINT/SIGTERM finish the running jobs first).
+
+    The database going away ends procrastinate's worker; ours waits and begins again. What it was doing is taken up by
+    `rescue`, as after any other death.
+    """
+    pauses = itertools.chain(PAUSES_SECONDS, itertools.repeat(PAUSES_SECONDS[-1]))
+    while True:
+        began = time.monotonic()
+        try:
+            _work(conninfo(database_url), queues, concurrency)
+            return
+        except procrastinate.exceptions.ConnectorException as error:
+            if time.monotonic() - began > WORKED_WELL_SECONDS:
+                pauses = itertools.chain(PAUSES_SECONDS, itertools.repeat(PAUSES_SECONDS[-1]))
+            pause = next(pauses)
+            log.warning("the worker lost the database (%s); it begins again in %s s", error.__cause__, pause)
+            time.sleep(pause)
+
+
+def _work(address: str, queues: list[str], concurrency: int) -> None:
+    connector = procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=concurrency + 2)
     with jobs.replace_connector(connector) as working:
         working.run_worker(
             queues=queues,

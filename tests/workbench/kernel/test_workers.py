@@ -111,6 +111,24 @@ def test_an_effect_that_was_committed_before_the_kill_is_not_repeated(app, clien
     assert make.count(TrailEntry) == 1
 
 
+def test_a_worker_outlives_the_loss_of_its_database_connections(app, client, simulator, start_worker):
+    worker = start_worker("events", "maintenance")
+    address = jobs.conninfo(app.config["SQLALCHEMY_DATABASE_URI"])
+    others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    at_work = f"select 1 {others} and query ~ 'procrastinate'"
+    for name in ("林女士", "王先生", "赵女士"):
+        made = simulator.act("add-customer", userid="wangfang", name=name)
+        with psycopg.connect(address, autocommit=True) as connection:
+            wait_until(lambda: connection.execute(at_work).fetchone())  # called within the loop
+            db.session.remove()
+            connection.execute(f"select pg_terminate_backend(pid) {others}")
+        xml = contact_xml("add_external_contact", "wangfang", made["external_userid"], at=int(clock.now().timestamp()))
+        deliver(client, xml)
+    wait_until(lambda: statuses() == [Status.HANDLED] * 3)
+    assert worker.poll() is None
+    assert make.count(Relation) == 3
+
+
 def test_a_worker_finishes_its_job_when_it_is_asked_to_stop(app, client, simulator, start_worker):
     made = simulator.act("add-customer", userid="wangfang", name="林女士")
     simulator.post("faults", api="externalcontact/get", times=1, delay_seconds=2)
