@@ -25,8 +25,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function firstText(value: unknown): string | null {
   if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.map(firstText).find((text) => text !== null) ?? null
-  return null
+  // What is wrong inside a list is told by its place in it.
+  const inside = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : []
+  return inside.map(firstText).find((text) => text !== null) ?? null
 }
 
 function fieldErrors(errors: unknown): Record<string, string> {

@@ -1,0 +1,60 @@
+/** A relation with what is on its way to WeCom and what came back. */
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { aRelation, aWriteBack } from '@/testing/fixtures'
+import { refuse, serve } from '@/testing/server'
+import { settle } from '@/testing/settle'
+import { snack } from '@/shell/snack'
+import RelationRow from './RelationRow.vue'
+
+const REPEAT = 'PUT /api/v1/write-backs/31/repetition'
+const DISMISS = 'PUT /api/v1/write-backs/31/dismissal'
+const REFUSED = aRelation({
+  remark: '护肤-林',
+  refusals: [aWriteBack({ status: 'refused', text: '新的', reason: 'not_permitted', errcode: 48002 })],
+})
+
+const row = (relation = aRelation()) => mount(RelationRow, { props: { relation } })
+
+describe('a relation', () => {
+  it('shows a wish in grey with 同步中 and the confirmed value solid', () => {
+    const pending = row(aRelation({ remark: '护肤-林', pending: [aWriteBack({ text: '新的备注' })] }))
+    expect(pending.get('.wanted').text()).toMatch(/备注：新的备注\s*同步中/)
+    const solid = row(aRelation({ remark: '护肤-林' }))
+    expect(solid.find('.wanted').exists()).toBe(false)
+    expect(solid.text()).toContain('备注：护肤-林')
+  })
+
+  it('can be edited only where the server says so', () => {
+    expect(row().find('.edit').exists()).toBe(true)
+    expect(row(aRelation({ may_edit: false })).find('.edit').exists()).toBe(false)
+  })
+
+  it('goes back when WeCom refuses, and says why', () => {
+    const refused = row(REFUSED)
+    expect(refused.text()).toContain('备注：护肤-林')
+    expect(refused.get('[role=alert]').text()).toMatch(/「新的」没有保存.*请联系管理员.*代码 48002/s)
+  })
+
+  it('can be tried again', async () => {
+    const server = serve({ [REPEAT]: { status: 202, json: aWriteBack() } })
+    const refused = row(REFUSED)
+    await refused.findAll('.acts button')[0]?.trigger('click')
+    await settle()
+    expect(server.to(REPEAT)).toHaveLength(1)
+    expect(refused.emitted('changed')).toHaveLength(1)
+  })
+
+  it('forgets a refusal that was read, unless that cannot be said to the server', async () => {
+    const server = serve({ [DISMISS]: { status: 204 } })
+    const refused = row(REFUSED)
+    await refused.findAll('.acts button')[1]?.trigger('click')
+    await settle()
+    expect(refused.emitted('changed')).toHaveLength(1)
+    server.change(DISMISS, refuse(503, 'busy'))
+    await refused.findAll('.acts button')[1]?.trigger('click')
+    await settle()
+    expect(snack.value?.text).toContain('系统正忙')
+    expect(refused.emitted('changed')).toHaveLength(1)
+  })
+})
