@@ -17,6 +17,7 @@ from workbench.checkup.models import ProbeResult, State
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import in_queue
+from workbench.sync import reports as sync
 
 STALE_AFTER = dt.timedelta(minutes=40)
 """Two regular checkups and some patience: after that nobody is checking."""
@@ -47,10 +48,11 @@ def is_running() -> bool:
 def overview() -> dict[str, int]:
     """What waits for an administrator, from what is written down: one look at each table."""
     bad = sa.select(sa.func.count()).where(ProbeResult.state.in_([State.FAILED.value, State.WARNING.value]))
-    counts = inbox.counts_by_status()
+    counts, progress = inbox.counts_by_status(), sync.progress()
     return {
         "probes_bad": db.session.scalars(bad).one(),
         "inbox_dead": counts.get(Status.DEAD.value, 0),
+        "sync_waiting": progress["proposals_waiting"] + (progress["state"] == "failed"),
         "errors_today": recording.totals(clock.today())["errors"],
     }
 

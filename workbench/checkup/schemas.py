@@ -39,6 +39,9 @@ class OverviewSchema(Schema):
 
     probes_bad = fields.Integer(required=True)
     inbox_dead = fields.Integer(required=True)
+    sync_waiting = fields.Integer(
+        required=True, metadata={"description": "repairs to be confirmed, and a sync that failed"}
+    )
     errors_today = fields.Integer(required=True)
 
 
