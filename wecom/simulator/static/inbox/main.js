@@ -12,10 +12,10 @@ let shown = '';
 async function show() {
   const [{ now }, rows] = await Promise.all([read('/__sim/clock'), readList('/__sim/messages', { userid: owner.value }, 'messages')]);
   setClock(now);
-  const print = `${owner.value}:${rows.length}:${rows[0]?.id}`;
+  const print = JSON.stringify([owner.value, rows.map(({ id, updated_at: updated, replaced }) => [id, updated, replaced])]);
   if (print === shown) return;
   shown = print;
-  $('.inbox-list').replaceChildren(...rows.map((row) => el('li', {}, el('time', { class: 'num' }, relative(row.sent_at)), message(row, appIcon))));
+  $('.inbox-list').replaceChildren(...rows.map((row) => el('li', {}, el('time', { class: 'num' }, relative(row.sent_at)), message(row, appIcon, show))));
   $('.inbox-phone .empty').hidden = rows.length > 0;
 }
 

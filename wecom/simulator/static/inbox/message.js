@@ -1,6 +1,7 @@
 /** One app message as WeCom shows it: text, cards, news, and the texts of a template card. */
 
 import { el, icon } from '../dom.js';
+import { cardParts } from './card.js';
 
 const TAG = /<\/?(?:div|br|a|font)[^>]*>/g;
 const WEB_ADDRESS = /^(?:https?:)?\/\//;
@@ -55,8 +56,14 @@ function address(part) {
   return url && WEB_ADDRESS.test(url) ? url : null;
 }
 
-export function message({ msgtype, body }, appIcon) {
+export function message(row, appIcon, onDone) {
+  const { msgtype, body } = row;
   const url = address(body);
+  const parts = msgtype === 'template_card' ? cardParts(row, onDone) : null;
   const head = el('p', { class: 'message-app' }, el('img', { src: appIcon, alt: '' }), '工作台');
+  if (parts) {
+    const face = url ? el('a', { class: 'message-face', href: url, target: '_blank', rel: 'noopener' }, content(msgtype, body)) : content(msgtype, body);
+    return el('div', { class: 'message' }, head, face, parts);
+  }
   return url ? el('a', { class: 'message', href: url, target: '_blank', rel: 'noopener' }, head, content(msgtype, body)) : el('div', { class: 'message' }, head, content(msgtype, body));
 }
