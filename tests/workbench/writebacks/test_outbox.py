@@ -1,0 +1,134 @@
+"""The outbox: what survives an outage, how long it tries, and what it finds that lost its job."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from tests.workbench import factories as make
+from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.writebacks import jobs
+from workbench.writebacks.models import WriteBack
+from workbench.writebacks.outcomes import GIVE_UP_AFTER
+
+REMARK = "externalcontact/remark"
+
+
+def waits():
+    """In how many seconds each waiting job of the outbox comes back."""
+    rows = db.session.execute(
+        sa.text("select scheduled_at from procrastinate_jobs where task_name ~ 'writebacks.*send' and status = 'todo'")
+    )
+    return [round((row.scheduled_at - clock.now()).total_seconds()) if row.scheduled_at else 0 for row in rows]
+
+
+def age(wish_id, by):
+    """Let time pass for a wish."""
+    wish = db.session.get_one(WriteBack, wish_id)
+    wish.created_at -= by
+    db.session.commit()
+
+
+def test_it_waits_longer_each_time_and_a_whole_window_when_the_rate_is_used_up(desk, work):
+    desk.simulator.post("faults", api=REMARK, http_status=502, times=2)
+    desk.want("remark", text="护肤-林")
+    work()
+    (first,) = waits()
+    assert first in {0, 1}
+    db.session.execute(sa.text("update procrastinate_jobs set scheduled_at = now()"))
+    work()
+    (second,) = waits()
+    assert second in {1, 2}
+    desk.simulator.post("faults", api=REMARK, errcode=45009)
+    db.session.execute(sa.text("update procrastinate_jobs set scheduled_at = now()"))
+    work()
+    (window,) = waits()
+    assert window in {59, 60}
+
+
+def test_after_half_an_hour_without_an_answer_it_is_given_up_and_says_so(desk, work):
+    desk.simulator.post("faults", api=REMARK, drop=True, times=2)
+    wish = desk.want("remark", text="护肤-林").json
+    work()
+    age(wish["id"], GIVE_UP_AFTER - dt.timedelta(minutes=1))
+    assert [one["id"] for one in desk.shown()["pending"]] == [wish["id"]]
+    age(wish["id"], dt.timedelta(minutes=2))
+    work(also_waiting=True)
+    shown = desk.shown()
+    assert ([one["reason"] for one in shown["refusals"]], shown["pending"]) == (["no_answer"], [])
+    assert desk.confirmed() == desk.in_wecom()
+
+
+def test_an_answer_that_was_lost_is_asked_for_again_with_one_effect(desk, work):
+    desk.simulator.post("faults", api=REMARK, drop=True, after=True)
+    desk.want("remark", text="护肤-林")
+    work()
+    assert desk.in_wecom()["remark"] == "护肤-林"
+    assert desk.confirmed()["remark"] is None
+    work(also_waiting=True)
+    assert desk.confirmed() == desk.in_wecom()
+    assert [entry.kind for entry in desk.entries()] == ["relation_edited"]
+
+
+def test_what_was_given_up_but_had_reached_wecom_is_shown_as_wecom_has_it(desk, work):
+    desk.simulator.post("faults", api=REMARK, drop=True, after=True)
+    wish = desk.want("remark", text="护肤-林").json
+    age(wish["id"], GIVE_UP_AFTER)
+    work()
+    assert [one["reason"] for one in desk.shown()["refusals"]] == ["no_answer"]
+    assert desk.confirmed() == desk.in_wecom()
+    assert desk.in_wecom()["remark"] == "护肤-林"
+
+
+def test_a_wish_whose_job_is_gone_gets_another(desk, work):
+    wish = desk.want("remark", text="护肤-林").json
+    db.session.execute(sa.text("delete from procrastinate_events"))
+    db.session.execute(sa.text("delete from procrastinate_jobs"))
+    db.session.commit()
+    jobs.sweep.func(timestamp=0)
+    assert waits() == []
+    age(wish["id"], jobs.FORGOTTEN_AFTER)
+    jobs.sweep.func(timestamp=0)
+    jobs.sweep.func(timestamp=0)
+    assert len(waits()) == 1
+    work()
+    assert desk.in_wecom()["remark"] == "护肤-林"
+
+
+def test_a_job_that_is_repeated_after_its_wish_was_decided_does_nothing(desk, work):
+    desk.want("remark", text="护肤-林")
+    work()
+    jobs.send.func(relation_id=desk.relation.id)
+    assert desk.simulator.calls(REMARK) == 1
+    assert len(desk.entries()) == 1
+
+
+@pytest.mark.parametrize("is_accepted", [True, False], ids=["accepted", "refused"])
+def test_a_newer_text_that_comes_while_the_older_one_is_on_its_way_follows_it(desk, work, is_accepted, meanwhile):
+    if not is_accepted:
+        desk.simulator.post("faults", api=REMARK, errcode=-1)
+    first = desk.want("remark", text="第一次").json
+    meanwhile(lambda: desk.want("remark", text="第二次"))
+    work()
+    assert desk.in_wecom()["remark"] == desk.confirmed()["remark"] == "第二次"
+    statuses = {True: "confirmed", False: "superseded"}
+    assert desk.browser.get(f"/api/v1/write-backs/{first['id']}").json["status"] == statuses[is_accepted]
+    assert len(desk.entries()) == (2 if is_accepted else 1)
+    assert make.db.session.query(WriteBack).count() == 2
+
+
+@pytest.fixture
+def meanwhile(app):
+    """Does something once while WeCom is being asked, as another request would."""
+    transport = app.extensions["wecom"]._transport
+    arranged = []
+
+    def hook(response, *_args, **_kwargs):
+        if arranged and "/externalcontact/remark" in response.url:
+            arranged.pop()()
+
+    transport._session.hooks["response"].append(hook)
+    yield arranged.append
+    transport._session.hooks["response"].remove(hook)
+    assert not arranged, "WeCom was not asked"
