@@ -90,12 +90,24 @@ def test_an_edit_is_read_again_and_its_difference_recorded(post, simulator, clie
         add_tags=[tag.tag_id],
     )
     post("edit_external_contact", made["external_userid"])
-    post("edit_external_contact", made["external_userid"], at=int(clock.now().timestamp()) + 9)
 
     (entry,) = entries("relation_edited")
     assert entry.payload["tags_added"] == [tag.name]
     assert entry.payload["remark_changed"] is True
     assert db.session.scalars(sa.select(Relation.remark)).one() == "护肤-林"
+
+
+def test_an_edit_that_shows_no_difference_happened_all_the_same_and_once(post, simulator, client, work):
+    """A personal tag, or what a sync has read before the event came."""
+    at = int(clock.now().timestamp())
+    made = simulator.act("add-customer", userid="wangfang", name="林女士")["external_userid"]
+    post("add_external_contact", made)
+    for extra in ("first", "again"):
+        deliver(client, contact_xml("edit_external_contact", "wangfang", made, at=at + 9, Extra=extra))
+        work()
+    (entry,) = entries("relation_edited")
+    assert int(entry.happened_at.timestamp()) == at + 9
+    assert entry.payload["tags_added"] == []
 
 
 def test_an_event_of_a_member_who_is_gone_is_still_history(client, work, simulator):
@@ -173,3 +185,15 @@ def test_a_row_behind_my_number_whose_customer_is_gone_is_masked(post, simulator
     (row,) = answer.json["items"]
     assert (row["kind"], row["customer"], row["masked_name"]) == ("relation_added", None, "林**")
     assert made not in answer.text
+
+
+def test_an_edit_of_a_customer_who_has_left_is_on_the_trail_and_her_spell_stays_as_it_was(post, simulator):
+    now = int(clock.now().timestamp())
+    made = simulator.act("add-customer", userid="wangfang", name="林女士")["external_userid"]
+    post("add_external_contact", made, at=now)
+    simulator.act("customer-leaves", userid="wangfang", external_userid=made)
+    post("del_follow_user", made, at=now + 5)
+    simulator.act("edit-customer", userid="wangfang", external_userid=made, remark="流失了")
+    post("edit_external_contact", made, at=now + 9)
+    assert [spell.remark for spell in db.session.scalars(sa.select(Relation))] == [""]
+    assert len(entries("relation_edited")) == 1

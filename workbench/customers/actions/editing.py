@@ -1,7 +1,8 @@
-"""What was changed about a relation in the WeCom client: take it over and record the difference."""
+"""What was changed about a relation in the WeCom client: take it over, and record that and how it was edited."""
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 
 from workbench.customers.actions.storing import Sighting, store_contacts
 from workbench.customers.actions.tagging import TagChange, replace_tags
@@ -10,11 +11,39 @@ from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is different; the names of the tags."""
+
+    remark_changed: bool = False
+    mobiles_changed: bool = False
+    tags_added: list[str] = field(default_factory=list)
+    tags_removed: list[str] = field(default_factory=list)
+
+
 def record_edit(known: Sequence[Relation], sighting: Sighting, *, at: dt.datetime) -> bool:
-    """Refresh the open spell from `sighting`; False when there is none or nothing is different."""
-    relation = next((spell for spell in known if spell.is_active), None)
-    if relation is None:
+    """Refresh the open spell from `sighting`; False when nothing is different.
+
+    An edit of what WeCom shows to nobody (a personal tag), of what a sync has read before, or of a customer who has
+    left is on the trail as well: it happened. A spell that is over keeps what it was.
+    """
+    if not known:
         return False
+    latest = known[-1]
+    edit = _refresh(latest, sighting) if latest.is_active else Edit()
+    trail.record(
+        Kind.RELATION_EDITED,
+        source=Source.EVENT,
+        customer_id=latest.customer_id,
+        happened_at=at,
+        actor_member_id=latest.member_id,
+        fact_key=f"relation_edited:{latest.id}:{int(at.timestamp())}",
+        **asdict(edit),
+    )
+    return edit != Edit()
+
+
+def _refresh(relation: Relation, sighting: Sighting) -> Edit:
     contact, seen = sighting
     store_contacts([contact])
     remark, description = seen.remark or "", seen.description or ""
@@ -23,17 +52,4 @@ def record_edit(known: Sequence[Relation], sighting: Sighting, *, at: dt.datetim
     relation.remark, relation.description = remark, description
     relation.remark_mobiles = list(seen.remark_mobiles)
     tags = replace_tags({relation.id: seen.tag_ids}).get(relation.id, TagChange([], []))
-    if not (remark_changed or mobiles_changed or tags.added or tags.removed):
-        return False
-    trail.record(
-        Kind.RELATION_EDITED,
-        source=Source.EVENT,
-        customer_id=relation.customer_id,
-        happened_at=at,
-        actor_member_id=relation.member_id,
-        remark_changed=remark_changed,
-        mobiles_changed=mobiles_changed,
-        tags_added=tags.added,
-        tags_removed=tags.removed,
-    )
-    return True
+    return Edit(remark_changed, mobiles_changed, tags.added, tags.removed)
