@@ -1,5 +1,6 @@
 """Commands: worker, sync, reconcile, openapi, demo-data. Called as `flask --app wsgi <command>`."""
 
+import os
 import time
 from pathlib import Path
 
@@ -15,15 +16,25 @@ from workbench.sync import actions as sync
 from workbench.sync import reports
 from workbench.sync.models import Cause
 
+JOBS_AT_A_TIME = 4
+WELCOMES_AT_A_TIME = 8
+"""As many as WeCom is asked to send at once (wecom.limits): with fewer, two hundred would be too late."""
+BACKGROUND_NICENESS = 5
+"""Whatever else there is to do, people at their phones and welcomes come first."""
+
 DOCUMENT = Path(__file__).resolve().parent.parent / "h5" / "openapi.json"
 
 
 @click.command("worker")
 @click.option("--queues", default=",".join(jobs.QUEUES), show_default=True, help="Queues to serve, comma-separated.")
-@click.option("--concurrency", default=4, show_default=True, help="Jobs at a time in this process.")
-def worker(queues: str, concurrency: int) -> None:
+@click.option("--concurrency", default=None, type=int, help="Jobs at a time; 8 for welcomes, else 4.")
+def worker(queues: str, concurrency: int | None) -> None:
     """Work on background jobs until told to stop. Run one more for `--queues welcome`: welcomes have 20 seconds."""
-    jobs.run_worker(current_app.config["SQLALCHEMY_DATABASE_URI"], queues.split(","), concurrency)
+    is_urgent = queues == jobs.WELCOME_QUEUE
+    if not is_urgent:
+        os.nice(BACKGROUND_NICENESS)
+    at_a_time = concurrency or (WELCOMES_AT_A_TIME if is_urgent else JOBS_AT_A_TIME)
+    jobs.run_worker(current_app.config["SQLALCHEMY_DATABASE_URI"], queues.split(","), at_a_time)
 
 
 @click.command("sync")

@@ -1,11 +1,13 @@
 """Background work on procrastinate: jobs are deferred on the session's own connection, atomically with the change."""
 
+import asyncio
 import datetime as dt
 import functools
 import itertools
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec
 
 import procrastinate
@@ -148,13 +150,20 @@ def run_worker(database_url: str, queues: list[str], concurrency: int) -> None:
 
 
 def _work(address: str, queues: list[str], concurrency: int) -> None:
+    asyncio.run(_work_side_by_side(address, queues, concurrency))
+
+
+async def _work_side_by_side(address: str, queues: list[str], concurrency: int) -> None:
+    # By itself asyncio runs no more threads than the machine has processors, and four: jobs mostly wait for WeCom.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency))
     connector = procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=concurrency + 2)
     with jobs.replace_connector(connector) as working:
-        working.run_worker(
-            queues=queues,
-            concurrency=concurrency,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_AFTER_SECONDS,
-            shutdown_graceful_timeout=30,
-            fetch_job_polling_interval=1.0,
-        )
+        async with working.open_async():
+            await working.run_worker_async(
+                queues=queues,
+                concurrency=concurrency,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_AFTER_SECONDS,
+                shutdown_graceful_timeout=30,
+                fetch_job_polling_interval=1.0,
+            )

@@ -14,6 +14,7 @@ from wecom import contacts
 from wecom.errors import Kind as ErrorKind
 from wecom.errors import WeComError, WeComUnavailable
 from wecom.events import ContactAdded, ContactHalfAdded
+from wecom.limits import urgent
 from wecom.welcome import GOOD_FOR
 from workbench.channels.actions import Greeting, find_greeting
 from workbench.customers.actions.storing import ensure_customer
@@ -58,8 +59,9 @@ def welcome(event: Arrival) -> dt.timedelta | None:
         return None
     member = find_member(event.userid)
     if _seconds_left(event) > 0:
-        text, attachments = _fill(event, greeting, member), ready(greeting.attachments)
-        outcome, errcode = _send(event, text, attachments, was_unclear=before == Outcome.UNCLEAR)
+        with urgent():
+            text, attachments = _fill(event, greeting, member), ready(greeting.attachments)
+            outcome, errcode = _send(event, text, attachments, was_unclear=before == Outcome.UNCLEAR)
     else:
         outcome, errcode = Outcome.UNCLEAR if before == Outcome.UNCLEAR else Outcome.LATE, 0
     may_go_on = _seconds_left(event) > 0

@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from wecom.simulator.callbacks.courier import ACCEPTED, TIMEOUT_SECONDS, Courier
@@ -92,22 +93,25 @@ class Outbox:
             self._wake.clear()
             if self._stopping.is_set():
                 return
-            row = self._next()
-            if row is None:
+            rows = self._next()
+            if not rows:
                 self._wake.wait(self._seconds_to_wait())
+            elif len(rows) == 1:
+                self._attempt(rows[0])
             else:
-                self._attempt(row)
+                with ThreadPoolExecutor(len(rows)) as several:
+                    list(several.map(self._attempt, rows))
 
-    def _next(self) -> Row | None:
+    def _next(self) -> list[Row]:
         mode = read_mode(self._state)
         if mode.paused:
-            return None
-        sql = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id LIMIT 1"
-        first = self._state.row(sql, time.time())
-        if first is None or not mode.reorder:
+            return []
+        sql = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id LIMIT ?"
+        first = self._state.rows(sql, time.time(), mode.together)
+        if not first or not mode.reorder:
             return first
-        newest_gathered = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id DESC LIMIT 1"
-        return self._state.row(newest_gathered, time.time() + GATHER_SECONDS)
+        newest_gathered = "SELECT * FROM callbacks WHERE status = 'pending' AND due <= ? ORDER BY id DESC LIMIT ?"
+        return self._state.rows(newest_gathered, time.time() + GATHER_SECONDS, mode.together)
 
     def _seconds_to_wait(self) -> float:
         row = self._state.row("SELECT min(due) AS due FROM callbacks WHERE status = 'pending' AND due > ?", time.time())

@@ -16,6 +16,15 @@ def _half(given: Given) -> bool | None:
 
 
 def _scan(sim: Simulator, given: Given) -> Given:
+    """With `times` so many people scan in the same moment."""
+    times = number_of(given, "times", 1)
+    if times == 1:
+        return _scan_once(sim, given)
+    with sim.state.transaction():
+        return {"scans": [_scan_once(sim, given) for _ in range(times)]}
+
+
+def _scan_once(sim: Simulator, given: Given) -> Given:
     return scanning.scan(
         sim,
         config_id=text_of(given, "config_id", ""),
