@@ -3,6 +3,8 @@ import type { paths } from './schema'
 
 type Json<R> = R extends { content: { 'application/json': infer Body } } ? Body : never
 type Got<P extends keyof paths> = paths[P] extends { get: { responses: { 200: infer R } } } ? Json<R> : never
+type Put<P extends keyof paths> = paths[P] extends { put: { requestBody: infer R } } ? Json<R> : never
+type Posted<P extends keyof paths> = paths[P] extends { post: { responses: { 200: infer R } } } ? Json<R> : never
 type Item<Listing> = Listing extends { items: readonly (infer T)[] } ? T : never
 
 export type Me = Got<'/api/v1/me'>
@@ -54,4 +56,18 @@ export type Handover = Item<Got<'/api/v1/handovers'>>
 export type HandoverItem = Item<Got<'/api/v1/handovers/{handover_id}/items'>>
 export type GivableCustomer = Item<Got<'/api/v1/handover-customers'>>
 export type Leaver = Item<Got<'/api/v1/leavers'>>
+export type LiveCodeRow = Item<Got<'/api/v1/live-codes'>>
+export type LiveCode = Got<'/api/v1/live-codes/{live_code_id}'>
+export type LiveCodeShift = LiveCode['shifts'][number]
+export type ChannelFigures = LiveCode['figures']
+export type ChannelDay = LiveCode['days'][number]
+export type WelcomeAttachment = LiveCode['welcome_attachments'][number]
+export type LinkRow = Item<Got<'/api/v1/acquisition-links'>>
+export type Link = Got<'/api/v1/acquisition-links/{acquisition_link_id}'>
+export type LinkCustomer = Item<Got<'/api/v1/acquisition-links/{acquisition_link_id}/customers'>>
+export type Quota = Got<'/api/v1/acquisition-links/quota'>
+export type LiveCodeWish = Put<'/api/v1/live-codes/{live_code_id}'>
+export type LinkWish = Put<'/api/v1/acquisition-links/{acquisition_link_id}'>
+export type WelcomePreview = Posted<'/api/v1/welcome-previews'>
+
 export type Page<T> = Pick<Got<'/api/v1/customers'>, 'next_cursor'> & { readonly items: readonly T[] }
