@@ -1,6 +1,6 @@
 /** A relation with what is on its way to WeCom and what came back. */
 import { mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { aRelation, aWriteBack } from '@/testing/fixtures'
 import { refuse, serve } from '@/testing/server'
 import { settle } from '@/testing/settle'
@@ -16,6 +16,13 @@ const REFUSED = aRelation({
 
 const row = (relation = aRelation()) => mount(RelationRow, { props: { relation } })
 
+/** The notice is loaded when there is one. */
+async function refusedRow() {
+  const refused = row(REFUSED)
+  await vi.waitFor(() => expect(refused.find('[role=alert]').exists()).toBe(true))
+  return refused
+}
+
 describe('a relation', () => {
   it('shows a wish in grey with 同步中 and the confirmed value solid', () => {
     const pending = row(aRelation({ remark: '护肤-林', pending: [aWriteBack({ text: '新的备注' })] }))
@@ -30,15 +37,15 @@ describe('a relation', () => {
     expect(row(aRelation({ may_edit: false })).find('.edit').exists()).toBe(false)
   })
 
-  it('goes back when WeCom refuses, and says why', () => {
-    const refused = row(REFUSED)
+  it('goes back when WeCom refuses, and says why', async () => {
+    const refused = await refusedRow()
     expect(refused.text()).toContain('备注：护肤-林')
     expect(refused.get('[role=alert]').text()).toMatch(/「新的」没有保存.*请联系管理员.*代码 48002/s)
   })
 
   it('can be tried again', async () => {
     const server = serve({ [REPEAT]: { status: 202, json: aWriteBack() } })
-    const refused = row(REFUSED)
+    const refused = await refusedRow()
     await refused.findAll('.acts button')[0]?.trigger('click')
     await settle()
     expect(server.to(REPEAT)).toHaveLength(1)
@@ -47,7 +54,7 @@ describe('a relation', () => {
 
   it('forgets a refusal that was read, unless that cannot be said to the server', async () => {
     const server = serve({ [DISMISS]: { status: 204 } })
-    const refused = row(REFUSED)
+    const refused = await refusedRow()
     await refused.findAll('.acts button')[1]?.trigger('click')
     await settle()
     expect(refused.emitted('changed')).toHaveLength(1)

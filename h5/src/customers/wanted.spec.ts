@@ -1,7 +1,8 @@
 /** What a relation shows while WeCom has not decided. */
 import { describe, expect, it } from 'vitest'
 import { aRelation, aWriteBack } from '@/testing/fixtures'
-import { mobilesOf, refusalWords, tagsOf, textOf } from './wanted'
+import { refusalWords } from './refusals'
+import { mobilesOf, tagsOf, textOf } from './wanted'
 
 const tag = (id: number, name: string) => ({ id, name })
 const SENSITIVE = { ...tag(1, '敏感肌'), group_name: '肤质' }
