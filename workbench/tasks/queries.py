@@ -110,15 +110,15 @@ def done_items(
 
 
 def counts_of(member_id: int, day: dt.date) -> dict[str, int]:
-    """`open_items`, of which `snoozed_items` are put off, `overdue_items` now and `done_items` of the day."""
+    """`open_items`, of which `snoozed_items` are put off, `overdue_items` of the others, `done_items` of the day."""
     start, end = clock.day_bounds(day)
     is_open = TaskItemCompletion.item_id.is_(None)
     done = sa.and_(TaskItemCompletion.completed_at >= start, TaskItemCompletion.completed_at < end)
     query = (
         sa.select(
             sa.func.count().filter(is_open).label("open_items"),
-            sa.func.count().filter(is_open, TaskItemSnooze.snoozed_until > clock.now()).label("snoozed_items"),
-            sa.func.count().filter(is_open, TaskItem.due_at < clock.now()).label("overdue_items"),
+            sa.func.count().filter(is_open, is_snoozed() == 1).label("snoozed_items"),
+            sa.func.count().filter(is_open, is_snoozed() == 0, TaskItem.due_at < clock.now()).label("overdue_items"),
             sa.func.count().filter(done).label("done_items"),
         )
         .outerjoin(TaskItem.completion)

@@ -221,7 +221,7 @@ def test_later_is_tomorrow_morning_or_two_hours_before_it_is_due(at_noon, errand
 
 
 def test_what_is_put_off_comes_last_and_is_counted(at_noon, errand):
-    for title, due_at in (("先做", "2026-03-03T18:00:00+08:00"), ("后做", "2026-03-04T18:00:00+08:00")):
+    for title, due_at in (("先做", "2026-03-03T10:00:00+08:00"), ("后做", "2026-03-04T18:00:00+08:00")):
         errand.push(errand.staff, title=title, due_at=due_at)
     first = errand.item
     errand.phone.put(f"/api/v1/task-items/{first['id']}/snooze", json={})
@@ -229,7 +229,10 @@ def test_what_is_put_off_comes_last_and_is_counted(at_noon, errand):
     pages.append(errand.phone.get(f"/api/v1/task-items?limit=1&cursor={pages[0]['next_cursor']}").json)
     assert [page["items"][0]["title"] for page in pages] == ["后做", "先做"]
     day = errand.phone.get("/api/v1/me/day").json
-    assert (day["open_items"], day["snoozed_items"]) == (2, 1)
+    assert (day["open_items"], day["snoozed_items"], day["overdue_items"]) == (2, 1, 0)
+    at_noon.move_to(NOON + dt.timedelta(hours=23))
+    day = errand.phone.get("/api/v1/me/day").json
+    assert (day["open_items"], day["snoozed_items"], day["overdue_items"]) == (2, 0, 1)
 
 
 def test_a_snoozed_item_is_reminded_of_once_with_a_new_card(at_noon, errand, work):
