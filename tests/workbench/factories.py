@@ -127,14 +127,16 @@ def task_item(
     return found
 
 
-def trail(customer_id: int, *, happened_at: dt.datetime, **payload: Any) -> TrailEntry:
-    entry = TrailEntry(
-        customer_id=customer_id,
-        kind="task_item_completed",
-        source="workbench",
-        happened_at=happened_at,
-        payload=payload,
-    )
+def trail(
+    customer_id: int | None,
+    *,
+    happened_at: dt.datetime,
+    kind: str = "task_item_completed",
+    group_id: int | None = None,
+    **payload: Any,
+) -> TrailEntry:
+    about = {"customer_id": customer_id, "group_id": group_id}
+    entry = TrailEntry(kind=kind, source="workbench", happened_at=happened_at, payload=payload, **about)
     found: TrailEntry = _saved(entry)
     return found
 

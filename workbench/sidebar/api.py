@@ -8,6 +8,7 @@ from workbench.kernel import clock, paging
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
 from workbench.profiles.queries import profile_of
+from workbench.sidebar.changes import latest_changes
 from workbench.sidebar.schemas import (
     CustomerSidebarArgs,
     CustomerSidebarSchema,
@@ -46,7 +47,7 @@ def get_customer_sidebar(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, GroupSidebarSchema)
 @blueprint.problems(401, 404, 422)
 def get_group_sidebar(args: dict[str, Any]) -> dict[str, Any]:
-    """The group I am in: owner, size, today's coming and going, and my customers among the members."""
+    """The group I am in: owner, size, today's coming and going, my customers in it, and what happened lately."""
     actor = current_actor()
     group = groups.get_by_chat_id(actor, args["chat_id"])
     start, _ = clock.day_bounds(clock.today())
@@ -58,4 +59,5 @@ def get_group_sidebar(args: dict[str, Any]) -> dict[str, Any]:
         "created_at": group.created_at,
         **groups.counts_of(group.id, start),
         "my_customers": groups.customers_in(actor, group.id),
+        "changes": latest_changes(actor, group.id),
     }

@@ -29,6 +29,18 @@ class GroupSidebarArgs(Schema):
     chat_id = fields.String(required=True, validate=validate.Length(1, 64))
 
 
+class GroupChangeSchema(Schema):
+    """One thing that happened in the group."""
+
+    id = fields.Integer(required=True)
+    kind = fields.String(required=True)
+    happened_at = fields.AwareDateTime(required=True)
+    who = fields.String(
+        required=True, allow_none=True, metadata={"description": "null for somebody the viewer does not know"}
+    )
+    now = fields.String(required=True, allow_none=True, metadata={"description": "the new name or notice"})
+
+
 class GroupSidebarSchema(Schema):
     """What there is to know beside a group chat."""
 
@@ -42,3 +54,4 @@ class GroupSidebarSchema(Schema):
     joined_today = fields.Integer(required=True)
     left_today = fields.Integer(required=True)
     my_customers = fields.List(fields.Nested(CustomerRef), required=True)
+    changes = fields.List(fields.Nested(GroupChangeSchema), required=True)

@@ -29,3 +29,9 @@ def of_customer(customer_id: int, *, after: tuple[Any, ...] | None, limit: int) 
     if after:
         query = query.where(sa.tuple_(TrailEntry.happened_at, TrailEntry.id) < sa.tuple_(*after))
     return db.session.execute(query).all()
+
+
+def of_group(group_id: int, *, limit: int) -> Sequence[TrailEntry]:
+    """What happened in a group, newest first."""
+    query = sa.select(TrailEntry).where(TrailEntry.group_id == group_id)
+    return db.session.scalars(query.order_by(TrailEntry.happened_at.desc(), TrailEntry.id.desc()).limit(limit)).all()

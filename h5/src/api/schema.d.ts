@@ -5034,7 +5034,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The group I am in: owner, size, today's coming and going, and my customers among the members. */
+        /** The group I am in: owner, size, today's coming and going, my customers in it, and what happened lately. */
         readonly get: {
             readonly parameters: {
                 readonly query: {
@@ -6598,11 +6598,22 @@ export interface components {
             readonly items: readonly components["schemas"]["GivableCustomer"][];
             readonly next_cursor: string | null;
         };
+        readonly GroupChange: {
+            /** Format: date-time */
+            readonly happened_at: string;
+            readonly id: number;
+            readonly kind: string;
+            /** @description the new name or notice */
+            readonly now: string | null;
+            /** @description null for somebody the viewer does not know */
+            readonly who: string | null;
+        };
         readonly GroupRef: {
             readonly id: number;
             readonly name: string;
         };
         readonly GroupSidebar: {
+            readonly changes: readonly components["schemas"]["GroupChange"][];
             /** Format: date-time */
             readonly created_at: string;
             readonly customers_total: number;

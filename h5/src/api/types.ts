@@ -4,7 +4,6 @@ import type { paths } from './schema'
 type Json<R> = R extends { content: { 'application/json': infer Body } } ? Body : never
 type Got<P extends keyof paths> = paths[P] extends { get: { responses: { 200: infer R } } } ? Json<R> : never
 type Put<P extends keyof paths> = paths[P] extends { put: { requestBody: infer R } } ? Json<R> : never
-type Posted<P extends keyof paths> = paths[P] extends { post: { responses: { 200: infer R } } } ? Json<R> : never
 type Item<Listing> = Listing extends { items: readonly (infer T)[] } ? T : never
 
 export type Me = Got<'/api/v1/me'>
@@ -25,6 +24,7 @@ export type TagGroup = Got<'/api/v1/tags'>['groups'][number]
 export type TrailEntry = Item<Got<'/api/v1/customers/{customer_id}/trail'>>
 export type SidebarCustomer = Got<'/api/v1/sidebar/customer'>
 export type SidebarGroup = Got<'/api/v1/sidebar/group'>
+export type GroupChange = SidebarGroup['changes'][number]
 export type Sync = Got<'/api/v1/sync'>
 export type SyncRun = Item<Got<'/api/v1/admin/sync-runs'>>
 export type SyncStep = Item<Got<'/api/v1/admin/sync-runs/{run_id}/steps'>>
@@ -68,6 +68,6 @@ export type LinkCustomer = Item<Got<'/api/v1/acquisition-links/{acquisition_link
 export type Quota = Got<'/api/v1/acquisition-links/quota'>
 export type LiveCodeWish = Put<'/api/v1/live-codes/{live_code_id}'>
 export type LinkWish = Put<'/api/v1/acquisition-links/{acquisition_link_id}'>
-export type WelcomePreview = Posted<'/api/v1/welcome-previews'>
+export type WelcomePreview = paths['/api/v1/welcome-previews']['post']['responses'][200]['content']['application/json']
 
 export type Page<T> = Pick<Got<'/api/v1/customers'>, 'next_cursor'> & { readonly items: readonly T[] }

@@ -94,9 +94,10 @@ describe('the sidebar elsewhere', () => {
       joined_today: 3,
       left_today: 1,
       my_customers: [{ id: 7, external_userid: 'wm7', name: '林女士', remark: '护肤-林', avatar: null }],
+      changes: [{ id: 1, kind: 'group_joined', happened_at: '2026-11-22T02:00:00Z', who: '护肤-林', now: null }],
     }
     const { sidebar } = await open({ [GROUP]: ok(group) })
-    expect(sidebar.text()).toMatch(/护肤交流.*88成员.*3今日进群.*护肤-林/s)
+    expect(sidebar.text()).toMatch(/护肤交流.*88成员.*3今日进群.*护肤-林.*最近变化.*护肤-林进群/s)
   })
 
   it('explains where it should be opened when there is no chat', async () => {

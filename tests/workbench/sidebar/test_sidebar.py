@@ -81,6 +81,37 @@ def test_those_who_joined_and_left_today_are_counted(sign_in):
     assert (found["joined_today"], found["left_today"], found["customers_total"]) == (2, 1, 1)
 
 
+def test_what_happened_in_a_group_names_only_whom_i_may_know(sign_in):
+    me, hers = make.member("王芳"), make.member("同事")
+    mine, foreign = make.customer("我的客户"), make.customer("同事的客户")
+    make.relation(me, mine, remark="老客户")
+    make.relation(hers, foreign)
+    group = group_with(me.userid, hers.userid, mine.external_userid, foreign.external_userid)
+    joined = [
+        (mine.external_userid, mine.id),
+        (foreign.external_userid, foreign.id),
+        (hers.userid, None),
+        ("wmX", None),
+    ]
+    for minutes, (participant, customer_id) in enumerate(joined):
+        at = clock.now() - dt.timedelta(minutes=10 - minutes)
+        make.trail(customer_id, happened_at=at, kind="group_joined", group_id=group.id, participant_id=participant)
+    renamed = clock.now() - dt.timedelta(minutes=1)
+    make.trail(None, happened_at=renamed, kind="group_renamed", group_id=group.id, now="新名字")
+
+    answer = ask(sign_in(me))
+
+    changes = [(change["kind"], change["who"], change["now"]) for change in answer.json["changes"]]
+    assert changes == [
+        ("group_renamed", None, "新名字"),
+        ("group_joined", None, None),
+        ("group_joined", "同事", None),
+        ("group_joined", None, None),
+        ("group_joined", "老客户", None),
+    ]
+    assert foreign.external_userid not in answer.text
+
+
 def test_a_group_i_am_not_in_does_not_exist_for_me(sign_in):
     group_with(make.member().userid)
     assert ask(sign_in(make.member())).status_code == 404
