@@ -21,8 +21,6 @@ def latest_changes(actor: Actor, group_id: int) -> list[dict[str, Any]]:
     userids = {_participant(entry) for entry in entries}
     known = sa.select(Member.userid, Member.name).where(Member.userid.in_(userids))
     names: dict[str, str] = dict(db.session.execute(known).all())
-        db.session.execute(sa.select(Member.userid, Member.name).where(Member.userid.in_(userids))).all()
-    )
     return [
         {
             "id": entry.id,
