@@ -2,7 +2,20 @@
 import type { FunctionalComponent } from 'vue'
 import type { TrailEntry } from '@/api/types'
 import { due } from '@/shell/time'
-import { IconAdded, IconCheck, IconDot, IconEdit, IconGroup, IconLater, IconLeft, IconTask, IconUndo, IconWave } from '@/icons'
+import {
+  IconAdded,
+  IconBroadcast,
+  IconCheck,
+  IconDot,
+  IconEdit,
+  IconGroup,
+  IconHandover,
+  IconLater,
+  IconLeft,
+  IconTask,
+  IconUndo,
+  IconWave,
+} from '@/icons'
 
 type Payload = TrailEntry['payload']
 
@@ -48,6 +61,11 @@ function edited(payload: Payload): string {
   return parts.join('，') || '更新了资料'
 }
 
+const HANDOVER_FAILED: Readonly<Record<string, string>> = {
+  customer_refused: '客户拒绝了',
+  taker_full: '接替的同事客户数已到上限',
+}
+
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   relation_added: {
     icon: IconAdded,
@@ -81,6 +99,18 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   },
   task_item_resumed: { icon: IconUndo, tone: 'plain', say: (payload, actor) => `${actor}把${quoted(text(payload, 'title'))}放回了待办` },
   welcome_sent: { icon: IconWave, tone: 'plain', say: () => '发送了欢迎语' },
+  mass_send_received: {
+    icon: IconBroadcast,
+    tone: 'plain',
+    say: (payload, actor) => `收到${actor}的${payload.is_personal === true ? '个人' : '企业'}群发${quoted(text(payload, 'text'))}`,
+  },
+  handover_started: { icon: IconHandover, tone: 'plain', say: (payload) => `正在转给${text(payload, 'taker_name')}，等客户确认` },
+  handover_done: { icon: IconHandover, tone: 'good', say: (payload) => `由${text(payload, 'giver_name')}转给了${text(payload, 'taker_name')}` },
+  handover_refused: {
+    icon: IconHandover,
+    tone: 'bad',
+    say: (payload) => `没有转给${text(payload, 'taker_name')}：${HANDOVER_FAILED[text(payload, 'reason')] ?? '企业微信没有同意'}`,
+  },
 }
 
 const UNKNOWN: Sentence = { icon: IconDot, tone: 'plain', say: (_payload, actor) => `${actor}有新的记录` }
