@@ -38,8 +38,9 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class TextNotice:
-    """A card that opens ``url``; it never calls back."""
+    """A card that opens ``url``; it never calls back. ``task_id`` is new in this app, as of a `ButtonCard`."""
 
+    task_id: str
     title: str
     url: str
     description: str = ""
@@ -48,7 +49,7 @@ class TextNotice:
 
     def content(self) -> Content:
         """The card within WeCom's limits."""
-        return {"card_type": "text_notice", **_face(self)}
+        return {"card_type": "text_notice", "task_id": self.task_id, **_face(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
 from workbench.tasks import handlers as tasks
 from workbench.tasks import jobs as tasks_jobs
+from workbench.today import handlers as today
 from workbench.welcomes import pictures
 from workbench.welcomes.handlers import welcome
 from workbench.writebacks import jobs as writebacks_jobs
@@ -69,9 +70,11 @@ ON_WECOM: dict[type[Event], Reaction] = {
         (customers.contact_half_added, acquisition.half_added), at_once=welcome, about=_pair
     ),
     wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
-    wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer,), about=_pair),
+    wecom.ContactDeletedByCustomer: Reaction(
+        (customers.contact_deleted_by_customer, today.customer_left), about=_pair
+    ),
     wecom.ContactDeletedByMember: Reaction(
-        (customers.contact_deleted_by_member, handovers.customer_given), about=_pair
+        (customers.contact_deleted_by_member, handovers.customer_given, today.customer_deleted), about=_pair
     ),
     wecom.TransferFailed: Reaction((handovers.transfer_failed,), about=_pair),
     wecom.ArchiveApproved: Reaction((customers.contact_approved_archive,), about=_pair),

@@ -73,8 +73,8 @@ def test_a_second_card_of_the_same_task_id_is_refused(client: WeComClient) -> No
     assert twice.value.errcode == 42014
 
 
-def test_a_notice_needs_no_task_id_and_cannot_be_changed(client: WeComClient, simulator: Simulator) -> None:
-    report = cards.send_card(client, ["wangfang"], TextNotice("王女士删除了你", URL, "来自 门店码").content())
+def test_a_notice_cannot_be_changed(client: WeComClient, simulator: Simulator) -> None:
+    report = cards.send_card(client, ["wangfang"], TextNotice("task-2", "王女士删除了你", URL, "来自 门店码").content())
     assert report.response_code is None
     assert shown(simulator)["body"]["main_title"] == {"title": "王女士删除了你", "desc": "来自 门店码"}
 

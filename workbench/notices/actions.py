@@ -5,7 +5,7 @@ import secrets
 
 from sqlalchemy.dialects.postgresql import insert
 
-from wecom.cards import ButtonCard
+from wecom.cards import ButtonCard, TextNotice
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import later
@@ -21,7 +21,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def send(card: ButtonCard, *, to_member_id: int, purpose: str, about_id: int) -> None:
+def send(card: ButtonCard | TextNotice, *, to_member_id: int, purpose: str, about_id: int) -> None:
     """Keep a card and send it once this is committed. `purpose` and `about_id` are found again when it is pressed."""
     notice = Notice(
         card_key=card.task_id,

@@ -23,6 +23,14 @@ def about(purpose: str, about_id: int) -> Sequence[Notice]:
     return db.session.scalars(sa.select(Notice).where(Notice.purpose == purpose, Notice.about_id == about_id)).all()
 
 
+def has_been_told(purpose: str, about_id: int, member_id: int) -> bool:
+    """Whether a member got, or is to get, a card about this already."""
+    query = sa.select(Notice.id).where(
+        Notice.purpose == purpose, Notice.about_id == about_id, Notice.member_id == member_id
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def newest_statuses(purpose: str, about_ids: Sequence[int]) -> dict[int, str]:
     """What became of the last card about each of these."""
     query = (

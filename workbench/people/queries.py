@@ -96,6 +96,27 @@ OVERSEERS = sa.text("""
 """)
 
 
+NEAREST_HEADS = sa.text("""
+    with recursive above(id, distance) as (
+        select department_id, 0 from memberships where member_id = :member
+        union
+        select d.parent_id, a.distance + 1 from departments d join above a on a.id = d.id where d.parent_id <> :root
+    ), heads as (
+        select s.member_id, min(a.distance) as distance
+        from memberships s join above a on a.id = s.department_id join members m on m.id = s.member_id
+        where s.is_head and s.member_id <> :member and m.status = :activated and m.removed_at is null
+        group by s.member_id
+    )
+    select member_id from heads where distance = (select min(distance) from heads) order by member_id
+""")
+
+
+def nearest_heads(member_id: int) -> list[int]:
+    """Who heads a member's departments; where nobody else does, those above."""
+    values = {"member": member_id, "root": ROOT_PARENT_ID, "activated": ACTIVATED}
+    return list(db.session.scalars(NEAREST_HEADS, values))
+
+
 def audience(member_ids: Iterable[int]) -> set[int]:
     """These members and everybody who sees their data: heads of their departments and of those above, leaders."""
     leaders = sorted(current_app.config["LEADER_USERIDS"])
