@@ -1,4 +1,4 @@
-"""`script/bench live`: thousands of open phones, and what they cost."""
+"""What the product costs: `script/bench live` thousands of open phones, `script/bench sync` the sync of a company."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 import threading
+from dataclasses import replace
 
 from script.support.errors import MendableError
 from script.support.live_bench import Report, measure
@@ -15,25 +16,39 @@ from script.support.product import Product, open_product
 from script.support.progress import explained
 from script.support.servers import scratch_directory
 from script.support.supervisor import Supervisor
+from script.support.sync_bench import leave_unloaded, measure_sync
 
 
 def main() -> int:
     """Start a product of its own, measure, stop it; 0 when the goals are met."""
     options = _options()
-    _allow_open_files(options.streams + 500)
-    reports: list[Report] = []
     with explained(), scratch_directory() as scratch:
         place = Place(home=scratch / "home", host="127.0.0.1", port=free_port(), simulator_port=free_port())
         print("Starting", flush=True)
-        with open_product(place, on_supervisor=_obey_signals) as product:
-            # The supervisor stays in the main thread, where it restarts the web server when the measurement ends it.
-            bench = threading.Thread(target=_run, args=(product, options, reports), daemon=True)
-            bench.start()
-            product.watch()
+        return _sync(place, options) if options.kind == "sync" else _live(place, options)
+
+
+def _live(place: Place, options: argparse.Namespace) -> int:
+    _allow_open_files(options.streams + 500)
+    reports: list[Report] = []
+    with open_product(place, on_supervisor=_obey_signals) as product:
+        # The supervisor stays in the main thread, where it restarts the web server when the measurement ends it.
+        bench = threading.Thread(target=_run, args=(product, options, reports), daemon=True)
+        bench.start()
+        product.watch()
     if not reports:
         return 1
     print(reports[0].text())
     return 0 if reports[0].meets_goals() else 1
+
+
+def _sync(place: Place, options: argparse.Namespace) -> int:
+    place = replace(place, corp_size=options.size)
+    leave_unloaded(place)
+    with open_product(place, on_supervisor=_obey_signals) as product:
+        report = measure_sync(product, workers=options.workers)
+    print(report.text())
+    return 0 if report.meets_goals() else 1
 
 
 def _run(product: Product, options: argparse.Namespace, reports: list[Report]) -> None:
@@ -47,10 +62,15 @@ def _run(product: Product, options: argparse.Namespace, reports: list[Report]) -
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measure the product on this machine.")
-    kinds = parser.add_subparsers(required=True, metavar="live")
+    kinds = parser.add_subparsers(required=True, dest="kind", metavar="live|sync")
     live = kinds.add_parser("live", help="hold open event streams, change something every second, restart the server")
     live.add_argument("--streams", type=int, default=2000)
     live.add_argument("--seconds", type=int, default=60)
+    sync = kinds.add_parser(
+        "sync", help="read a company of 1,000 staff and 200,000 relations for the first time, and again"
+    )
+    sync.add_argument("--size", choices=("company", "demo"), default="company")
+    sync.add_argument("--workers", type=int, default=2)
     return parser.parse_args()
 
 

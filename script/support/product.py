@@ -26,6 +26,7 @@ class Product:
     supervisor: Supervisor
     servers: Servers | None
     web: Child
+    worker: Child
 
     def watch(self) -> None:
         """Keep everything running until a signal asks to stop."""
@@ -63,9 +64,9 @@ def open_product(
                 on_supervisor(supervisor)
             _migrate(place, supervisor, database_url)
             _start_simulator(place, supervisor)
-            web = _start_app(place, supervisor)
+            web, worker = _start_app(place, supervisor)
             _load_once(place, supervisor)
-            yield Product(place, supervisor, servers, web)
+            yield Product(place, supervisor, servers, web, worker)
 
 
 @contextmanager
@@ -109,7 +110,7 @@ def _start_simulator(place: Place, supervisor: Supervisor) -> None:
             post_json(f"{place.simulator_url}/__sim/reset", {})
 
 
-def _start_app(place: Place, supervisor: Supervisor) -> Child:
+def _start_app(place: Place, supervisor: Supervisor) -> tuple[Child, Child]:
     with step("web server and workers"):
         web = supervisor.start(
             "web",
@@ -132,7 +133,7 @@ def _start_app(place: Place, supervisor: Supervisor) -> Child:
         supervisor.wait_until(lambda: answers(f"{place.app_url}/h5/"), web, seconds=READY_SECONDS)
         for child in (worker, welcome):
             supervisor.wait_until(lambda: True, child, seconds=0)
-    return web
+    return web, worker
 
 
 def _load_once(place: Place, supervisor: Supervisor) -> None:
