@@ -1,6 +1,7 @@
 """Take a message in: one row and its jobs, in one transaction, before WeCom is answered."""
 
 import hashlib
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -12,35 +13,29 @@ from workbench.callbacks.models import InboxMessage, Status
 from workbench.callbacks.reactions import Reaction, reaction_to, tell_stored
 from workbench.callbacks.subjects import subjects_of
 from workbench.kernel.db import db
-from workbench.kernel.errors import Refused
 from workbench.kernel.jobs import later
 
+UNREADABLE = "unreadable"
 MOST_AT_ONCE = 500
 """Messages run again by one request."""
 
 
 def receive(receiver: str, xml: str) -> None:
-    """Store the XML verbatim and defer its handling. The same XML again (a retry of WeCom) does nothing."""
+    """Store the XML verbatim and defer its handling. The same XML again (a retry of WeCom) does nothing.
+
+    WeCom has signed it, so it is kept even when we cannot read it: as a dead message, for an administrator to see and
+    for a newer version to run again.
+    """
     try:
         event = events.parse(xml)
     except ValueError as error:
-        raise Refused("bad_request", status=400, detail="The XML is not a WeCom message.") from error
+        problem = f"cannot be read: {error}"
+        if (kept := _store(receiver, xml, event=UNREADABLE, status=Status.DEAD.value, error=problem)) is not None:
+            tell_stored(kept, UNREADABLE)
+        return
     reaction = reaction_to(event)
-    statement = (
-        insert(InboxMessage)
-        .values(
-            receiver=receiver,
-            digest=hashlib.sha256(xml.encode()).hexdigest(),
-            xml=xml,
-            event=event.name,
-            sent_at=event.created_at,
-            **subjects_of(event),
-            status=_first_status(reaction),
-        )
-        .on_conflict_do_nothing()
-        .returning(InboxMessage.id)
-    )
-    message_id = db.session.scalars(statement).one_or_none()
+    about = {"event": event.name, "sent_at": event.created_at, **subjects_of(event)}
+    message_id = _store(receiver, xml, status=_first_status(reaction), **about)
     if message_id is None:
         return
     tell_stored(message_id, event.name)
@@ -48,8 +43,14 @@ def receive(receiver: str, xml: str) -> None:
         return
     if reaction.at_once is not None and getattr(event, "welcome_code", None):
         later(handle_at_once, priority=WELCOME_PRIORITY, message_id=message_id)
-    lock = reaction.about(event) if reaction.about else None
-    later(handle, lock=lock, delay=reaction.settling, message_id=message_id)
+    later(handle, lock=reaction.about(event) if reaction.about else None, message_id=message_id)
+
+
+def _store(receiver: str, xml: str, **about: Any) -> int | None:
+    """The new row's id; None when WeCom has sent this before."""
+    digest = hashlib.sha256(xml.encode()).hexdigest()
+    statement = insert(InboxMessage).values(receiver=receiver, digest=digest, xml=xml, **about)
+    return db.session.scalars(statement.on_conflict_do_nothing().returning(InboxMessage.id)).one_or_none()
 
 
 def _first_status(reaction: Reaction | None) -> str:

@@ -18,14 +18,12 @@ class Reaction:
 
     Without any handler the event is known, and keeping it is all there is to do.
 
-    `about` names what the event is about; jobs about the same object run in order, one at a time. `settling` is how
-    long WeCom's own copy lags behind the event.
+    `about` names what the event is about; jobs about the same object run in order, one at a time.
     """
 
     then: tuple[Handler, ...] = ()
     at_once: UrgentHandler | None = None
     about: Callable[[Any], str] | None = None
-    settling: dt.timedelta | None = None
 
     @property
     def is_only_kept(self) -> bool:

@@ -1,3 +1,4 @@
+import pytest
 import sqlalchemy as sa
 
 from tests.wecom import vectors as v
@@ -104,3 +105,14 @@ def test_the_callback_needs_no_redis(app, client, monkeypatch):
     answer = deliver(client, contact_xml("add_external_contact", "wangfang", "wm1", at=1767225600))
     assert answer.status_code == 200
     assert make.count(InboxMessage) == 1
+
+
+@pytest.mark.parametrize(
+    "xml", ["hello", "<xml><Event>subscribe</Event></xml>", contact_xml("add_external_contact", "", "", at=1)]
+)
+def test_what_wecom_signed_and_we_cannot_read_is_kept_for_an_administrator(client, xml):
+    assert deliver(client, xml).status_code == 200
+    assert deliver(client, xml).status_code == 200
+    row = db.session.scalars(sa.select(InboxMessage)).one()
+    assert (row.xml, row.event, row.status) == (xml, "unreadable", Status.DEAD)
+    assert row.error.startswith("cannot be read")
