@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from procrastinate import RetryStrategy
 
 from wecom import events
-from wecom.errors import Kind, WeComError
+from wecom.errors import Kind, WeComError, WeComWait
 from wecom.scrub import scrub
 from workbench.callbacks.models import InboxMessage, Status
 from workbench.callbacks.reactions import reaction_to
@@ -84,9 +84,10 @@ def _lock(message_id: int) -> InboxMessage | None:
 
 def _failed(message_id: int, error: Exception) -> None:
     message = db.session.get_one(InboxMessage, message_id, populate_existing=True)
-    message.attempts += 1
+    is_paused = isinstance(error, WeComError) and error.kind is Kind.WAIT
+    message.attempts += not is_paused  # WeCom may bar an API for an hour: that uses up nobody's attempts
     message.error = scrub(f"{type(error).__name__}: {error}")[:2000]
-    if message.attempts >= MOST_ATTEMPTS:
+    if message.attempts >= MOST_ATTEMPTS and not is_paused:
         message.status = Status.DEAD.value
         log.error("inbox message %s (%s) is dead: %s", message_id, message.event, message.error)
         return
@@ -98,9 +99,11 @@ def _failed(message_id: int, error: Exception) -> None:
 
 
 def _wait(attempts: int, error: Exception) -> dt.timedelta:
-    """2, 4, 8 … seconds with jitter; a full minute at least when WeCom's rate window is used up (45009)."""
-    seconds = min(FIRST_WAIT_SECONDS * 2 ** (attempts - 1), LONGEST_WAIT_SECONDS)
-    if isinstance(error, WeComError) and error.kind is Kind.WAIT:
+    """2, 4, 8 … seconds with jitter; when WeCom's rate window is used up (45009), until our gate opens again."""
+    seconds = min(FIRST_WAIT_SECONDS * 2.0 ** max(0, attempts - 1), LONGEST_WAIT_SECONDS)
+    if isinstance(error, WeComWait):
+        seconds = max(1.0, error.retry_after)
+    elif isinstance(error, WeComError) and error.kind is Kind.WAIT:
         seconds = max(seconds, 60)
     return dt.timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311  # jitter needs no cryptography
 
