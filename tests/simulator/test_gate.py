@@ -8,6 +8,7 @@ import requests
 
 from tests.simulator.conftest import TIMEOUT, RunningSimulator
 from tests.simulator.door import Door
+from wecom.simulator.identity import APP_SECRET, CORP_ID
 
 PAIR = "externalcontact/mark_tag"
 
@@ -132,3 +133,36 @@ def test_calls_are_counted_and_never_show_a_token_or_a_secret(corp: RunningSimul
     assert "sim-app-secret" not in seen
     corp.http.delete(f"{corp.url}/__sim/calls", timeout=TIMEOUT)
     assert corp.control("calls")["total"] == 0
+
+
+def test_a_secret_that_was_reset_spoils_tokens_and_new_ones(corp: RunningSimulator) -> None:
+    token = corp.fetch_token()
+    corp.control("settings", {"is_secret_right": False})
+    assert corp.get("user/get", access_token=token, userid="wangfang")["errcode"] == 40001
+    assert corp.get("gettoken", corpid=CORP_ID, corpsecret=APP_SECRET)["errcode"] == 40001
+    corp.control("settings", {"is_secret_right": True})
+    assert corp.get("user/get", access_token=token, userid="wangfang")["errcode"] == 0
+
+
+def test_an_app_that_was_switched_off_may_call_nothing(corp: RunningSimulator) -> None:
+    token = corp.fetch_token()
+    corp.control("settings", {"is_app_enabled": False})
+    assert corp.get("user/get", access_token=token, userid="wangfang")["errcode"] == 50003
+    assert corp.get("gettoken", corpid=CORP_ID, corpsecret=APP_SECRET)["errcode"] == 40001
+
+
+def test_an_empty_visible_range_shows_nobody(corp: RunningSimulator) -> None:
+    corp.control("settings", {"is_anybody_visible": False})
+    assert corp.call("user/get", userid="wangfang")["errcode"] == 60111
+    assert corp.call("department/simplelist")["department_id"] == []
+    assert corp.call("externalcontact/get_follow_user_list")["follow_user"] == []
+    assert corp.call("agent/get", agentid=1000002)["allow_partys"] == {"partyid": []}
+
+
+def test_the_app_knows_its_domain_and_another_app_is_none_of_its_business(corp: RunningSimulator) -> None:
+    found = corp.call("agent/get", agentid=1000002)
+    assert found["redirect_domain"] == corp.engine.trusted_domain
+    assert corp.call("agent/get", agentid=1000003)["errcode"] == 301002
+    assert corp.call("agent/get")["errcode"] == 41011
+    corp.control("settings", {"is_domain_trusted": False})
+    assert corp.call("agent/get", agentid=1000002)["redirect_domain"] == "other.example.com"

@@ -183,3 +183,11 @@ def test_a_reason_is_given_for_the_log() -> None:
 def test_a_key_that_cannot_be_one_is_refused_at_once(key: str) -> None:
     with pytest.raises(ValueError, match="EncodingAESKey"):
         Envelope(v.SIM_TOKEN, key, v.SIM_CORP)
+
+
+def test_what_the_console_asks_of_a_new_address_can_be_asked_by_ourselves() -> None:
+    envelope = Envelope(v.SIM_TOKEN, v.SIM_KEY, v.SIM_CORP)
+    asked = envelope.challenge("5927812345678901234", "n0nce02", 1767225600)
+    assert envelope.verify_url(**asked) == b"5927812345678901234"
+    with pytest.raises(BadEnvelope):
+        envelope.verify_url(**{**asked, "nonce": "another"})

@@ -48,10 +48,10 @@ def is_running() -> bool:
 def overview() -> dict[str, int]:
     """What waits for an administrator, from what is written down: one look at each table."""
     bad = sa.select(sa.func.count()).where(ProbeResult.state.in_([State.FAILED.value, State.WARNING.value]))
-    counts, progress = inbox.counts_by_status(), sync.progress()
+    progress = sync.progress()
     return {
         "probes_bad": db.session.scalars(bad).one(),
-        "inbox_dead": counts.get(Status.DEAD.value, 0),
+        "inbox_dead": inbox.count_in(Status.DEAD),
         "sync_waiting": progress["proposals_waiting"] + (progress["state"] == "failed"),
         "errors_today": recording.totals(clock.today())["errors"],
     }

@@ -52,13 +52,12 @@ def workers() -> Finding:
 
 def received() -> Finding:
     """Callbacks are handled as they come, and none has been given up."""
-    counts = inbox.counts_by_status()
-    if dead := counts.get(Status.DEAD.value, 0):
+    if dead := inbox.count_in(Status.DEAD):
         steps = ("到「事件收件箱」看失败原因，改正后重新执行",)
         return failed("dead", f"{dead} 条回调处理失败，已放弃", *steps)
     waiting = inbox.oldest_unhandled()
     if waiting is not None and waiting < clock.now() - LONGEST_INBOX:
-        count = counts.get(Status.WAITING.value, 0) + counts.get(Status.FAILED.value, 0)
+        count = inbox.count_in(Status.WAITING, Status.FAILED)
         return warning("late", f"{count} 条回调还没处理完，最早的等了 {_minutes(waiting)} 分钟", START)
     return ok("回调都处理完了")
 

@@ -6,6 +6,7 @@ import { listenToActs } from './acts.js';
 import { showCallbacks, listenToCallbacks } from './callbacks.js';
 import { showCalls, listenToCalls } from './calls.js';
 import { showClock, listenToClock } from './clock.js';
+import { showConsole } from './console.js';
 import { showFaults, listenToFaults } from './faults.js';
 import { Subject } from './subject.js';
 
@@ -31,7 +32,7 @@ async function start() {
   listenToCallbacks();
   listenToFaults();
   listenToCalls();
-  await showClock();
+  await Promise.all([showClock(), showConsole()]);
   every(1, showClock);
   every(2, async () => { await Promise.all([showCallbacks(), showCalls(), showFaults()]); });
   await subject.load();
