@@ -131,7 +131,7 @@ describe('企微错误', () => {
     const { page } = await mountPage('/admin/errors', ADMIN)
     await page.findAll('[role=radio]')[2]?.trigger('click')
     await vi.waitFor(() => expect(server.to(LIST).pop()?.query.get('days')).toBe('30'))
-    expect(page.text()).toContain('没有被企业微信拒绝过')
+    await vi.waitFor(() => expect(page.text()).toContain('没有被企业微信拒绝过'))
   })
 
   it('leads those who may not read it back to their own page', async () => {

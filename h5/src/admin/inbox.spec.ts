@@ -86,6 +86,7 @@ describe('事件收件箱', () => {
     await vi.waitFor(() => expect(page.find('.all').exists()).toBe(true))
     await page.get('select').setValue(DEAD.event)
     await vi.waitFor(() => expect(server.to(LIST).pop()?.query.get('event')).toBe(DEAD.event))
+    await vi.waitFor(() => expect(page.find('.all').exists()).toBe(true))
     await page.get('.all').trigger('click')
     await settle()
     expect(server.to(RUN_ALL)[0]?.body).toEqual({ event: DEAD.event, about: null })
