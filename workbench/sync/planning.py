@@ -40,7 +40,9 @@ def finish_step(step: SyncStep) -> list[int]:
     """
     step.finished_at = clock.now()
     db.session.flush()  # counted just below
-    run = db.session.get_one(SyncRun, step.run_id, with_for_update=True)
+    # Not FOR UPDATE: the foreign key of a step written twice already shares the run's key, and two of us would wait
+    # for each other.
+    run = db.session.get_one(SyncRun, step.run_id, with_for_update={"key_share": True})
     planned: list[int] = []
     if not queries.has_open_steps(run.id):
         planned = _plan_next(run.id)

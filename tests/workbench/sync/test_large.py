@@ -129,6 +129,20 @@ def start_worker(app):
 
 
 @pytest.mark.committed
+def test_steps_that_end_side_by_side_do_not_wait_for_each_other(app, large, start_worker):
+    actions.start_run()
+    commit()
+    for _ in range(2):
+        start_worker(4)
+    wait_until(lambda: (db.session.rollback(), reports.progress()["state"] != "running")[1])
+    assert reports.progress()["steps_failed"] == 0
+    deadlocks = sa.text("select deadlocks from pg_stat_database where datname = current_database()")
+    assert db.session.scalars(deadlocks).one() == 0
+    again = sa.text("select count(*) from procrastinate_jobs where queue_name = 'sync' and attempts > 1")
+    assert db.session.scalars(again).one() == 0
+
+
+@pytest.mark.committed
 def test_a_full_sync_killed_ten_times_goes_on_and_ends_complete(app, large, start_worker, capsys):
     large.post("faults", api=LIST, delay_seconds=0.1, permanent=True)
     actions.start_run()
