@@ -17,6 +17,23 @@ const RELOADED_KEY = 'reloaded-for'
 /** Ids are numbers; anything else in the address is a page that does not exist. */
 const numericId = (route: { params: Record<string, string | string[]> }) => ({ id: Number(route.params.id) })
 
+/** Live codes and acquisition links: a list, one of them, and its form each. */
+const acquisitionRoutes: RouteRecordRaw[] = ([['live-codes', '渠道活码'], ['links', '获客链接']] as const).flatMap(([kind, title]) => {
+  const meta = { tab: '/team', title, isDeep: true }
+  const form = () => import('@/acquisition/ChannelFormPage.vue')
+  return [
+    { path: `/acquisition/${kind}`, component: () => import('@/acquisition/AcquisitionPage.vue'), props: { kind }, meta },
+    { path: `/acquisition/${kind}/new`, component: form, props: { kind, id: null }, meta },
+    {
+      path: `/acquisition/${kind}/:id(\\d+)`,
+      component: kind === 'links' ? () => import('@/acquisition/LinkPage.vue') : () => import('@/acquisition/LiveCodePage.vue'),
+      props: numericId,
+      meta,
+    },
+    { path: `/acquisition/${kind}/:id(\\d+)/edit`, component: form, props: (route) => ({ kind, ...numericId(route) }), meta },
+  ]
+})
+
 export const routes: RouteRecordRaw[] = [
   { path: '/', component: TodayPage, meta: { tab: '/', title: '今日' } },
   {
@@ -55,6 +72,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/mass-sends/new', component: () => import('@/mass-sends/NewMassSendPage.vue'), meta: { tab: '/team', title: '新建群发', isDeep: true } },
   { path: '/mass-sends/mine', component: () => import('@/mass-sends/MySendTasksPage.vue'), meta: { tab: '/me', title: '待确认的群发', isDeep: true } },
   { path: '/mass-sends/:id(\\d+)', component: () => import('@/mass-sends/MassSendPage.vue'), props: numericId, meta: { tab: '/team', title: '群发详情', isDeep: true } },
+  ...acquisitionRoutes,
   { path: '/handovers', component: () => import('@/handovers/HandoversPage.vue'), meta: { tab: '/team', title: '客户继承', isDeep: true } },
   { path: '/handovers/new', component: () => import('@/handovers/NewHandoverPage.vue'), meta: { tab: '/team', title: '新建继承', isDeep: true } },
   { path: '/handovers/:id(\\d+)', component: () => import('@/handovers/HandoverPage.vue'), props: numericId, meta: { tab: '/team', title: '继承详情', isDeep: true } },

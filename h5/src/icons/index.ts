@@ -60,6 +60,7 @@ export const IconPassOn = /* @__PURE__ */ icon('M3 10h9M9 6.500L12.500 10 9 13.5
 export const IconUndo = /* @__PURE__ */ icon('M7 4L3.5 7.5 7 11', 'M3.5 7.500H12a4.5 4.5 0 0 1 0 9H8')
 export const IconWave = /* @__PURE__ */ icon('M3 4.500h14V14h-7l-3.5 3V14H3z', 'M7 9.300v.1M10 9.300v.1M13 9.300v.1')
 export const IconDot = /* @__PURE__ */ icon('M10 12a2 2 0 1 0 0-4 2 2 0 0 0 0 4z')
+export const IconCode = /* @__PURE__ */ icon('M3.5 3.500h5v5h-5zM11.5 3.500h5v5h-5zM3.5 11.500h5v5h-5z', 'M11.5 11.500h2v2M16.500 11.500v5M11.500 16.500h2')
 export const IconSync = /* @__PURE__ */ icon('M16.5 8A6.8 6.8 0 0 0 4 6.500M3.5 12A6.8 6.8 0 0 0 16 13.5', 'M4 3v3.500h3.500M16 17v-3.500h-3.5')
 export const IconInbox = /* @__PURE__ */ icon('M3 11.500L5 4h10l2 7.500V16H3z', 'M3 11.500h4l1 2h4l1-2h4')
 export const IconCheckup = /* @__PURE__ */ icon('M2.5 10.500h3.500l2-5 3.500 9 2-4h4')

@@ -98,6 +98,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     say: (payload, actor) => `${actor}把${quoted(text(payload, 'title'))}推迟到${text(payload, 'until') && due(text(payload, 'until'))}`,
   },
   task_item_resumed: { icon: IconUndo, tone: 'plain', say: (payload, actor) => `${actor}把${quoted(text(payload, 'title'))}放回了待办` },
+  chat_started: { icon: IconWave, tone: 'good', say: (payload) => `通过获客链接${quoted(text(payload, 'channel_name'))}来，第一次开口` },
   welcome_sent: { icon: IconWave, tone: 'plain', say: () => '发送了欢迎语' },
   mass_send_received: {
     icon: IconBroadcast,
