@@ -138,3 +138,18 @@ def test_companies_are_told_of_wecom_users_and_unionids_of_wechat_users(corp: Ru
     assert all(contact["external_userid"].startswith("wo") and contact["corp_name"] for contact in of_wecom)
     assert all(("unionid" in contact) == (contact["type"] == 1) for contact in contacts)
     assert {bool(contact["avatar"]) for contact in contacts} == {True, False}
+
+
+def test_a_member_edits_a_customer_and_the_control_api_shows_what_each_member_noted(corp: RunningSimulator) -> None:
+    customer = add(corp)
+    noted = {"remark": "林姐", "description": "敏感肌", "mobiles": ["13800000001"], "add_tags": ["复购"]}
+    corp.act("edit-customer", userid="wangfang", external_userid=customer, **noted)
+    corp.act("edit-customer", userid="wangfang", external_userid=customer, mobiles=["13800000002"])
+    (follower,) = details(corp, customer)["follow_user"]
+    assert (follower["remark"], follower["remark_mobiles"]) == ("林姐", ["13800000002"])
+    (relation,) = corp.control(f"customers/{customer}")["relations"]
+    assert (relation["description"], relation["remark_mobiles"], relation["tags"]) == (
+        "敏感肌",
+        ["13800000002"],
+        ["复购"],
+    )

@@ -2,10 +2,8 @@
 
 import datetime as dt
 
-import pytest
 import sqlalchemy as sa
 
-from tests.workbench import factories as make
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.writebacks import jobs
@@ -102,33 +100,3 @@ def test_a_job_that_is_repeated_after_its_wish_was_decided_does_nothing(desk, wo
     jobs.send.func(relation_id=desk.relation.id)
     assert desk.simulator.calls(REMARK) == 1
     assert len(desk.entries()) == 1
-
-
-@pytest.mark.parametrize("is_accepted", [True, False], ids=["accepted", "refused"])
-def test_a_newer_text_that_comes_while_the_older_one_is_on_its_way_follows_it(desk, work, is_accepted, meanwhile):
-    if not is_accepted:
-        desk.simulator.post("faults", api=REMARK, errcode=-1)
-    first = desk.want("remark", text="第一次").json
-    meanwhile(lambda: desk.want("remark", text="第二次"))
-    work()
-    assert desk.in_wecom()["remark"] == desk.confirmed()["remark"] == "第二次"
-    statuses = {True: "confirmed", False: "superseded"}
-    assert desk.browser.get(f"/api/v1/write-backs/{first['id']}").json["status"] == statuses[is_accepted]
-    assert len(desk.entries()) == (2 if is_accepted else 1)
-    assert make.db.session.query(WriteBack).count() == 2
-
-
-@pytest.fixture
-def meanwhile(app):
-    """Does something once while WeCom is being asked, as another request would."""
-    transport = app.extensions["wecom"]._transport
-    arranged = []
-
-    def hook(response, *_args, **_kwargs):
-        if arranged and "/externalcontact/remark" in response.url:
-            arranged.pop()()
-
-    transport._session.hooks["response"].append(hook)
-    yield arranged.append
-    transport._session.hooks["response"].remove(hook)
-    assert not arranged, "WeCom was not asked"

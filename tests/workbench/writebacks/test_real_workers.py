@@ -123,6 +123,19 @@ def test_a_wecom_that_takes_five_seconds_gets_what_was_wanted_once(desk, start_w
     assert [entry.kind for entry in desk.entries()] == ["relation_edited"]
 
 
+@pytest.mark.parametrize("is_taken", [True, False], ids=["taken", "not taken"])
+def test_a_newer_text_that_comes_while_the_older_one_is_on_its_way_follows_it(desk, start_worker, is_taken):
+    start_worker()
+    fault = {} if is_taken else {"errcode": -1}
+    desk.simulator.post("faults", api=REMARK, delay_seconds=1.5, **fault)
+    desk.want("remark", text="第一次")
+    wait_until(lambda: desk.simulator.get("faults") == [])
+    desk.want("remark", text="第二次")
+    wait_until(lambda: statuses() == ["confirmed" if is_taken else "superseded", "confirmed"])
+    assert desk.in_wecom()["remark"] == desk.confirmed()["remark"] == "第二次"
+    assert len(desk.entries()) == (2 if is_taken else 1)
+
+
 def test_many_wishes_for_one_pair_at_once_are_sent_one_at_a_time(desk, sign_in, start_worker):
     """Two writes on one pair at once are an error of WeCom (45035): none of them ever is."""
     tags = list(desk.tags.values())[:AT_ONCE]
