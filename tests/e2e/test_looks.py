@@ -25,6 +25,9 @@ PAGES = {
     "/h5/me/contacts": "今日好友变化",
     "/h5/admin/sync": "已同步",
     "/h5/admin/inbox": "收件箱",
+    "/h5/admin/checkup": "重新检查",
+    "/h5/admin/errors": "被拒绝",
+    "/h5/admin/differences": "流失对照",
     "/h5/nowhere": "这个地址没有页面",
 }
 LONG = "护肤-林女士（南山店老客，敏感肌，已购三套精华与面霜）🌸🌸🌸 Christina-Alexandra"
