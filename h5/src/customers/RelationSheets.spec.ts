@@ -81,6 +81,18 @@ describe('the notes of a relation', () => {
     expect(second).toEqual(first)
   })
 
+  it('are another wish when something else was wanted meanwhile, though they say the same', async () => {
+    const { server } = await open('notes', { [REMARK]: offline })
+    const input = () => screen.get('input[type=text]')
+    for (const [text, answer] of [['甲', offline], ['乙', accepted], ['甲', accepted]] as const) {
+      server.change(REMARK, answer)
+      await input().setValue(text)
+      await press('保存')
+    }
+    const keys = server.to(REMARK).map(({ body }) => Reflect.get(Object(body), 'client_key'))
+    expect(new Set(keys).size).toBe(3)
+  })
+
   it('outlive the page while they are not saved', async () => {
     const first = await open('notes', { [REMARK]: offline })
     await screen.get('input[type=text]').setValue('地铁里写的')

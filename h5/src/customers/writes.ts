@@ -8,25 +8,24 @@ export type Wish =
   | { readonly kind: 'mobiles'; readonly add: readonly string[]; readonly remove: readonly string[] }
   | { readonly kind: 'tags'; readonly add: readonly number[]; readonly remove: readonly number[] }
 
-const keys = new Map<string, string>()
+const unanswered = new Map<string, { readonly content: string; readonly clientKey: string }>()
 
-/** The same wish has the same key until it has arrived: pressing again after a lost answer is the same wish. */
-function keyOf(content: string): string {
-  const key = keys.get(content) ?? uuid()
-  keys.set(content, key)
-  return key
-}
-
-async function once(content: unknown, send: (clientKey: string) => Promise<WriteBack>): Promise<WriteBack> {
-  const text = JSON.stringify(content)
-  const answer = await send(keyOf(text))
-  keys.delete(text)
+/**
+ * Pressed again after a lost answer it is the same wish, under the same key. As soon as something else was wanted of the
+ * same thing it is another one, though it may say the same.
+ */
+async function once(about: string, content: string, send: (clientKey: string) => Promise<WriteBack>): Promise<WriteBack> {
+  const before = unanswered.get(about)
+  const clientKey = before?.content === content ? before.clientKey : uuid()
+  unanswered.set(about, { content, clientKey })
+  const answer = await send(clientKey)
+  unanswered.delete(about)
   return answer
 }
 
 export function write(relation: Relation, wish: Wish): Promise<WriteBack> {
   const params = { path: { relation_id: relation.id } }
-  return once([relation.id, wish], (clientKey) => {
+  return once(`${relation.id}:${wish.kind}`, JSON.stringify(wish), (clientKey) => {
     const key = { client_key: clientKey }
     switch (wish.kind) {
       case 'remark':
@@ -44,13 +43,13 @@ export function write(relation: Relation, wish: Wish): Promise<WriteBack> {
 const pathOf = (wish: WriteBack) => ({ path: { writeback_id: wish.id } })
 
 export function undo(wish: WriteBack): Promise<WriteBack> {
-  return once(['undo', wish.id], (clientKey) =>
+  return once(`undo:${wish.id}`, '', (clientKey) =>
     call(api.PUT('/api/v1/write-backs/{writeback_id}/reversal', { params: pathOf(wish), body: { client_key: clientKey } })),
   )
 }
 
 export function repeat(wish: WriteBack): Promise<WriteBack> {
-  return once(['repeat', wish.id], (clientKey) =>
+  return once(`repeat:${wish.id}`, '', (clientKey) =>
     call(api.PUT('/api/v1/write-backs/{writeback_id}/repetition', { params: pathOf(wish), body: { client_key: clientKey } })),
   )
 }
