@@ -25,6 +25,7 @@ PAGES = {
     "/h5/me/contacts": "今日好友变化",
     "/h5/admin/sync": "已同步",
     "/h5/admin/inbox": "收件箱",
+    "/h5/admin/forwarding": "还没有转发目标",
     "/h5/admin/checkup": "重新检查",
     "/h5/admin/errors": "被拒绝",
     "/h5/admin/differences": "流失对照",

@@ -17,6 +17,8 @@ from workbench.people.models import Member
 
 TASK_ID_USED = 42014
 NOBODY_REACHED = 81013
+PACE = ((dt.timedelta(minutes=1), 25), (dt.timedelta(hours=1), 900))
+"""Spans and how many cards one member gets in them; below WeCom's limits, because the app also sends other messages."""
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 WORTHLESS_AFTER = dt.timedelta(hours=24)
 KEPT = dt.timedelta(days=90)
@@ -31,6 +33,9 @@ def deliver(notice_id: int) -> None:
         return
     if notice.label is not None:
         notice.status = Status.NEEDLESS.value
+        return
+    if (wait := _must_wait(notice.member_id)) is not None:
+        later(deliver, delay=wait, notice_id=notice_id)
         return
     userid = _userid_of(notice)
     try:
@@ -47,6 +52,14 @@ def deliver(notice_id: int) -> None:
     notice.status, notice.msgid, notice.sent_at = Status.SENT.value, report.msgid, now
     if report.response_code:
         db.session.add(NoticeCode(notice_id=notice.id, code=report.response_code, issued_at=now))
+
+
+def _must_wait(member_id: int) -> dt.timedelta | None:
+    """How long to hold a card back: what exceeds 30 a minute or 1000 an hour to one member WeCom drops in silence."""
+    for span, most in PACE:
+        if queries.count_sent(member_id, since=clock.now() - span) >= most:
+            return span
+    return None
 
 
 def _not_sent(notice: Notice, error: WeComError) -> None:

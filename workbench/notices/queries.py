@@ -23,6 +23,12 @@ def about(purpose: str, about_id: int) -> Sequence[Notice]:
     return db.session.scalars(sa.select(Notice).where(Notice.purpose == purpose, Notice.about_id == about_id)).all()
 
 
+def count_sent(member_id: int, *, since: dt.datetime) -> int:
+    """How many cards a member was sent since a moment."""
+    query = sa.select(sa.func.count()).where(Notice.member_id == member_id, Notice.sent_at > since)
+    return db.session.scalars(query).one()
+
+
 def has_been_told(purpose: str, about_id: int, member_id: int) -> bool:
     """Whether a member got, or is to get, a card about this already."""
     query = sa.select(Notice.id).where(

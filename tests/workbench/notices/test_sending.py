@@ -128,6 +128,20 @@ def test_old_codes_and_old_cards_are_forgotten(push, simulator, work):
     assert make.count(Notice) == 0
 
 
+def test_many_cards_at_once_are_spread_so_that_wecom_drops_none(push, simulator, work):
+    start = clock.now()
+    simulator.post("clock", now=start.isoformat(), frozen=True)
+    with time_machine.travel(start, tick=False) as clocks:
+        for _ in range(40):
+            push()
+        work(now=clock.now())
+        assert received(simulator) == 25
+        clocks.shift(61)
+        simulator.post("clock", advance_seconds=61)
+        work(now=clock.now())
+    assert received(simulator) == 40
+
+
 def test_a_wecom_that_is_busy_is_asked_again(push, simulator):
     push()
     simulator.post("faults", api=SEND, times=1, errcode=-1)
