@@ -99,7 +99,7 @@ def remind(send: MassSend, *, by: Actor) -> int:
     if not block_ids:
         raise Refused("nobody_to_remind", detail="Everybody has confirmed already.")
     if queries.reminders_since(send.id, clock.now() - REMINDER_WINDOW) >= MOST_REMINDERS:
-        raise Refused("reminded_enough", status=429, detail="WeCom takes three reminders within 24 hours; try again later.")
+        raise Refused("reminded_enough", status=429, detail="WeCom takes three reminders in 24 hours; try again later.")
     rows = [{"block_id": one, "asked_by_id": by.member_id, "asked_at": clock.now()} for one in block_ids]
     for reminder_id in db.session.scalars(insert(MassSendReminder).returning(MassSendReminder.id), rows):
         later(remind_block, reminder_id=reminder_id)

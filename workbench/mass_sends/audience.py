@@ -71,9 +71,9 @@ def reachable(found: sa.Subquery, audience: Audience) -> sa.Select[Any]:
     number = sa.func.row_number().over(
         partition_by=found.c.member_id if has_sender else None, order_by=found.c.recipient_id
     )
-    return sa.select(
-        found.c.recipient_id, sender_id.label("sender_id"), sa.cast((number - 1) / most, sa.Integer).label("part")
-    ).where(found.c.recipient_id.not_in(_full(audience)))
+    return sa.select(found.c.recipient_id, sender_id.label("sender_id"), ((number - 1) // most).label("part")).where(
+        found.c.recipient_id.not_in(_full(audience))
+    )
 
 
 def preview(actor: Actor, audience: Audience) -> Preview:

@@ -15,6 +15,7 @@ from workbench.kernel.jobs import AFTER_AN_OUTAGE, in_queue, job, jobs, later
 from workbench.kernel.wecom_client import client
 from workbench.mass_sends import queries
 from workbench.mass_sends.announcing import announce
+from workbench.mass_sends.asking import ask_to_confirm
 from workbench.mass_sends.message_models import MassMessage, MassSendSync
 from workbench.mass_sends.storing import store_messages, store_results, store_tasks
 from workbench.people.lookups import member_id_of
@@ -54,6 +55,8 @@ def fetch_message(message_id: int) -> None:
         message.look_at = None
     else:
         message.look_at = clock.now() + _wait(message.fetches)
+    if queries.find_send_of(message.id) is not None and not queries.is_cancelled(message.id):
+        ask_to_confirm(message, [member_ids[task.userid] for task in tasks if task.sent_at is None])
     _tell(message.id)
 
 

@@ -88,7 +88,7 @@ describe('企业群发', () => {
   it('shows every result and narrows the list to one', async () => {
     const server = serve(detailRoutes())
     const { page } = await mountPage('/mass-sends/5', MANAGER)
-    await vi.waitFor(() => expect(page.findAll('.figure').map((one) => one.text())).toEqual(['1已送达', '1未发送', '1已不是好友', '1本月已收满']))
+    await vi.waitFor(() => expect(page.findAll('.figure').map((one) => one.text())).toEqual(['1已送达', '1未发送', '1非好友', '1本月收满']))
     expect(page.text()).toContain('3 位客户本月已收满（估算），没有发')
     await page.findAll('.figure')[3]?.trigger('click')
     await vi.waitFor(() => {

@@ -6,8 +6,8 @@ export type SendStatus = SendRecipient['status']
 export const STATUS_WORDS: Readonly<Record<SendStatus, string>> = {
   sent: '已送达',
   unsent: '未发送',
-  no_friend: '已不是好友',
-  allowance_used: '本月已收满',
+  no_friend: '非好友',
+  allowance_used: '本月收满',
 }
 
 export const STATUSES: readonly SendStatus[] = ['sent', 'unsent', 'no_friend', 'allowance_used']

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tests.workbench import factories as make
 from tests.workbench.mass_sends.shop import preview, wish
 from workbench.kernel.db import db
-from workbench.mass_sends.models import MassSend, MassSendBlock
+from workbench.mass_sends.models import MassSend, MassSendBlock, MassSendRecipient
 from workbench.trail.models import TrailEntry
 
 CREATE = "externalcontact/add_msg_template"
@@ -225,6 +225,39 @@ def test_staff_see_what_they_are_to_confirm_until_they_have(sign_in, shop, work)
     work(also_waiting=True)
     waiting = fang.get("/api/v1/mass-send-tasks").json["items"]
     assert task["id"] not in {one["id"] for one in waiting}
+
+
+def test_who_is_asked_is_told_once_by_a_card_that_leads_to_what_is_to_be_confirmed(sign_in, shop, work):
+    shop.customer()
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang"])
+    work(also_waiting=True)
+    boss.put(f"/api/v1/mass-sends/{made.json['id']}/reading")
+    work(also_waiting=True)
+    (card,) = shop.simulator.get("messages", userid="wangfang")
+    assert "请在企业微信里确认群发" in str(card)
+    assert "/h5/mass-sends/mine" in str(card)
+    assert shop.simulator.get("messages", userid="linyue") == []
+
+
+def test_ten_thousand_and_one_customers_are_two_calls_of_one_sender(sign_in, shop, work):
+    db.session.execute(
+        sa.text("""
+            with made as (
+                insert into customers (external_userid, name)
+                select 'wmMANY' || n, '客户' || n from generate_series(1, 10001) n returning id
+            )
+            insert into relations (member_id, customer_id, added_at) select :member, id, now() from made
+        """),
+        {"member": shop.fang.id},
+    )
+    made = wish(sign_in(shop.boss), member_userids=["wangfang"])
+    sizes = sa.select(sa.func.count()).join(MassSendBlock).group_by(MassSendBlock.id).order_by(MassSendBlock.part)
+    assert list(db.session.scalars(sizes.select_from(MassSendRecipient))) == [10_000, 1]
+    work(also_waiting=True)
+    asked = shop.simulator.get("calls", api=CREATE)["calls"]
+    assert [call["errcode"] for call in asked] == [41048, 41048]  # WeCom knows none of these people
+    assert sign_in(shop.boss).get(f"/api/v1/mass-sends/{made.json['id']}").json["refused"] == 10_001
 
 
 def test_groups_get_it_from_their_owner(sign_in, shop, work):
