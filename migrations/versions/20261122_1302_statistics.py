@@ -85,6 +85,9 @@ def _create_checkup() -> None:
         sa.Column("fix", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'::text[]"), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("since_at", sa.DateTime(timezone=True), nullable=False, comment="when it came into this state"),
+        sa.Column(
+            "alerted_at", sa.DateTime(timezone=True), nullable=True, comment="when administrators were last told"
+        ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_probe_results")),
     )
 

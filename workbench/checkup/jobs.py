@@ -1,6 +1,7 @@
 """The checkup every quarter of an hour or when asked for, and the counters written down every minute."""
 
 from workbench.checkup import actions, recording
+from workbench.checkup.alerting import alert
 from workbench.kernel.jobs import job, jobs
 
 
@@ -8,14 +9,19 @@ from workbench.kernel.jobs import job, jobs
 def check(member_id: int) -> None:  # noqa: ARG001  # names who asked, in the queue
     """An administrator asked: look first, write afterwards."""
     actions.try_credential_again()
-    _look_and_keep()
+    found = actions.look_at_all()
+    recording.write_down()
+    actions.store(found)
 
 
 @jobs.periodic(cron="*/15 * * * *", periodic_id="checkup")
 @job(queue="default", queueing_lock="checkup.check_regularly", lock="checkup")
 def check_regularly(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
-    """Unattended: a secret that was refused rests as long as it should."""
-    _look_and_keep()
+    """Unattended: a secret that was refused rests as long as it should, and what has broken is told."""
+    found = actions.look_at_all()
+    recording.write_down()
+    alert(found)
+    actions.store(found)
 
 
 @jobs.periodic(cron="* * * * *", periodic_id="write_down_calls")
@@ -30,9 +36,3 @@ def write_down(timestamp: int) -> None:  # noqa: ARG001  # as above
 def forget(timestamp: int) -> None:  # noqa: ARG001  # as above
     """Old counts are of no use."""
     recording.forget()
-
-
-def _look_and_keep() -> None:
-    found = actions.look_at_all()
-    recording.write_down()
-    actions.store(found)

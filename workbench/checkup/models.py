@@ -49,3 +49,4 @@ class ProbeResult(Base):
     fix: Mapped[list[str]] = mapped_column(ARRAY(sa.Text()), server_default=sa.text("'{}'::text[]"))
     checked_at: Mapped[dt.datetime]
     since_at: Mapped[dt.datetime] = mapped_column(comment="when it came into this state")
+    alerted_at: Mapped[dt.datetime | None] = mapped_column(comment="when administrators were last told")

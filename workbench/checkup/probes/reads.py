@@ -20,6 +20,9 @@ from workbench.people.models import Department, Member
 from workbench.people.queries import active
 from workbench.tags.models import Tag
 
+PATIENCE = (3.05, 4.0)
+"""Twenty of these come one after the other."""
+
 WORKS = frozenset({Kind.GONE, Kind.VISIBILITY, Kind.DONE, Kind.LOGIN})
 """Answers about the object asked for: the API itself may be called."""
 
@@ -43,7 +46,7 @@ def look_at(read: Read) -> Finding:
     """Call the API once."""
     try:
         with expecting(84061, *read.harmless):
-            client().call(read.api, **read.ask())
+            client().call(read.api, **read.ask(), timeout=PATIENCE)
     except NothingToAskAbout as nothing:
         return unknown("nothing", f"还没有{nothing}，无法试用")
     except WeComError as error:
