@@ -31,6 +31,9 @@ WORKED_WELL_SECONDS = 60
 WELCOME_QUEUE = "welcome"
 QUEUES = ("events", "sync", "default", "maintenance")
 
+BULK, IDLE = -10, -20
+"""Priorities below that of events: reading the corp in bulk, and what nobody waits for at all (statistics)."""
+
 AFTER_AN_OUTAGE = procrastinate.RetryStrategy(max_attempts=10, exponential_wait=2)
 """For what escapes a job's own bookkeeping: the database, or WeCom, being away for some minutes."""
 

@@ -7,7 +7,7 @@ from wecom import statistics as wecom
 from wecom.errors import Kind, WeComError
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.kernel.jobs import AFTER_AN_OUTAGE, job, jobs, later
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, IDLE, job, jobs, later
 from workbench.kernel.wecom_client import client
 from workbench.people.models import Member
 from workbench.statistics import actions, queries, spans
@@ -27,11 +27,11 @@ def begin(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
     if now.hour < FIRST_HOUR:
         return
     for member_id in queries.unread_member_ids(now.date(), read_member):
-        later(read_member, member_id=member_id)
+        later(read_member, priority=IDLE, member_id=member_id)
     if queries.is_unread(GROUPS, now.date()) and not queries.has_job(read_group_day, "ordinal"):
         span = spans.next_span(queries.final_until(GROUPS), now.date(), most=1)
         assert span is not None, "yesterday is never final"
-        later(read_group_day, ordinal=span[0].toordinal())
+        later(read_group_day, priority=IDLE, ordinal=span[0].toordinal())
 
 
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
@@ -50,7 +50,7 @@ def read_member(member_id: int) -> None:
         return
     actions.store_member_days(member_id, days, today=today)
     if not actions.note_progress(member.userid, span, today=today):
-        later(read_member, member_id=member_id)
+        later(read_member, priority=IDLE, member_id=member_id)
 
 
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
@@ -67,7 +67,7 @@ def read_group_day(ordinal: int) -> None:
         return
     actions.store_owner_days(found, today=today)
     if not actions.note_progress(GROUPS, (day, day), today=today):
-        later(read_group_day, ordinal=ordinal + 1)
+        later(read_group_day, priority=IDLE, ordinal=ordinal + 1)
 
 
 def _owner_days(owners: Sequence[str], day: dt.date) -> list[wecom.GroupDay]:

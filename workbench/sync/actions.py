@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
-from workbench.kernel.jobs import later
+from workbench.kernel.jobs import BULK, later
 from workbench.people.queries import find_member
 from workbench.sync import planning, queries, repairs
-from workbench.sync.jobs import PRIORITY, apply_repairs, defer
+from workbench.sync.jobs import apply_repairs, defer
 from workbench.sync.models import Cause, SyncRun, SyncStep
 
 RUN_LOCK = 0x5C11
@@ -45,7 +45,7 @@ def decide(run_id: int, *, userid: str | None, is_confirmed: bool, by: Actor | N
     if not decided:
         raise Refused("conflict", status=409, detail="There is nothing to decide: somebody was faster, or a newer run.")
     if is_confirmed:
-        later(apply_repairs, priority=PRIORITY, run_id=run_id)
+        later(apply_repairs, priority=BULK, run_id=run_id)
     return decided
 
 

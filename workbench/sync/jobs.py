@@ -11,7 +11,7 @@ from wecom.limits import counted
 from wecom.scrub import scrub
 from workbench.kernel import clock
 from workbench.kernel.db import db, rollback
-from workbench.kernel.jobs import AFTER_AN_OUTAGE, TryLater, in_queue, job, jobs, later
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, BULK, TryLater, in_queue, job, jobs, later
 from workbench.sync import planning, queries, repairs
 from workbench.sync.models import Cause, RepairState, StepKind, SyncRepair, SyncRun, SyncStep
 from workbench.sync.steps import READERS
@@ -20,9 +20,8 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 10
 LONGEST_WAIT_SECONDS = 300
-PRIORITY, GOING_ON = -10, -9
-"""Below that of events: a full sync must not hold up what happens meanwhile. What has begun is finished first, so that
-few cursors are kept at a time: they go stale."""
+GOING_ON = BULK + 1
+"""What has begun is finished first, so that few cursors are kept at a time: they go stale."""
 STALE_CURSOR = {50100, 60268}
 TOO_MANY_AT_ONCE = 45033
 HOPELESS = {Kind.CONFIGURATION, Kind.VISIBILITY, Kind.BUG}
@@ -56,12 +55,12 @@ def run_step(step_id: int) -> None:
 def defer(step_ids: list[int]) -> None:
     """One job each."""
     for step_id in step_ids:
-        later(run_step, priority=PRIORITY, step_id=step_id)
+        later(run_step, priority=BULK, step_id=step_id)
 
 
 def _come_back(step: SyncStep, seconds: float = 0.0) -> None:
     delay = dt.timedelta(seconds=seconds) if seconds else None
-    later(run_step, priority=GOING_ON if step.cursor else PRIORITY, delay=delay, step_id=step.id)
+    later(run_step, priority=GOING_ON if step.cursor else BULK, delay=delay, step_id=step.id)
 
 
 def _failed(step_id: int, error: Exception, calls: int) -> None:
@@ -102,7 +101,7 @@ def _ordinary_wait(error: Exception) -> float | None:
 def apply_repairs(run_id: int) -> None:
     """Apply what an administrator confirmed, some at a time."""
     if repairs.apply_some(run_id) == repairs.APPLIED_AT_ONCE:
-        later(apply_repairs, priority=PRIORITY, run_id=run_id)
+        later(apply_repairs, priority=BULK, run_id=run_id)
 
 
 @jobs.periodic(cron="37 * * * *", periodic_id="nightly_sync")
@@ -146,4 +145,4 @@ def _sweep_confirmed() -> None:
         )
     )
     for run_id in db.session.scalars(waiting.distinct()).all():
-        later(apply_repairs, priority=PRIORITY, run_id=run_id)
+        later(apply_repairs, priority=BULK, run_id=run_id)
