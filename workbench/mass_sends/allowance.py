@@ -28,14 +28,14 @@ def month() -> tuple[dt.datetime, dt.datetime]:
     return clock.day_bounds(first)[0], clock.day_bounds(following)[0]
 
 
-def used_up(recipient: InstrumentedAttribute[int | None]) -> sa.Select[Any]:
-    """The customers (or groups: by the column given) that can get no more this month, as far as we know."""
+def used_up(recipient: InstrumentedAttribute[int | None], among: sa.Select[Any]) -> sa.Select[Any]:
+    """Those of `among` that can get no more this month, as far as we know; customers, or groups by the column given."""
     start, end = month()
     sent = sa.func.count().filter(MassMessageResult.status == SendStatus.SENT.value)
     is_known_to_be_full = sa.func.bool_or(MassMessageResult.status == SendStatus.ALLOWANCE_USED.value)
     return (
         sa.select(recipient)
-        .where(recipient.is_not(None), MassMessageResult.decided_at >= start, MassMessageResult.decided_at < end)
+        .where(recipient.in_(among), MassMessageResult.decided_at >= start, MassMessageResult.decided_at < end)
         .group_by(recipient)
         .having(sa.or_(sent >= per_month(), is_known_to_be_full))
     )

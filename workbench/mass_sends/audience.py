@@ -72,7 +72,7 @@ def reachable(found: sa.Subquery, audience: Audience) -> sa.Select[Any]:
         partition_by=found.c.member_id if has_sender else None, order_by=found.c.recipient_id
     )
     return sa.select(found.c.recipient_id, sender_id.label("sender_id"), ((number - 1) // most).label("part")).where(
-        found.c.recipient_id.not_in(_full(audience))
+        found.c.recipient_id.not_in(_full(found, audience))
     )
 
 
@@ -80,7 +80,7 @@ def preview(actor: Actor, audience: Audience) -> Preview:
     """Count, in one statement, who would get it and who would not, and why."""
     check(actor, audience)
     found = candidates(actor, audience)
-    is_full = found.c.recipient_id.in_(_full(audience))
+    is_full = found.c.recipient_id.in_(_full(found, audience))
     row = db.session.execute(
         sa.select(
             sa.func.count().filter(sa.not_(is_full)).label("recipients"),
@@ -97,9 +97,10 @@ def preview(actor: Actor, audience: Audience) -> Preview:
     )
 
 
-def _full(audience: Audience) -> sa.Select[Any]:
+def _full(found: sa.Subquery, audience: Audience) -> sa.Select[Any]:
     is_group = audience.chat_type is ChatType.GROUP
-    return allowance.used_up(MassMessageResult.group_id if is_group else MassMessageResult.customer_id)
+    column = MassMessageResult.group_id if is_group else MassMessageResult.customer_id
+    return allowance.used_up(column, sa.select(found.c.recipient_id))
 
 
 def _customers(actor: Actor, audience: Audience) -> sa.Select[Any]:

@@ -223,6 +223,32 @@ def outside(pair, api, body):
     assert answer["errcode"] == 0, answer
 
 
+def test_a_handover_that_lost_its_job_is_started_all_the_same(sign_in, pair, work):
+    customer = pair.customer()
+    made = hand_over(sign_in(pair.boss), pair, customer)
+    db.session.execute(sa.text("delete from procrastinate_events"))
+    db.session.execute(sa.text("delete from procrastinate_jobs"))
+    db.session.commit()
+    sweep.func(timestamp=0)
+    work()
+    assert state_of(sign_in(pair.boss), made) == {"started": 1}
+
+
+def test_a_late_failure_does_not_undo_what_is_done(sign_in, client, pair, work):
+    customer = pair.customer()
+    boss = sign_in(pair.boss)
+    made = hand_over(boss, pair, customer)
+    work()
+    pair.simulator.act("accept-handover", external_userid=customer.external_userid)
+    boss.put(f"/api/v1/handovers/{made.json['id']}/reading")
+    work()
+    at = int(clock.now().timestamp())
+    xml = contact_xml("transfer_fail", "linyue", customer.external_userid, at=at, FailReason="customer_refused")
+    deliver(client, xml)
+    work()
+    assert state_of(boss, made) == {"done": 1}
+
+
 def test_groups_change_hands_at_once(sign_in, pair, work):
     chat_id = pair.simulator.act("create-group", owner="wangfang", name="会员群")["chat_id"]
     group = make.group(chat_id=chat_id, owner_userid="wangfang", name="会员群")

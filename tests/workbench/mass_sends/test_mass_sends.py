@@ -3,10 +3,14 @@ import uuid
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from tests.workbench import factories as make
 from tests.workbench.mass_sends.shop import preview, wish
+from workbench.kernel import clock
 from workbench.kernel.db import db
+from workbench.mass_sends.jobs import sweep
+from workbench.mass_sends.message_jobs import look
 from workbench.mass_sends.models import MassSend, MassSendBlock, MassSendRecipient
 from workbench.trail.models import TrailEntry
 
@@ -258,6 +262,30 @@ def test_ten_thousand_and_one_customers_are_two_calls_of_one_sender(sign_in, sho
     asked = shop.simulator.get("calls", api=CREATE)["calls"]
     assert [call["errcode"] for call in asked] == [41048, 41048]  # WeCom knows none of these people
     assert sign_in(shop.boss).get(f"/api/v1/mass-sends/{made.json['id']}").json["refused"] == 10_001
+
+
+def forget_jobs():
+    """Somebody deleted the jobs by hand."""
+    db.session.execute(sa.text("delete from procrastinate_events"))
+    db.session.execute(sa.text("delete from procrastinate_jobs"))
+    db.session.commit()
+
+
+def test_what_lost_its_job_gets_another(sign_in, shop, work):
+    shop.customer()
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang"])
+    url = f"/api/v1/mass-sends/{made.json['id']}"
+    forget_jobs()
+    sweep.func(timestamp=0)
+    work()
+    forget_jobs()
+    shop.confirm(shop.fang)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=6), tick=False):
+        look.func(timestamp=0)
+        work()
+        assert figures(sign_in(shop.boss).get(url)) == {"staff_total": 1, "staff_sent": 1, "sent": 1}
+    assert shop.simulator.calls(CREATE) == 1
 
 
 def test_groups_get_it_from_their_owner(sign_in, shop, work):
