@@ -9,6 +9,7 @@ import orjson
 from flask import Flask, current_app
 
 from workbench import demo
+from workbench.acquisition.refreshing import refresh as refresh_links
 from workbench.kernel import jobs
 from workbench.kernel.db import commit, db
 from workbench.kernel.errors import Refused
@@ -99,6 +100,7 @@ def demo_data() -> None:
     if current_app.config["SIMULATOR_URL"] is None:
         raise click.ClickException("demo-data is only for the simulator (WECOM_SIMULATOR_URL is not set)")
     tasks = demo.push_errands()
+    jobs.later(refresh_links, timestamp=0)
     commit()
     left = demo.let_some_leave()
     click.echo(f"{tasks} tasks pushed, {left} customers left")
