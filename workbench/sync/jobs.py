@@ -6,8 +6,9 @@ import random
 
 import sqlalchemy as sa
 
-from wecom.errors import Kind, WeComError, WeComWait
+from wecom.errors import Kind, WeComError, WeComUnavailable, WeComWait
 from wecom.limits import counted
+from wecom.meanings import NO_ANSWER, meaning_of
 from wecom.scrub import scrub
 from workbench.kernel import clock
 from workbench.kernel.db import db, rollback
@@ -66,7 +67,7 @@ def _come_back(step: SyncStep, seconds: float = 0.0) -> None:
 def _failed(step_id: int, error: Exception, calls: int) -> None:
     step = db.session.get_one(SyncStep, step_id, populate_existing=True)
     step.calls += calls
-    step.error = scrub(f"{type(error).__name__}: {error}")[:500]
+    step.error = _in_words(error)
     if (seconds := _ordinary_wait(error)) is not None:
         _come_back(step, seconds * random.uniform(1, 1.2))  # noqa: S311  # jitter needs no cryptography
         return
@@ -76,12 +77,24 @@ def _failed(step_id: int, error: Exception, calls: int) -> None:
         step.cursor, step.rows = "", 0
     is_hopeless = isinstance(error, WeComError) and error.kind in HOPELESS and not starts_anew
     if is_hopeless or step.attempts >= MOST_ATTEMPTS:
-        log.error("sync step %s %s given up: %s", step.kind, step.subject, step.error)
+        log.error("sync step %s %s given up: %s", step.kind, step.subject, scrub(str(error)))
         step.has_failed = True
         defer(planning.finish_step(step))
         return
-    log.warning("sync step %s %s comes back: %s", step.kind, step.subject, step.error)
+    log.warning("sync step %s %s comes back: %s", step.kind, step.subject, scrub(str(error)))
     _come_back(step, min(LONGEST_WAIT_SECONDS, 2.0**step.attempts))
+
+
+def _in_words(error: Exception) -> str:
+    """Why, for the administrator who reads it on the phone; the log has it in full."""
+    if isinstance(error, WeComWait):
+        return f"调用太密，约 {max(1, round(error.retry_after))} 秒后继续"
+    if isinstance(error, WeComError):
+        code = NO_ANSWER if isinstance(error, WeComUnavailable) else error.errcode
+        meaning = meaning_of(code, error.api)
+        shown = "" if code == NO_ANSWER else f"（{code}）"
+        return f"{meaning.text}{shown}：{meaning.advice}"
+    return scrub(f"{type(error).__name__}: {error}")[:500]
 
 
 def _ordinary_wait(error: Exception) -> float | None:
@@ -126,7 +139,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
     for step in db.session.scalars(unfinished.with_for_update(skip_locked=True)).all():
         step.attempts += 1
         if step.attempts >= MOST_ATTEMPTS:
-            step.has_failed, step.error = True, "its worker died, again and again"
+            step.has_failed, step.error = True, "后台进程反复中断"
             defer(planning.finish_step(step))
             continue
         defer([step.id])

@@ -141,6 +141,13 @@ describe('核对与修正', () => {
     await vi.waitFor(() => expect(page.text()).toMatch(/好友关系结束.*林女士.*王芳.*不算流失.*已修正.*陈墨决定/s))
   })
 
+  it('does not say that a relation ended which waits for a decision', async () => {
+    serve({ 'GET /api/v1/admin/sync-repairs': ok(aPage([{ ...REPAIR, state: 'proposed', decided_by: null }])) })
+    const { page } = await mountPage('/admin/sync/repairs', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toMatch(/好友不在企微列表里.*待确认/s))
+    expect(page.text()).not.toContain('好友关系结束')
+  })
+
   it('says how many came to and left a group', async () => {
     const about = { customer_id: null, member_name: null, group_name: '护肤群', details: { came: 2, left: 1 } }
     serve({ 'GET /api/v1/admin/sync-repairs': ok(aPage([{ ...REPAIR, kind: 'group_stays_changed', ...about }])) })

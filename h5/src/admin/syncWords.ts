@@ -39,8 +39,11 @@ const REPAIRS: Readonly<Record<SyncRepair['kind'], Words>> = {
   group_stays_changed: { what: '更新群成员', why: '进群或退群的事件没有收到' },
 }
 
+const MISSING: Words = { what: '好友不在企微列表里', why: '完整的企微列表里没有，也没有收到删除事件；一次少得太多，没有自动结束' }
+
 export function repairWords(repair: SyncRepair): Words {
-  return REPAIRS[repair.kind]
+  const isUndone = repair.kind === 'relation_ended' && ['proposed', 'rejected', 'superseded'].includes(repair.state)
+  return isUndone ? MISSING : REPAIRS[repair.kind]
 }
 
 /** Whom a repair is about, most telling first. */
