@@ -5,7 +5,7 @@ import hashlib
 import logging
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONPATH, insert
 from sqlalchemy.orm import undefer
 
 from wecom import media
@@ -23,6 +23,7 @@ from workbench.welcomes.models import WelcomePicture
 log = logging.getLogger(__name__)
 
 KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PICTURES = '$[*].picture_id ? (@.type() == "number")'
 AGED = dt.timedelta(days=2)
 
 
@@ -75,7 +76,8 @@ def upload_picture(picture_id: int) -> None:
 @job(queue="maintenance", queueing_lock="welcomes.renew_pictures")
 def renew_pictures(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
     """Every hour: pictures in use that are two days old at WeCom, or were never taken, are uploaded again."""
-    used = sa.func.jsonb_path_query(Channel.welcome_attachments, "$[*].picture_id").table_valued("value").alias("used")
+    numbers = sa.func.jsonb_path_query(Channel.welcome_attachments, sa.cast(PICTURES, JSONPATH))
+    used = numbers.table_valued("value").alias("used")
     in_use = (
         sa.select(sa.cast(sa.cast(used.c.value, sa.Text), sa.BigInteger)).select_from(Channel).join(used, sa.true())
     )
