@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tests.workbench import factories as make
 from tests.workbench.forwarding.conftest import TARGETS
+from workbench.config import BadSetting
 from workbench.forwarding.addresses import NEARBY, Policy, UnsafeAddress, is_allowed, resolve, take_apart
 from workbench.forwarding.models import ForwardingDelivery, ForwardingTarget
 from workbench.forwarding.posting import NotDelivered, post
@@ -97,6 +98,14 @@ def test_beside_the_real_wecom_only_public_https_addresses_are_posted_to(url):
 )
 def test_an_address_is_public_or_of_a_network_that_is_named(text, is_fine):
     assert is_allowed(ip_address(text), (ip_network("10.20.0.0/16"),)) is is_fine
+
+
+def test_the_deployment_names_networks_inside_and_a_bad_one_stops_the_start(settings_of):
+    assert settings_of().forwarding_networks == ()
+    named = settings_of(FORWARDING_PRIVATE_NETWORKS="10.20.0.0/16, fd00::/8")
+    assert named.forwarding_networks == (ip_network("10.20.0.0/16"), ip_network("fd00::/8"))
+    with pytest.raises(BadSetting, match="FORWARDING_PRIVATE_NETWORKS"):
+        settings_of(FORWARDING_PRIVATE_NETWORKS="10.20.0.1/16")
 
 
 def test_a_name_that_leads_inside_as_well_as_outside_is_refused(monkeypatch):
