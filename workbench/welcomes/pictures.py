@@ -77,10 +77,7 @@ def upload_picture(picture_id: int) -> None:
 def renew_pictures(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
     """Every hour: pictures in use that are two days old at WeCom, or were never taken, are uploaded again."""
     numbers = sa.func.jsonb_path_query(Channel.welcome_attachments, sa.cast(PICTURES, JSONPATH))
-    used = numbers.table_valued("value").alias("used")
-    in_use = (
-        sa.select(sa.cast(sa.cast(used.c.value, sa.Text), sa.BigInteger)).select_from(Channel).join(used, sa.true())
-    )
+    in_use = sa.select(sa.cast(sa.cast(numbers, sa.Text), sa.BigInteger))
     aged = sa.or_(WelcomePicture.uploaded_at.is_(None), WelcomePicture.uploaded_at < clock.now() - AGED)
     query = sa.select(WelcomePicture.id).where(
         WelcomePicture.id.in_(in_use), aged, WelcomePicture.id.not_in(in_queue(upload_picture, "picture_id"))
