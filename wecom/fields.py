@@ -11,9 +11,9 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def text(data: Json, name: str) -> str:
-    """The string under ``name``, or ``""``."""
+    """The string under ``name``, or ``""``; without what no database keeps (NUL, halves of a character)."""
     value = data.get(name)
-    return value if isinstance(value, str) else ""
+    return _storable(value) if isinstance(value, str) else ""
 
 
 def text_or_none(data: Json, name: str) -> str | None:
@@ -46,7 +46,7 @@ def moment(data: Json, name: str) -> datetime:
 
 def texts(data: Json, name: str) -> tuple[str, ...]:
     """The non-empty strings of the list under ``name``."""
-    return tuple(item for item in _items(data, name) if isinstance(item, str) and item)
+    return tuple(_storable(item) for item in _items(data, name) if isinstance(item, str) and item)
 
 
 def numbers(data: Json, name: str) -> tuple[int, ...]:
@@ -78,6 +78,10 @@ def userid(data: Json, name: str = "userid") -> str:
 def userids(data: Json, name: str) -> tuple[str, ...]:
     """The members' userids of the list under ``name``, normalised."""
     return tuple(normal_userid(item) for item in texts(data, name))
+
+
+def _storable(value: str) -> str:
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _items(data: Json, name: str) -> list[Any]:

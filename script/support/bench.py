@@ -15,7 +15,7 @@ from script.support.ports import free_port
 from script.support.product import Product, open_product
 from script.support.progress import explained
 from script.support.servers import scratch_directory
-from script.support.supervisor import Supervisor
+from script.support.supervisor import StoppedError, Supervisor
 from script.support.sync_bench import leave_unloaded, measure_sync
 
 
@@ -45,8 +45,11 @@ def _live(place: Place, options: argparse.Namespace) -> int:
 def _sync(place: Place, options: argparse.Namespace) -> int:
     place = replace(place, corp_size=options.size)
     leave_unloaded(place)
-    with open_product(place, on_supervisor=_obey_signals) as product:
-        report = measure_sync(product, workers=options.workers)
+    try:
+        with open_product(place, on_supervisor=_obey_signals) as product:
+            report = measure_sync(product, workers=options.workers)
+    except StoppedError:
+        return 1
     print(report.text())
     return 0 if report.meets_goals() else 1
 

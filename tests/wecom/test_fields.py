@@ -41,3 +41,9 @@ def test_what_is_no_list_reads_as_empty(value: Any) -> None:
     assert fields.texts({"a": value}, "a") == ()
     assert fields.objects({"a": value}, "a") == []
     assert fields.objects({}, "a") == []
+
+
+def test_a_name_that_no_database_keeps_is_read_without_what_is_wrong_with_it() -> None:
+    nickname = {"name": "林\0女士\ud83d", "tags": ["甲\0", "😀"]}
+    assert fields.text(nickname, "name") == "林女士?"
+    assert fields.texts(nickname, "tags") == ("甲", "😀")
