@@ -2,9 +2,12 @@
 
 import datetime as dt
 
+import orjson
+import pytest
 import sqlalchemy as sa
 
-from workbench.kernel import clock
+from tests.workbench import factories as make
+from workbench.kernel import clock, live
 from workbench.kernel.db import db
 from workbench.writebacks import jobs
 from workbench.writebacks.models import WriteBack
@@ -100,3 +103,37 @@ def test_a_job_that_is_repeated_after_its_wish_was_decided_does_nothing(desk, wo
     jobs.send.func(relation_id=desk.relation.id)
     assert desk.simulator.calls(REMARK) == 1
     assert len(desk.entries()) == 1
+
+
+def test_the_open_phones_are_told_when_it_is_wanted_and_when_it_is_decided(desk, work, told):
+    manager = make.member("林悦", of=make.department(), heads=True)
+    make.db.session.add(make.Membership(member_id=desk.member.id, department_id=manager.main_department_id))
+    make.db.session.commit()
+    desk.want("remark", text="护肤-林")
+    assert told() == [("writebacks", "writeback_wanted", [desk.member.id])]
+    work()
+    assert told() == [("customers", "relation_edited", [desk.member.id, manager.id])]
+    desk.simulator.post("faults", api=REMARK, errcode=48002)
+    wish = desk.want("remark", text="别的").json
+    told()
+    work()
+    assert ("writebacks", "writeback_refused", [desk.member.id]) in told()
+    desk.browser.put(f"/api/v1/write-backs/{wish['id']}/dismissal")
+    assert len(told()) == 1
+
+
+@pytest.fixture
+def told(app):
+    """What the open phones were told since the last time: topic, kind and to whom."""
+    with app.extensions["redis"].pubsub(ignore_subscribe_messages=True) as subscription:
+        subscription.subscribe(live.CHANNEL)
+        subscription.get_message(timeout=1)
+
+        def read():
+            found = []
+            while (message := subscription.get_message(timeout=0.2)) is not None:
+                envelope = orjson.loads(message["data"])
+                found.append((envelope["data"]["topic"], envelope["data"]["kind"], envelope["to"]))
+            return found
+
+        yield read
