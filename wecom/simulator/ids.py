@@ -14,7 +14,7 @@ FEW_LETTERS = len(ALPHABET) ** LETTERS_AT_ONCE
 def derived(seed: str, length: int) -> str:
     """A letters-and-digits string that depends on nothing but the seed."""
     number = int.from_bytes(hashlib.sha512(seed.encode()).digest())
-    letters = []
+    letters: list[str] = []
     while len(letters) < length:
         number, few = divmod(number, FEW_LETTERS)  # a large company has hundreds of thousands: small numbers are faster
         for _ in range(LETTERS_AT_ONCE):
