@@ -131,25 +131,15 @@ def _same(known: MassSend, wanted: Mapping[str, Any]) -> MassSend:
 
 
 def _freeze(send: MassSend, by: Actor, audience: Audience) -> Sequence[int]:
-    """Blocks and recipients in two statements, however many customers there are; returns the blocks' ids."""
-    chosen = reachable(candidates(by, audience), audience).subquery("chosen")
-    blocks = sa.select(sa.literal(send.id), chosen.c.sender_id, chosen.c.part).distinct()
-    made = insert(MassSendBlock).from_select(["mass_send_id", "sender_id", "part"], blocks)
-    block_ids = db.session.scalars(made.returning(MassSendBlock.id)).all()
+    """Blocks and recipients in one statement, however many customers there are; returns the blocks' ids."""
+    chosen = reachable(candidates(by, audience), audience).cte("chosen")
+    parts = sa.select(sa.literal(send.id), chosen.c.sender_id, chosen.c.part).distinct()
+    making = insert(MassSendBlock).from_select(["mass_send_id", "sender_id", "part"], parts)
+    blocks = making.returning(MassSendBlock.id, MassSendBlock.sender_id, MassSendBlock.part).cte("blocks")
+    is_part = blocks.c.part == chosen.c.part
+    if audience.sender_rule is SenderRule.NEWEST:
+        is_part = sa.and_(is_part, blocks.c.sender_id == chosen.c.sender_id)
+    rows = sa.select(blocks.c.id, chosen.c.recipient_id).select_from(chosen.join(blocks, is_part))
     column = "group_id" if audience.chat_type is ChatType.GROUP else "customer_id"
-    rows = (
-        sa.select(MassSendBlock.id, chosen.c.recipient_id)
-        .select_from(chosen)
-        .join(
-            MassSendBlock,
-            sa.and_(
-                MassSendBlock.mass_send_id == send.id,
-                MassSendBlock.part == chosen.c.part,
-                MassSendBlock.sender_id == chosen.c.sender_id
-                if audience.sender_rule is SenderRule.NEWEST
-                else MassSendBlock.sender_id.is_(None),
-            ),
-        )
-    )
-    db.session.execute(insert(MassSendRecipient).from_select(["block_id", column], rows))
-    return block_ids
+    filling = insert(MassSendRecipient).from_select(["block_id", column], rows)
+    return db.session.scalars(sa.select(blocks.c.id).add_cte(filling.cte("filling"))).all()
