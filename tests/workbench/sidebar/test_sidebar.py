@@ -23,6 +23,15 @@ def test_one_call_tells_what_to_do_who_she_is_and_what_happened(sign_in):
     assert [entry["payload"]["title"] for entry in found["trail"]["items"]] == ["昨天的任务"]
 
 
+def test_it_also_says_what_is_being_written_to_wecom(sign_in):
+    me, customer = make.member(), make.customer()
+    wish = make.writeback(make.relation(me, customer, remark="从前"), wanted={"text": "护肤-林"})
+    found = sign_in(me).get("/api/v1/sidebar/customer", query_string={"external_userid": customer.external_userid}).json
+    (relation,) = found["customer"]["relations"]
+    assert (relation["remark"], relation["may_edit"]) == ("从前", True)
+    assert [(one["id"], one["text"], one["status"]) for one in relation["pending"]] == [(wish.id, "护肤-林", "wanted")]
+
+
 def test_the_call_takes_nine_queries(sign_in, queries):
     me, customer = make.member(), make.customer()
     make.relation(me, customer)
