@@ -17,7 +17,7 @@ function given(form) {
 
 function needed(form, subject) {
   const fields = subject.fields;
-  const wanted = form.dataset.needs.split(' ');
+  const wanted = form.dataset.needs.split(' ').filter(Boolean);
   const missing = wanted.find((name) => !fields[name]);
   if (missing) throw new Error(`请先选${NAMES[missing]}`);
   return Object.fromEntries(wanted.map((name) => [name, fields[name]]));

@@ -35,9 +35,9 @@ export class Subject {
   }
 
   async load() {
-    const [members, groups, channels, tags] = await Promise.all([
+    const [members, groups, channels, tags, links] = await Promise.all([
       readList('/__sim/members', {}, 'members'), readList('/__sim/groups', {}, 'groups'),
-      readList('/__sim/channels', {}, 'channels'), readList('/__sim/tags', {}, 'groups'),
+      readList('/__sim/channels', {}, 'channels'), readList('/__sim/tags', {}, 'groups'), readList('/__sim/links', {}, 'links'),
     ]);
     this.members = members;
     const staff = members.filter((row) => row.status !== 5).map((row) => [row.userid, `${row.name} ${row.userid}${row.status === 2 ? ' 已停用' : ''}`]);
@@ -45,7 +45,10 @@ export class Subject {
     const wanted = new URLSearchParams(location.search).get('userid') ?? 'wangfang';
     if (!this.customer && staff.some(([userid]) => userid === wanted)) this.member.value = wanted;
     options(this.group, groups.filter((row) => !row.dismissed).map((row) => [row.chat_id, `${row.name}（${row.members_total} 人）`]));
-    options($('[data-channels]'), channels.filter((row) => row.state).map((row) => [row.state, row.remark || row.state]), [el('option', { value: '' }, '无渠道')]);
+    const named = channels.filter((row) => row.state).map((row) => [row.state, row.remark || row.state]);
+    options($('[data-channels]'), named, [el('option', { value: '' }, '无渠道')]);
+    options($('[data-codes]'), named);
+    options($('[data-links]'), links.map((row) => [row.link_id, row.name]));
     for (const select of document.querySelectorAll('[data-tags]')) {
       const none = el('option', { value: '' }, select.name === 'add_tags' ? '不打' : '不去');
       select.replaceChildren(none, ...tags.map((group) => el('optgroup', { label: group.name }, group.tags.map((tag) => el('option', { value: tag.id }, tag.name)))));
