@@ -95,6 +95,7 @@ def _run(product: Product, crew: dict[str, int]) -> Run:
     with _watched(crew) as peaks:
         product.supervisor.run("sync", [*FLASK, "sync"])
         admin = Visitor(product.place, ADMIN_USERID)
+        admin.http.headers["Connection"] = "close"  # a kept one is cut by the server while we wait
         while (told := admin.get("/api/v1/sync").json())["state"] == "running":
             print(f"  {told['percent']:3d} %  {told['counts']['relations']} relations", flush=True)
             product.supervisor.pause(LOOK_SECONDS)
