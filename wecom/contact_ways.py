@@ -16,7 +16,8 @@ MOST_PEOPLE = 100
 LONGEST_TEXT = 30
 
 _BY_QR_CODE = 2
-_FIRST_LISTED = 1625875200  # 2021-07-10: WeCom lists only ways made since then
+_FIRST_LISTED = 1625846400  # 2021-07-10 in Shanghai: WeCom lists only ways made since then
+_CLOCKS_DIFFER_BY = 3600
 _PAGE_SIZE = 1000
 _TIMEOUT = (2.0, 3.0)
 
@@ -40,7 +41,8 @@ def list_contact_ways(client: WeComClient, *, since: datetime | None = None) -> 
     """The config_ids of the ways this app made, all of them or those made since; read each with ``get_contact_way``."""
     api = "externalcontact/list_contact_way"
     start = max(int(since.timestamp()), _FIRST_LISTED) if since else _FIRST_LISTED
-    window = {"start_time": start, "end_time": int(time.time()), "limit": _PAGE_SIZE}
+    # By WeCom's clock, which may be ahead of ours: what was made this moment must be listed, or it is made twice.
+    window = {"start_time": start, "end_time": int(time.time()) + _CLOCKS_DIFFER_BY, "limit": _PAGE_SIZE}
 
     def fetch(cursor: str) -> dict[str, Any]:
         return client.call(api, body={**window, "cursor": cursor} if cursor else window)

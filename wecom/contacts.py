@@ -118,12 +118,15 @@ def get_customer(client: WeComClient, external_userid: str) -> CustomerDetail:
 
 
 def list_relations(client: WeComClient, userids: Sequence[str], cursor: str = "", limit: int = 100) -> RelationPage:
-    """A page of all relations of up to 100 members."""
+    """A page of all relations of up to 100 members; none at all are an empty first page.
+
+    WeCom says so with 84061, which on a later page is an error: the listing has to begin anew.
+    """
     body = _with_cursor({"userid_list": list(userids), "limit": limit}, cursor)
     try:
         answer = client.call("externalcontact/batch/get_by_user", body=body)
     except WeComError as error:
-        if error.errcode == _NO_RELATION:
+        if error.errcode == _NO_RELATION and not cursor:
             return RelationPage([], "")
         raise
     entries = objects(answer, "external_contact_list")

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from tests.wecom.stub import WeComStub
 from wecom import contacts
@@ -129,8 +130,20 @@ def test_relations_come_in_pages_with_bare_tag_ids(wc_client: WeComClient, wc_st
     assert wc_stub.last("externalcontact/batch/get_by_user").body == {"userid_list": ["rocky", "tommy"], "limit": 100}
 
 
-def test_the_cursor_is_handed_on_and_no_relations_are_an_empty_page(wc_client: WeComClient, wc_stub: WeComStub) -> None:
+def test_no_relations_at_all_are_an_empty_page(wc_client: WeComClient, wc_stub: WeComStub) -> None:
     wc_stub.answer("externalcontact/batch/get_by_user", NO_RELATION)
+    assert contacts.list_relations(wc_client, ["a"]) == contacts.RelationPage([], "")
+
+
+def test_no_relations_in_the_middle_of_a_listing_are_not_its_end(wc_client: WeComClient, wc_stub: WeComStub) -> None:
+    wc_stub.answer("externalcontact/batch/get_by_user", NO_RELATION)
+    with pytest.raises(WeComError) as caught:
+        contacts.list_relations(wc_client, ["a"], "C1")
+    assert caught.value.errcode == 84061
+
+
+def test_the_cursor_and_the_limit_are_handed_on(wc_client: WeComClient, wc_stub: WeComStub) -> None:
+    wc_stub.answer("externalcontact/batch/get_by_user", {**OK, "external_contact_list": [], "next_cursor": ""})
     assert contacts.list_relations(wc_client, ["a"], "C1", limit=50) == contacts.RelationPage([], "")
     sent = wc_stub.last("externalcontact/batch/get_by_user").body
     assert sent == {"userid_list": ["a"], "limit": 50, "cursor": "C1"}
@@ -202,3 +215,14 @@ def test_live_codes_are_listed_over_all_pages_and_read_one_by_one(wc_client: WeC
     found = contacts.get_contact_way(wc_client, "c1")
     assert (found.config_id, found.remark, found.state, found.userids) == ("c1", "渠道客户", "teststate", ("zhangsan",))
     assert (found.department_ids, found.type, found.scene, found.skip_verify) == ((2,), 1, 2, False)
+
+
+def test_live_codes_are_asked_for_since_the_first_day_of_all_and_beyond_our_own_clock(
+    wc_client: WeComClient, wc_stub: WeComStub
+) -> None:
+    wc_stub.answer("externalcontact/list_contact_way", {**OK, "contact_way": []})
+    with time_machine.travel("2026-01-01 00:00Z", tick=False):
+        contacts.list_contact_ways(wc_client)
+    asked = wc_stub.last("externalcontact/list_contact_way").body
+    assert datetime.fromtimestamp(asked["start_time"], UTC).isoformat() == "2021-07-09T16:00:00+00:00"
+    assert datetime.fromtimestamp(asked["end_time"], UTC).isoformat() == "2026-01-01T01:00:00+00:00"

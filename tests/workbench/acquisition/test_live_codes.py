@@ -60,8 +60,10 @@ def test_the_same_key_again_is_the_same_code(admin, work, simulator):
     assert make.count(LiveCode) == make.count(Channel) == 1
 
 
+@pytest.mark.parametrize("ahead", [0, 600], ids=["one time", "wecom's clock ahead of ours"])
 @pytest.mark.parametrize("ran", [True, False], ids=["wecom did it", "wecom never did it"])
-def test_a_lost_answer_makes_one_code_and_not_two(admin, work, simulator, ran):
+def test_a_lost_answer_makes_one_code_and_not_two(admin, work, simulator, ran, ahead):
+    simulator.post("clock", advance_seconds=ahead)
     simulator.post("faults", api=API.format("add"), times=1, drop=True, after=ran)
     made = admin.post("/api/v1/live-codes", json=a_wish()).json
     with pytest.raises(WeComUnavailable):

@@ -1,3 +1,4 @@
+import pytest
 import sqlalchemy as sa
 
 from tests.workbench import factories as make
@@ -89,7 +90,8 @@ def test_a_member_who_vanished_is_cut_off_by_the_sync(sync, simulator, sign_in):
     assert browser.get("/api/v1/me").json["code"] == "signed_out"
 
 
-def test_a_run_killed_between_two_pages_goes_on_with_its_cursor(work, simulator):
+@pytest.mark.parametrize("errcode", [50100, 84061])
+def test_a_run_killed_between_two_pages_goes_on_with_its_cursor(work, simulator, errcode):
     actions.start_run()
     commit()
     work(queue="sync", also_waiting=True)
@@ -97,6 +99,7 @@ def test_a_run_killed_between_two_pages_goes_on_with_its_cursor(work, simulator)
     read = step.rows
     step.finished_at, step.cursor, step.rows = None, "stale-cursor", 0
     commit()
+    simulator.post("faults", api="externalcontact/batch/get_by_user", times=1, errcode=errcode)
     from workbench.sync.jobs import run_step
 
     run_step.func(step_id=step.id)
