@@ -32,3 +32,8 @@ def test_a_code_nobody_has_written_down_says_so_and_what_to_do() -> None:
 def test_every_code_that_stops_us_says_where_in_the_console_to_go() -> None:
     for errcode in (40001, 48002, 50001, 50003, 60020, 80001, 85005, 301002, 610023):
         assert any(word in meaning_of(errcode).advice for word in ("管理后台", "核对")), errcode
+
+
+@pytest.mark.parametrize(("errcode", "remedy"), [(40144, "去掉"), (81011, "换一个标签"), (41004, "WECOM_SECRET")])
+def test_what_people_can_mend_is_not_called_a_fault_of_the_software(errcode: int, remedy: str) -> None:
+    assert remedy in meaning_of(errcode).advice

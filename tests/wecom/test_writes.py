@@ -45,5 +45,5 @@ def test_a_refusal_is_raised_with_its_kind(wc_client: WeComClient, wc_stub: WeCo
 
 
 @pytest.mark.parametrize("errcode", [40144, 81011])
-def test_what_repeating_cannot_help_is_our_mistake(errcode: int) -> None:
-    assert kind_of(errcode) is Kind.BUG
+def test_a_full_customer_and_somebody_elses_tag_are_no_mistake_of_ours(errcode: int) -> None:
+    assert kind_of(errcode) is Kind.UNKNOWN
