@@ -59,12 +59,10 @@ def start(handover_id: int) -> None:
     except WeComError as error:
         _failed(handover_id, [item.id for item in items], error)
         return
-    for wecom_id, item in by_id.items():
-        _decide(item, handover, errcodes.get(wecom_id, 0))
-    handover.attempts, handover.error = 0, None
+    wait = _answered(handover, by_id, errcodes)
     if not is_groups:
         handover.look_at = clock.now() + FIRST_LOOK
-    later(start, handover_id=handover_id)
+    later(start, delay=wait, handover_id=handover_id)
     deciding.tell(handover, "handover_changed")
 
 
@@ -125,6 +123,22 @@ def _wecom_id(item: HandoverItem) -> str:
         return item.customer.external_userid
     assert item.group is not None
     return item.group.chat_id
+
+
+def _answered(handover: Handover, by_id: dict[str, HandoverItem], errcodes: dict[str, int]) -> dt.timedelta | None:
+    """Decide each item by its answer; how long to wait for those WeCom was too busy for, which stay wanted.
+
+    Only rounds in which nothing at all was decided are counted, so that the attempts end.
+    """
+    passing = {wecom_id for wecom_id in by_id if kind_of(errcodes.get(wecom_id, 0)) in AGAIN}
+    handover.attempts = handover.attempts + 1 if len(passing) == len(by_id) else 0
+    handover.error = None
+    if handover.attempts >= MOST_ATTEMPTS:
+        handover.attempts, passing = 0, set()
+    for wecom_id, item in by_id.items():
+        if wecom_id not in passing:
+            _decide(item, handover, errcodes.get(wecom_id, 0))
+    return dt.timedelta(seconds=2 ** (handover.attempts + 1)) if passing else None
 
 
 def _decide(item: HandoverItem, handover: Handover, errcode: int) -> None:

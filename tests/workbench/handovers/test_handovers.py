@@ -2,7 +2,6 @@ import datetime as dt
 import uuid
 
 import pytest
-import requests
 import sqlalchemy as sa
 import time_machine
 
@@ -180,6 +179,30 @@ def test_every_customer_has_her_own_answer(sign_in, pair, work):
     assert (refused["name"], refused["errcode"]) == ("不在", 40131)
 
 
+@pytest.fixture
+def busy(sign_in, pair, work):
+    """A hand-over WeCom had no time for yet (6000)."""
+    pair.simulator.act("bar-taker", userid="linyue", errcode=6000)
+    made = hand_over(sign_in(pair.boss), pair, pair.customer())
+    work()
+    return made
+
+
+def test_a_customer_wecom_is_too_busy_for_is_asked_for_again(sign_in, pair, work, busy):
+    boss = sign_in(pair.boss)
+    assert (state_of(boss, busy), pair.simulator.calls(START)) == ({"wanted": 1}, 1)
+    pair.simulator.act("bar-taker", userid="linyue", errcode=0)
+    work(also_waiting=True)
+    assert (state_of(boss, busy), pair.simulator.calls(START)) == ({"started": 1}, 2)
+
+
+def test_one_wecom_never_has_time_for_is_refused_in_the_end(sign_in, pair, work, busy):
+    boss = sign_in(pair.boss)
+    work(also_waiting=True)
+    (item,) = boss.get(f"/api/v1/handovers/{busy.json['id']}/items").json["items"]
+    assert (item["state"], item["errcode"], pair.simulator.calls(START)) == ("refused", 6000, 10)
+
+
 def test_two_hundred_and_one_go_in_three_calls(sign_in, pair, work):
     for _ in range(201):
         make.relation(pair.giver)
@@ -203,7 +226,7 @@ def test_one_whom_somebody_else_is_handing_over_is_refused_in_the_end(sign_in, p
     customer = pair.customer()
     pair.simulator.act("add-member", userid="other", name="别人", department_id=2)
     body = {"handover_userid": "wangfang", "takeover_userid": "other", "external_userid": [customer.external_userid]}
-    outside(pair, START, body)
+    pair.simulator.outside(START, body)
     boss = sign_in(pair.boss)
     made = hand_over(boss, pair, customer)
     work()
@@ -211,16 +234,6 @@ def test_one_whom_somebody_else_is_handing_over_is_refused_in_the_end(sign_in, p
     work()
     (item,) = boss.get(f"/api/v1/handovers/{made.json['id']}/items").json["items"]
     assert (item["state"], item["errcode"]) == ("refused", 40129)
-
-
-def outside(pair, api, body):
-    """A call somebody else's software makes."""
-    identity = {"corpid": "wwsim0000000000001", "corpsecret": "sim-app-secret-000000000000000000000000000"}
-    token = requests.get(f"{pair.simulator.url}/cgi-bin/gettoken", params=identity, timeout=10).json()["access_token"]
-    answer = requests.post(
-        f"{pair.simulator.url}/cgi-bin/{api}", params={"access_token": token}, json=body, timeout=10
-    ).json()
-    assert answer["errcode"] == 0, answer
 
 
 def test_a_handover_that_lost_its_job_is_started_all_the_same(sign_in, pair, work):
