@@ -1,7 +1,7 @@
 """获客助手: customer-acquisition links, their statistics and customers, and the quota of the corp (wecom-api E.12)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +24,10 @@ _TIMEOUT = (2.0, 3.0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link; with ``customer_channel`` in its query it gives the relations it makes a ``state``."""
+    """One link; with ``customer_channel`` in its query it gives the relations it makes a ``state``.
+
+    ``priority_option`` says, in WeCom's words, whom it prefers among those who answer.
+    """
 
     link_id: str
     name: str
@@ -33,6 +36,7 @@ class Link:
     userids: tuple[str, ...] = ()
     department_ids: tuple[int, ...] = ()
     skip_verify: bool = True
+    priority_option: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def get_link(client: WeComClient, link_id: str) -> Link:
         userids=userids(people, "user_list"),
         department_ids=numbers(people, "department_list"),
         skip_verify=link.get("skip_verify", True) is True,
+        priority_option=child(answer, "priority_option"),
     )
 
 
@@ -107,10 +112,15 @@ def update_link(
     userids: Sequence[str],
     department_ids: Sequence[int],
     skip_verify: bool,
+    priority_option: Mapping[str, Any],
 ) -> None:
-    """Overwrite name, people and verification; harmless to repeat."""
+    """Overwrite name, people, preferences and verification; harmless to repeat.
+
+    Whoever does not mean to change the ``priority_option`` hands back what ``get_link`` has shown.
+    """
     body = {"link_id": link_id, **_body(name, userids, department_ids, skip_verify=skip_verify)}
-    client.call(f"{_PREFIX}/update_link", body=body, timeout=_TIMEOUT)
+    preferred = {"priority_option": dict(priority_option)} if priority_option else {}
+    client.call(f"{_PREFIX}/update_link", body=body | preferred, timeout=_TIMEOUT)
 
 
 def delete_link(client: WeComClient, link_id: str) -> None:

@@ -63,8 +63,15 @@ def _bring(link: AcquisitionLink) -> tuple[str | None, str | None]:
             client(), name=name, userids=userids, department_ids=link.department_ids, skip_verify=link.skip_verify
         )
         return made.link_id, made.url
+    # Whom the link prefers is set in the console and would be lost: an update overwrites it.
     acquisition.update_link(
-        client(), link_id, name=name, userids=userids, department_ids=link.department_ids, skip_verify=link.skip_verify
+        client(),
+        link_id,
+        name=name,
+        userids=userids,
+        department_ids=link.department_ids,
+        skip_verify=link.skip_verify,
+        priority_option=acquisition.get_link(client(), link_id).priority_option,
     )
     return link_id, url
 

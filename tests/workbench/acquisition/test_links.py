@@ -88,6 +88,18 @@ def test_a_link_is_changed_and_deleted_and_its_history_stays(admin, work, simula
     assert (admin.get(address).json["progress"], admin.get(address).json["url"]) == ("deleted", None)
 
 
+def test_whom_the_console_prefers_is_still_preferred_after_a_change(admin, work, simulator, create):
+    link = create(userids=["wangfang", "zhoukai"])
+    link_id = link_id_of(link)
+    preferred = {"priority_type": 2, "priority_userid_list": ["zhoukai"]}
+    people = {"user_list": ["wangfang", "zhoukai"]}
+    simulator.outside(AREA.format("update_link"), {"link_id": link_id, "range": people, "priority_option": preferred})
+    admin.put(f"/api/v1/acquisition-links/{link['id']}", json=changed(link, name="短视频"))
+    work()
+    found = simulator.outside(AREA.format("get"), {"link_id": link_id})
+    assert (found["link"]["link_name"], found["priority_option"]) == ("短视频", preferred)
+
+
 def test_a_refusal_is_shown_with_its_code(admin, work, simulator):
     simulator.post("settings", most_links=0)
     made = admin.post("/api/v1/acquisition-links", json=a_wish()).json
