@@ -104,7 +104,7 @@ class GroupDismissed(_GroupEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupUpdated(_GroupEvent):
-    """A group changed: ``detail`` is add_member, del_member, change_owner, change_name or change_notice.
+    """A group changed: ``detail`` is add_member, del_member, change_owner, change_name, change_notice, or not told.
 
     ``changed`` holds userids and external_userids in WeCom's spelling; apply it only to the version ``last_version``.
     """

@@ -135,7 +135,7 @@ def _group_updated(node: Node, created_at: datetime) -> Event:
     return GroupUpdated(
         created_at=created_at,
         chat_id=node.id("ChatId"),
-        detail=node.text("UpdateDetail"),
+        detail=node.text_or_none("UpdateDetail") or "",
         join_scene=node.int_or_none("JoinScene"),
         quit_scene=node.int_or_none("QuitScene"),
         changed=node.texts("MemChangeList", "Item"),

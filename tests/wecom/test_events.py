@@ -125,7 +125,7 @@ CONTACT_EVENT = "<Event>change_external_contact</Event><ChangeType>edit_external
         told(f"{CONTACT_EVENT}<UserID/><ExternalUserID>wm1</ExternalUserID>"),
         told(f"{CONTACT_EVENT}<UserID>a</UserID><UserID>b</UserID><ExternalUserID>wm1</ExternalUserID>"),
         told(f"{CONTACT_EVENT}<UserID><b>a</b></UserID><ExternalUserID>wm1</ExternalUserID>"),
-        told("<Event>change_external_chat</Event><ChangeType>update</ChangeType><ChatId>wr1</ChatId>"),
+        told("<Event>change_external_chat</Event><ChangeType>update</ChangeType><UpdateDetail>x</UpdateDetail>"),
         told("<Event>change_external_tag</Event>"),
         told("<MsgId>1</MsgId>", sender="a", msgtype="text"),
         '<!DOCTYPE xml [<!ENTITY a "b">]>' + told("<Event>&a;</Event>"),

@@ -59,6 +59,19 @@ GROUPS_AND_TAGS: dict[str, tuple[str, e.Event]] = {
             current_version=None,
         ),
     ),
+    "a group changed and nobody says how": (
+        event("change_external_chat", "update", "<ChatId>wr1</ChatId>"),
+        e.GroupUpdated(
+            created_at=AT,
+            chat_id="wr1",
+            detail="",
+            join_scene=None,
+            quit_scene=None,
+            changed=(),
+            last_version=None,
+            current_version=None,
+        ),
+    ),
     "a group was dismissed": (
         event("change_external_chat", "dismiss", "<ChatId>wr1</ChatId>"),
         e.GroupDismissed(created_at=AT, chat_id="wr1"),

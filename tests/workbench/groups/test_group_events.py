@@ -59,6 +59,15 @@ def test_joining_and_leaving_are_stays_and_trail_entries(chat, client, work, sim
     assert kinds[-2:] == ["group_joined", "group_left"]
 
 
+def test_a_change_of_which_nobody_says_what_it_was_is_read(chat, client, work, simulator):
+    chat_id, customer = chat
+    simulator.post("settings", group_lag_seconds=0.0)
+    simulator.act("join-group", chat_id=chat_id, external_userid=customer)
+    deliver(client, event_xml("change_external_chat", change="update", ChatId=chat_id))
+    work()
+    assert [stay.left_at for stay in stays(customer)] == [None]
+
+
 def test_a_reading_from_before_the_event_is_not_believed(chat, client, work, simulator):
     chat_id, customer = chat
     before = db.session.scalars(sa.select(Group.member_version)).one()
