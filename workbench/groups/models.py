@@ -46,5 +46,5 @@ class GroupMember(Base):
     state: Mapped[str | None] = mapped_column(comment="of the joining way they came through")
     left_at: Mapped[dt.datetime | None]
     quit_scene: Mapped[int | None] = mapped_column(
-        sa.SmallInteger, comment="0 left, 1 was removed; only an event tells"
+        sa.SmallInteger, comment="0 left, 1 was removed; known from an event"
     )
