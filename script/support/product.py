@@ -15,6 +15,8 @@ from script.support.stamps import Stamp, fingerprint, sources
 from script.support.supervisor import Child, ChildDiedError, Supervisor
 
 READY_SECONDS = 90.0
+COMPANY_SECONDS = 300.0
+"""To make up 200,000 relations on a machine that has other things to do."""
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
@@ -103,7 +105,8 @@ def _start_simulator(place: Place, supervisor: Supervisor) -> None:
             ],
         )
         health = f"{place.simulator_url}/__sim/health"
-        supervisor.wait_until(lambda: answers(health, containing=b'"wecom"'), child, seconds=READY_SECONDS)
+        patience = COMPANY_SECONDS if place.corp_size == "company" else READY_SECONDS
+        supervisor.wait_until(lambda: answers(health, containing=b'"wecom"'), child, seconds=patience)
         if made_at := place.fixed_now or place.corp_made_at:
             # The corp's dates are relative to the clock under which it is made.
             post_json(f"{place.simulator_url}/__sim/clock", {"now": made_at, "frozen": True})
