@@ -10,7 +10,6 @@ from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.people.models import Department, Member
 
-
 DEPARTMENTS = sa.text("""
     insert into departments as d (id, parent_id, name, position)
     select id, parent_id, name, position
