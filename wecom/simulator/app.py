@@ -32,10 +32,12 @@ from wecom.simulator.control.acts import control_acts
 from wecom.simulator.control.reads import control_reads
 from wecom.simulator.control.server import control_server
 from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator, current
+from wecom.simulator.handing_over import settle
 from wecom.simulator.pages import pages
+from wecom.simulator.pictures import pictures
 from wecom.simulator.qr import qr
 
-BLUEPRINTS = (gate, avatars, qr, bridge, control_reads, control_acts, control_server, pages)
+BLUEPRINTS = (gate, avatars, pictures, qr, bridge, control_reads, control_acts, control_server, pages)
 
 
 def create_simulator(
@@ -60,7 +62,7 @@ def create_simulator(
         app.register_blueprint(blueprint)
     app.before_request(refuse_strangers)
     if deliver:
-        simulator.outbox.start()
+        simulator.outbox.start(meanwhile=lambda: settle(simulator))
     return app
 
 

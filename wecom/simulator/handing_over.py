@@ -11,14 +11,16 @@ ASSIGNED_BY_ADMINISTRATOR = 202
 TAKER_AT_LIMIT = 40099
 CUSTOMER_REFUSED = "customer_refused"
 LIMIT_EXCEEDED = "customer_limit_exceed"
+DUE = "SELECT * FROM handovers WHERE status = 2 AND started_at <= ? ORDER BY id"
 
 
 def settle(sim: Simulator) -> None:
     """Complete what nobody refused in time, each at the moment its 24 hours were over."""
     due = sim.clock.now() - BY_ITSELF_AFTER_SECONDS
+    if not sim.state.rows(DUE, due):
+        return
     with sim.state.transaction():
-        sql = "SELECT * FROM handovers WHERE status = ? AND started_at <= ? ORDER BY id"
-        for row in sim.state.rows(sql, WAITING, due):
+        for row in sim.state.rows(DUE, due):
             complete(sim, row, row["started_at"] + BY_ITSELF_AFTER_SECONDS)
 
 
@@ -39,21 +41,21 @@ def complete(sim: Simulator, row: Row, at: int) -> None:
     known = find_relation(sim, taker, external_userid)
     if known is None or known["status"] != RelationStatus.MUTUAL:
         _begin(sim, before, taker, external_userid, at)
-        sim.outbox.post(contact_changed("add_external_contact", taker, external_userid))
+        sim.outbox.post(contact_changed("add_external_contact", taker, external_userid), at=at)
     if before is not None and before["status"] != RelationStatus.ENDED:
         pair = {"userid": giver, "external_userid": external_userid}
         sim.state.update("relations", pair, status=RelationStatus.ENDED)
         sim.state.write("DELETE FROM relation_tags WHERE userid = ? AND external_userid = ?", giver, external_userid)
         if not row["is_after_leaving"]:
             gone = contact_changed("del_external_contact", giver, external_userid, source="DELETE_BY_TRANSFER")
-            sim.outbox.post(gone)
+            sim.outbox.post(gone, at=at)
 
 
 def fail(sim: Simulator, row: Row, status: int, at: int) -> None:
     """The customer stays where she was; the event names the taker."""
     _end(sim, row["id"], status, at)
     reason = CUSTOMER_REFUSED if status == REFUSED else LIMIT_EXCEEDED
-    sim.outbox.post(transfer_failed(reason, row["taker"], row["external_userid"]))
+    sim.outbox.post(transfer_failed(reason, row["taker"], row["external_userid"]), at=at)
 
 
 def _end(sim: Simulator, number: int, status: int, at: int) -> None:

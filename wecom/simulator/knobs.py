@@ -8,15 +8,18 @@ from wecom.simulator.state import State
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Limits are per minute and per API, except the ticket limits, which are per hour."""
+    """Limits of calls are per API; whoever exceeds one is barred for a whole window."""
 
     calls_per_minute: int = 10_000
+    calls_per_hour: int = 150_000
     parallel_calls: int = 64
     agent_tickets_per_hour: int = 100
     corp_tickets_per_hour: int = 400
     wrong_secrets_before_bar: int = 5
     messages_per_minute: int = 30
     messages_per_hour: int = 1_000
+    messages_per_account_a_day: int = 200
+    pictures_per_day: int = 1_000
     tags_per_relation: int = 3_000
     most_ways: int = 500_000
     most_links: int = 1_000
@@ -27,6 +30,11 @@ class Settings:
     ragged_pages: bool = False
     has_callback: bool = True
     is_customer_api_allowed: bool = True
+    is_contact_callback_ticked: bool = True  # 外部联系人变更回调
+    is_sensitive_info_allowed: bool = True  # 成员敏感信息
+    does_another_app_welcome: bool = False  # and is always first
+    most_tags: int = 10_000
+    most_people_without_owner_filter: int = 1_000
     is_ip_allowed: bool = True
     is_secret_right: bool = True  # false: somebody has reset the app's secret
     is_app_enabled: bool = True

@@ -8,6 +8,7 @@ CREATE TABLE IF NOT EXISTS members (
     gender TEXT NOT NULL, mobile TEXT NOT NULL, status INTEGER NOT NULL, has_contact INTEGER NOT NULL,
     consented_at INTEGER, consented_fields TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE IF NOT EXISTS hidden_members (userid TEXT PRIMARY KEY COLLATE NOCASE);
 CREATE TABLE IF NOT EXISTS memberships (
     userid TEXT NOT NULL COLLATE NOCASE, department_id INTEGER NOT NULL, is_leader INTEGER NOT NULL,
     PRIMARY KEY (userid, department_id)
@@ -70,6 +71,7 @@ CREATE TABLE IF NOT EXISTS chat_keys (
     chat_key TEXT PRIMARY KEY, visit_id INTEGER NOT NULL, messages INTEGER NOT NULL, expires_at INTEGER NOT NULL
 );
 
+-- `dismissed` is 0 or the moment.
 CREATE TABLE IF NOT EXISTS chats (
     chat_id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL COLLATE NOCASE, create_time INTEGER NOT NULL,
     notice TEXT NOT NULL, version TEXT NOT NULL, admins TEXT NOT NULL DEFAULT '[]', dismissed INTEGER NOT NULL DEFAULT 0
@@ -79,6 +81,15 @@ CREATE TABLE IF NOT EXISTS chat_members (
     join_scene INTEGER NOT NULL, invitor TEXT, group_nickname TEXT NOT NULL DEFAULT '', state TEXT,
     PRIMARY KEY (chat_id, member_id)
 );
+-- What the groups themselves no longer tell, for the figures of days before: who was there, and who owned them.
+CREATE TABLE IF NOT EXISTS chat_leavings (
+    chat_id TEXT NOT NULL, member_id TEXT NOT NULL, join_time INTEGER NOT NULL, left_at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS chat_leavings_by_chat ON chat_leavings (chat_id);
+CREATE TABLE IF NOT EXISTS former_owners (
+    chat_id TEXT NOT NULL, owner TEXT NOT NULL COLLATE NOCASE, until INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS former_owners_by_chat ON former_owners (chat_id, until);
 
 CREATE TABLE IF NOT EXISTS tokens (
     token TEXT PRIMARY KEY, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
@@ -94,7 +105,7 @@ CREATE TABLE IF NOT EXISTS user_tickets (
     ticket TEXT PRIMARY KEY, userid TEXT NOT NULL, expires_at INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS welcome_codes (
-    code TEXT PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    code TEXT PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, expires_at REAL NOT NULL,
     used INTEGER NOT NULL DEFAULT 0
 );
 
@@ -103,6 +114,7 @@ CREATE TABLE IF NOT EXISTS messages (
     msgtype TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS messages_by_member ON messages (userid, sent_at);
+CREATE INDEX IF NOT EXISTS messages_by_moment ON messages (sent_at);
 CREATE TABLE IF NOT EXISTS sent_messages (msgid TEXT PRIMARY KEY, sent_at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS card_messages (msgid TEXT PRIMARY KEY, task_id TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS card_faces (
@@ -118,6 +130,9 @@ CREATE TABLE IF NOT EXISTS utterances (
 );
 CREATE INDEX IF NOT EXISTS utterances_by_pair ON utterances (userid, external_userid);
 CREATE INDEX IF NOT EXISTS utterances_by_chat ON utterances (chat_id);
+CREATE TABLE IF NOT EXISTS pictures (
+    id TEXT PRIMARY KEY, content BLOB NOT NULL, created_at INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS media (
     media_id TEXT PRIMARY KEY, type TEXT NOT NULL, filename TEXT NOT NULL, content BLOB NOT NULL, created_at INTEGER NOT NULL
 );
@@ -165,3 +180,7 @@ CREATE VIEW IF NOT EXISTS readable_relations AS
     SELECT rowid AS number, * FROM relations WHERE status IN ('mutual', 'left_by_customer');
 -- What the client shows: everything that has not ended on the member's side.
 CREATE VIEW IF NOT EXISTS live_relations AS SELECT rowid AS number, * FROM relations WHERE status <> 'ended';
+-- The app's visible range (应用可见范围): whoever is in the corp, but for those hidden from the app; the switch empties it.
+CREATE VIEW IF NOT EXISTS visible_members AS
+    SELECT rowid AS number, * FROM members WHERE status <> 5 AND userid NOT IN (SELECT userid FROM hidden_members)
+    AND coalesce((SELECT json_extract(value, '$.is_anybody_visible') FROM settings WHERE key = 'knobs'), 1);

@@ -17,6 +17,7 @@ from wecom.simulator.api.registry import ENDPOINTS, Endpoint
 from wecom.simulator.api.tokens import check_token
 from wecom.simulator.calls import Call as LoggedCall
 from wecom.simulator.engine import Simulator, current
+from wecom.simulator.handing_over import settle
 
 UNICODE_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
 
@@ -84,8 +85,10 @@ def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> R
             raise ApiRefusal(50003)
         if not call.knobs.is_ip_allowed:
             raise ApiRefusal(60020)
-        if call.api.startswith("externalcontact/") and not call.knobs.is_customer_api_allowed:
-            raise ApiRefusal(48002)
+        if call.api.startswith("externalcontact/"):
+            if not call.knobs.is_customer_api_allowed:
+                raise ApiRefusal(48002)
+            settle(call.sim)
     if not call.sim.limits.fits_minute(call.api, call.now, call.knobs.calls_per_minute):
         raise ApiRefusal(45009)
     if wrong_json is not None:

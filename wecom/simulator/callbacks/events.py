@@ -1,7 +1,7 @@
 """The XML of every event the simulator sends, element for element as WeCom writes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from wecom.simulator.identity import AGENT_ID, CORP_ID
@@ -15,11 +15,15 @@ ACQUISITION = "customer_acquisition"
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """`about` is the member, `chat_id` the group whose owner, the app must see to be told."""
+
     name: str
     change_type: str
     body: str
     sender: str = "sys"
     msgtype: str = "event"
+    about: str = ""
+    chat_id: str = ""
 
     @property
     def is_about_customers(self) -> bool:
@@ -27,7 +31,7 @@ class Event:
         return self.name in (CONTACT, CHAT, TAG, ACQUISITION)
 
     def xml(self, created_at: int) -> str:
-        head = _text("ToUserName", CORP_ID) + _text("FromUserName", self.sender)
+        head = _text("ToUserName", CORP_ID) + (_text("FromUserName", self.sender) if self.sender else "")
         kind = _text("MsgType", self.msgtype) + (_text("Event", self.name) if self.msgtype == "event" else "")
         return f"<xml>{head}<CreateTime>{created_at}</CreateTime>{kind}{self.body}</xml>"
 
@@ -45,18 +49,18 @@ def contact_changed(
     body = _text("ChangeType", change_type) + _text("UserID", userid) + _text("ExternalUserID", external_userid)
     for element, value in (("State", state), ("WelcomeCode", welcome_code), ("Source", source)):
         body += _text(element, value) if value else ""
-    return Event(CONTACT, change_type, body)
+    return Event(CONTACT, change_type, body, about=userid)
 
 
 def transfer_failed(reason: str, taker: str, external_userid: str) -> Event:
     """A hand-over failed: `customer_refused` or `customer_limit_exceed`; the member named is the taker."""
     failed = contact_changed("transfer_fail", taker, external_userid)
-    return Event(CONTACT, failed.change_type, failed.body + _text("FailReason", reason))
+    return replace(failed, body=failed.body + _text("FailReason", reason))
 
 
 def chat_changed(change_type: str, chat_id: str, detail: str = "") -> Event:
     body = _text("ChatId", chat_id) + _text("ChangeType", change_type)
-    return Event(CHAT, change_type, body + (_text("UpdateDetail", detail) if detail else ""))
+    return Event(CHAT, change_type, body + (_text("UpdateDetail", detail) if detail else ""), chat_id=chat_id)
 
 
 def chat_members_changed(
@@ -71,11 +75,16 @@ def chat_members_changed(
         + _text("LastMemVer", last_version)
         + _text("CurMemVer", current_version)
     )
-    return Event(CHAT, "update", body)
+    return replace(update, body=body)
 
 
 def tag_changed(change_type: str, tag_id: str, tag_type: str) -> Event:
     return Event(TAG, change_type, _text("Id", tag_id) + _text("TagType", tag_type) + _text("ChangeType", change_type))
+
+
+def tags_shuffled(group_id: str) -> Event:
+    """The tags of a group came into another order; without one, the groups did."""
+    return Event(TAG, "shuffle", _text("Id", group_id) + _text("ChangeType", "shuffle"))
 
 
 def acquisition_changed(change_type: str, **elements: str | int) -> Event:
@@ -83,13 +92,13 @@ def acquisition_changed(change_type: str, **elements: str | int) -> Event:
     body = _text("ChangeType", change_type)
     for name, value in elements.items():
         body += f"<{name}>{value}</{name}>" if isinstance(value, int) else _text(name, value)
-    return Event(ACQUISITION, change_type, body)
+    return Event(ACQUISITION, change_type, body, about=str(elements.get("UserID", "")))
 
 
 def app_event(name: str, userid: str, *, event_key: str | None = None) -> Event:
     """Something a member did with the app, or that happened to them: subscribe, unsubscribe, enter_agent."""
     key = "" if event_key is None else _text("EventKey", event_key)
-    return Event(name, "", f"{key}<AgentID>{AGENT_ID}</AgentID>", sender=userid)
+    return Event(name, "", f"{key}<AgentID>{AGENT_ID}</AgentID>", sender=userid, about=userid)
 
 
 def card_pressed(
@@ -103,13 +112,14 @@ def card_pressed(
         f"<OptionIds>{''.join(_text('OptionId', option) for option in options)}</OptionIds></SelectedItem>"
         for question, options in answers.items()
     )
-    return Event(name, "", body + (f"<SelectedItems>{items}</SelectedItems>" if items else ""), sender=userid)
+    selected = f"<SelectedItems>{items}</SelectedItems>" if items else ""
+    return Event(name, "", body + selected, sender=userid, about=userid)
 
 
 def app_text(userid: str, text: str, message_id: str) -> Event:
     """What a member wrote to the app; the only thing WeCom sends that has an id of its own."""
     body = f"{_text('Content', text)}<MsgId>{message_id}</MsgId><AgentID>{AGENT_ID}</AgentID>"
-    return Event("text", "", body, sender=userid, msgtype="text")
+    return Event("text", "", body, sender=userid, msgtype="text", about=userid)
 
 
 def directory_changed(change_type: str, **elements: str) -> Event:

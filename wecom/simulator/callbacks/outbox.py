@@ -4,23 +4,24 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from wecom.simulator.callbacks.courier import ACCEPTED, TIMEOUT_SECONDS, Courier
 from wecom.simulator.callbacks.events import Event
 from wecom.simulator.callbacks.mode import change_mode, read_mode
+from wecom.simulator.callbacks.qualifying import is_told
 from wecom.simulator.clock import Clock
 from wecom.simulator.identity import RECEIVERS, Receiver
-from wecom.simulator.knobs import Knobs
 from wecom.simulator.state import Row, State
 
 TRIES = 4
 RETRY_SECONDS = 1.0
 GATHER_SECONDS = 0.3
 IDLE_SECONDS = 5.0
-KEPT = 2000
+KEPT = 2000  # of those delivered; what waits, failed or was dropped stays to be sent again and counted
+STATUSES = ("pending", "delivered", "failed", "dropped")
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,12 @@ class Outbox:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._meanwhile: Callable[[], None] = lambda: None
 
-    def start(self) -> None:
+    def start(self, meanwhile: Callable[[], None]) -> None:
+        """`meanwhile` is done every few seconds at least: what happens in the corp because time passes."""
         if self._thread is None:
+            self._meanwhile = meanwhile
             self._thread = threading.Thread(target=self._run, name="callbacks", daemon=True)
             self._thread.start()
 
@@ -50,12 +54,12 @@ class Outbox:
     def wake(self) -> None:
         self._wake.set()
 
-    def post(self, event: Event, *, receiver: str = "app") -> None:
-        """Hand an event over for delivery; part of the caller's transaction."""
-        if event.is_about_customers and not Knobs(self._state).read().is_customer_api_allowed:
+    def post(self, event: Event, *, receiver: str = "app", at: int | None = None) -> None:
+        """Hand an event over for delivery; part of the caller's transaction. `at`: when it happened, if not now."""
+        if receiver == "app" and not is_told(self._state, event):
             return
         mode = read_mode(self._state)
-        created = self._clock.now()
+        created = self._clock.now() if at is None else at
         if mode.drop > 0:
             change_mode(self._state, {"drop": mode.drop - 1})
         number = self._state.write(
@@ -66,7 +70,7 @@ class Outbox:
             *("dropped" if mode.drop > 0 else "pending", time.time() + (GATHER_SECONDS if mode.reorder else 0.0)),
             *(1 + mode.duplicate, TRIES),
         )
-        self._state.write("DELETE FROM callbacks WHERE id <= ?", number - KEPT)
+        self._state.write("DELETE FROM callbacks WHERE status = 'delivered' AND id <= ?", number - KEPT)
         self.wake()
 
     def redeliver(self, number: int) -> bool:
@@ -76,8 +80,12 @@ class Outbox:
         self.wake()
         return is_known
 
-    def listed(self, limit: int = 200) -> list[dict[str, Any]]:
-        rows = self._state.rows("SELECT * FROM callbacks ORDER BY id DESC LIMIT ?", limit)
+    def listed(self, limit: int = 200, *, before: int = 0, status: str = "") -> list[dict[str, Any]]:
+        """Newest first; `before` is the number of the last one seen, 0 for the beginning."""
+        rows = self._state.rows(
+            "SELECT * FROM callbacks WHERE (? = 0 OR id < ?) AND (? = '' OR status = ?) ORDER BY id DESC LIMIT ?",
+            *(before, before, status, status, limit),
+        )
         return [_shown(row) for row in rows]
 
     def find(self, number: int) -> dict[str, Any] | None:
@@ -93,6 +101,7 @@ class Outbox:
             self._wake.clear()
             if self._stopping.is_set():
                 return
+            self._meanwhile()
             rows = self._next()
             if not rows:
                 self._wake.wait(self._seconds_to_wait())

@@ -9,7 +9,16 @@ from flask import Blueprint, request
 
 from wecom.simulator.api.tokens import revoke_tokens
 from wecom.simulator.callbacks.mode import change_mode, read_mode
-from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, truth_of
+from wecom.simulator.callbacks.outbox import STATUSES
+from wecom.simulator.control.answers import (
+    Refused,
+    answer_refusals,
+    body,
+    number_of,
+    text_of,
+    truth_of,
+    whole_number_of_query,
+)
 from wecom.simulator.corp import SIZES
 from wecom.simulator.engine import current
 from wecom.simulator.faults import Effect
@@ -88,7 +97,12 @@ def clear_calls() -> dict[str, Any]:
 
 @control_server.get("/callbacks")
 def list_callbacks() -> list[dict[str, Any]]:
-    return current().outbox.listed()
+    """?limit=&before=&status=: newest first, those before a number, those pending, delivered, failed or dropped."""
+    status = request.args.get("status", "")
+    if status and status not in STATUSES:
+        raise Refused(f"status must be one of {', '.join(STATUSES)}")
+    limit, before = whole_number_of_query("limit", 200), whole_number_of_query("before", 0)
+    return current().outbox.listed(limit, before=before, status=status)
 
 
 @control_server.post("/callbacks/<int:number>/redeliver")
