@@ -1,5 +1,6 @@
 """Members come, go and are stopped: news for the app (subscribe, unsubscribe) and for the directory's receiver."""
 
+from wecom.simulator.acts.departments import require_department
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.callbacks.events import app_event, directory_changed
 from wecom.simulator.engine import Simulator
@@ -12,7 +13,7 @@ def add_member(sim: Simulator, userid: str, name: str, department_id: int, posit
     with sim.state.transaction():
         if sim.state.count("SELECT count(*) FROM members WHERE userid = ?", userid):
             raise ActRefused(f"there is a member {userid} already")
-        _require_department(sim, department_id)
+        require_department(sim, department_id)
         sim.state.insert(
             "members",
             userid=userid,
@@ -33,7 +34,7 @@ def add_member(sim: Simulator, userid: str, name: str, department_id: int, posit
 def remove_member(sim: Simulator, userid: str) -> None:
     """Out of the corp: every API answers 60111 from now on."""
     with sim.state.transaction():
-        member = _member(sim, userid)
+        member = present_member(sim, userid)
         _set_status(sim, member, LEFT)
         sim.state.insert("departures", userid=member["userid"], at=sim.clock.now())
         sim.outbox.post(app_event("unsubscribe", member["userid"]))
@@ -43,7 +44,7 @@ def remove_member(sim: Simulator, userid: str) -> None:
 def disable_member(sim: Simulator, userid: str) -> None:
     """Stopped in the console: still listed, with status 2, and no longer reached by the app."""
     with sim.state.transaction():
-        member = _member(sim, userid)
+        member = present_member(sim, userid)
         if member["status"] != ACTIVE:
             raise ActRefused(f"{userid} is disabled already")
         _set_status(sim, member, DISABLED)
@@ -52,7 +53,7 @@ def disable_member(sim: Simulator, userid: str) -> None:
 
 def enable_member(sim: Simulator, userid: str) -> None:
     with sim.state.transaction():
-        member = _member(sim, userid)
+        member = present_member(sim, userid)
         if member["status"] == ACTIVE:
             raise ActRefused(f"{userid} is active already")
         _set_status(sim, member, ACTIVE)
@@ -61,8 +62,8 @@ def enable_member(sim: Simulator, userid: str) -> None:
 
 def move_member(sim: Simulator, userid: str, department_id: int, *, leads: bool = False) -> None:
     with sim.state.transaction():
-        member = _member(sim, userid)
-        _require_department(sim, department_id)
+        member = present_member(sim, userid)
+        require_department(sim, department_id)
         sim.state.write("DELETE FROM memberships WHERE userid = ?", userid)
         sim.state.insert("memberships", userid=member["userid"], department_id=department_id, is_leader=int(leads))
         changed = directory_changed("update_user", UserID=member["userid"], Department=str(department_id))
@@ -70,10 +71,11 @@ def move_member(sim: Simulator, userid: str, department_id: int, *, leads: bool 
 
 
 def enter_app(sim: Simulator, userid: str) -> None:
-    sim.outbox.post(app_event("enter_agent", _member(sim, userid)["userid"], event_key=""))
+    sim.outbox.post(app_event("enter_agent", present_member(sim, userid)["userid"], event_key=""))
 
 
-def _member(sim: Simulator, userid: str) -> Row:
+def present_member(sim: Simulator, userid: str) -> Row:
+    """In the corp still, active or not."""
     row = sim.state.row("SELECT * FROM members WHERE userid = ? AND status <> ?", userid, LEFT)
     if row is None:
         raise NotThere(f"there is no member {userid}")
@@ -82,8 +84,3 @@ def _member(sim: Simulator, userid: str) -> Row:
 
 def _set_status(sim: Simulator, member: Row, status: int) -> None:
     sim.state.write("UPDATE members SET status = ? WHERE userid = ?", status, member["userid"])
-
-
-def _require_department(sim: Simulator, department_id: int) -> None:
-    if not sim.state.count("SELECT count(*) FROM departments WHERE id = ?", department_id):
-        raise NotThere(f"there is no department {department_id}")

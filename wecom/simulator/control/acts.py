@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from wecom.simulator.acts import adding, app, contacts, groups, staff, tags
+from wecom.simulator.acts import adding, app, contacts, groups, staff
 from wecom.simulator.acts.refused import ActRefused, NotThere
-from wecom.simulator.control import acquiring_acts, sending_acts
+from wecom.simulator.control import acquiring_acts, console_acts, sending_acts
 from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
 from wecom.simulator.engine import Simulator, current
 
@@ -81,16 +81,6 @@ def _create_group(sim: Simulator, given: Given) -> Given:
     return {"chat_id": groups.create_group(sim, text_of(given, "owner"), text_of(given, "name", ""), people)}
 
 
-def _add_member(sim: Simulator, given: Given) -> None:
-    who = text_of(given, "userid"), text_of(given, "name")
-    staff.add_member(sim, *who, number_of(given, "department_id"), text_of(given, "position", ""))
-
-
-def _move_member(sim: Simulator, given: Given) -> None:
-    leads = truth_of(given, "leads", default=False)
-    staff.move_member(sim, text_of(given, "userid"), number_of(given, "department_id"), leads=leads)
-
-
 def _join_group(sim: Simulator, given: Given) -> None:
     scene = number_of(given, "join_scene", groups.SCANNED)
     groups.join_group(sim, text_of(given, "chat_id"), _people_of(given), join_scene=scene)
@@ -122,10 +112,6 @@ def _change_group(detail: str, field: str) -> Callable[[Simulator, Given], None]
     return change
 
 
-def _create_tag(sim: Simulator, given: Given) -> Given:
-    return {"tag_id": tags.create_tag(sim, text_of(given, "group_name"), text_of(given, "name"))}
-
-
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "add-customer": _add_customer,
     "accept-half": lambda sim, given: adding.accept_half(sim, *_pair(given)),
@@ -140,18 +126,11 @@ ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "change-notice": _change_group("change_notice", "notice"),
     "change-owner": _change_group("change_owner", "owner"),
     "dismiss-group": lambda sim, given: groups.dismiss_group(sim, text_of(given, "chat_id")),
-    "add-member": _add_member,
-    "remove-member": lambda sim, given: staff.remove_member(sim, text_of(given, "userid")),
-    "disable-member": lambda sim, given: staff.disable_member(sim, text_of(given, "userid")),
-    "enable-member": lambda sim, given: staff.enable_member(sim, text_of(given, "userid")),
-    "move-member": _move_member,
     "enter-app": lambda sim, given: staff.enter_app(sim, text_of(given, "userid")),
     "press-button": _press_button,
     "choose-menu": lambda sim, given: app.choose_menu(sim, text_of(given, "userid"), text_of(given, "key")),
     "write-text": lambda sim, given: app.write_text(sim, text_of(given, "userid"), text_of(given, "text")),
-    "create-tag": _create_tag,
-    "rename-tag": lambda sim, given: tags.rename_tag(sim, text_of(given, "tag_id"), text_of(given, "name")),
-    "delete-tag": lambda sim, given: tags.delete_tag(sim, text_of(given, "tag_id")),
     **acquiring_acts.ACTS,
+    **console_acts.ACTS,
     **sending_acts.ACTS,
 }
