@@ -85,7 +85,7 @@ def allowance(sim: Simulator) -> int:
 def last_in_touch(sim: Simulator, external_userid: str) -> str | None:
     """The member who wrote or was written to last; without any talk the one who added the customer last."""
     row = sim.state.row(
-        "SELECT r.userid FROM readable_relations r JOIN members m ON m.userid = r.userid AND m.status = 1"
+        "SELECT r.userid FROM readable_relations r JOIN visible_members m ON m.userid = r.userid AND m.status = 1"
         " WHERE r.external_userid = ? ORDER BY coalesce((SELECT max(u.sent_at) FROM utterances u"
         " WHERE u.userid = r.userid AND u.external_userid = r.external_userid), r.createtime) DESC, r.number DESC",
         external_userid,

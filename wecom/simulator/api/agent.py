@@ -8,17 +8,18 @@ from wecom.simulator.identity import AGENT_ID
 
 @get("agent/get")
 def get_agent(call: Call) -> Answer:
-    """Only the app whose token it is; visible to the root department unless the range was emptied."""
+    """Only the app whose token it is; its range is the root department, or whom the console named, or nobody."""
     if call.of_query("agentid", 41011) != str(AGENT_ID):
         raise ApiRefusal(301002)
-    departments = [1] if call.knobs.is_anybody_visible else []
+    is_whole = call.knobs.is_anybody_visible and not call.sim.state.count("SELECT count(*) FROM hidden_members")
+    named = [] if is_whole else call.sim.state.rows("SELECT userid FROM visible_members ORDER BY number")
     return {
         "agentid": AGENT_ID,
         "name": "工作台",
         "square_logo_url": "",
         "description": "",
-        "allow_userinfos": {"user": []},
-        "allow_partys": {"partyid": departments},
+        "allow_userinfos": {"user": [{"userid": row["userid"]} for row in named]},
+        "allow_partys": {"partyid": [1] if is_whole else []},
         "allow_tags": {"tagid": []},
         "close": 0,
         "redirect_domain": call.sim.trusted_domain,

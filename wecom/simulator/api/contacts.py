@@ -10,6 +10,7 @@ from wecom.simulator.api.registry import get, post
 from wecom.simulator.reads import STATUS_LEFT, avatar_path
 from wecom.simulator.relations import corp_tags_of
 from wecom.simulator.state import Row
+from wecom.simulator.visibility import is_hidden
 
 MOST_USERIDS = 100
 MOST_PER_PAGE = 100
@@ -19,10 +20,8 @@ FOLLOWERS_PER_PAGE = 500
 
 @get("externalcontact/get_follow_user_list", empty={"follow_user": []})
 def members_with_customers(call: Call) -> Answer:
-    rows = call.sim.state.rows(
-        "SELECT userid FROM members WHERE has_contact = 1 AND status <> ? ORDER BY rowid", STATUS_LEFT
-    )
-    return {"follow_user": [row["userid"] for row in rows] if call.knobs.is_anybody_visible else []}
+    rows = call.sim.state.rows("SELECT userid FROM visible_members WHERE has_contact = 1 ORDER BY number")
+    return {"follow_user": [row["userid"] for row in rows]}
 
 
 @get("externalcontact/list", empty={"external_userid": []})
@@ -40,17 +39,18 @@ def customers_of_member(call: Call) -> Answer:
 
 @get("externalcontact/get")
 def customer_in_detail(call: Call) -> Answer:
+    """With the followers in the visible range; where all are outside, the id counts as wrong."""
     external_userid = call.of_query("external_userid", 41035)
     customer = call.sim.state.row("SELECT * FROM customers WHERE external_userid = ?", external_userid)
     if customer is None:
         raise ApiRefusal(40096)
     relations = call.sim.state.rows(
-        "SELECT r.* FROM readable_relations r JOIN members m ON m.userid = r.userid AND m.status <> ?"
+        "SELECT r.* FROM readable_relations r JOIN visible_members m ON m.userid = r.userid"
         " WHERE r.external_userid = ? ORDER BY r.createtime, r.number",
-        *(STATUS_LEFT, external_userid),
+        external_userid,
     )
     if not relations:
-        raise ApiRefusal(84061)
+        raise ApiRefusal(40096 if _is_only_hidden(call, external_userid) else 84061)
     start = _start_of_page(call)
     page = relations[start : start + FOLLOWERS_PER_PAGE]
     answer: Answer = {
@@ -91,6 +91,16 @@ def customers_of_members(call: Call) -> Answer:
         ],
         "next_cursor": make_cursor(call, members, last) if len(rows) > len(page) else "",
     }
+
+
+def _is_only_hidden(call: Call, external_userid: str) -> bool:
+    """Whether somebody follows the customer, and everybody who does is outside the visible range."""
+    sql = (
+        "SELECT r.userid FROM live_relations r JOIN members m ON m.userid = r.userid AND m.status <> ?"
+        " WHERE r.external_userid = ?"
+    )
+    followers = [row["userid"] for row in call.sim.state.rows(sql, STATUS_LEFT, external_userid)]
+    return bool(followers) and all(is_hidden(call.sim.state, userid) for userid in followers)
 
 
 def _start_of_page(call: Call) -> int:

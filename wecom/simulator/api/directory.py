@@ -1,17 +1,17 @@
 """Directory APIs as an app made after June 2022 sees them: names and departments, no avatar, phone or mail."""
 
+from wecom.simulator import visibility
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import get
 from wecom.simulator.engine import Simulator
-from wecom.simulator.reads import STATUS_LEFT
 from wecom.simulator.state import Row
 
 
 def visible_member(sim: Simulator, userid: str) -> Row:
-    """The member, whatever the case of the userid; unknown and gone are the same 60111."""
-    row = sim.state.row("SELECT * FROM members WHERE userid = ? AND status <> ?", userid, STATUS_LEFT)
-    if row is None or not sim.knobs.read().is_anybody_visible:
+    """The member, whatever the case of the userid; unknown, gone and out of the app's sight are the same 60111."""
+    row = visibility.visible_member(sim.state, userid)
+    if row is None:
         raise ApiRefusal(60111)
     return row
 
@@ -56,9 +56,9 @@ def _members_of(call: Call) -> list[Row]:
     """Direct members only: `fetch_child` is no longer a thing."""
     department = _department_row(call.sim, _number(call.of_query("department_id", 40058)))
     return call.sim.state.rows(
-        "SELECT m.* FROM members m JOIN memberships s ON s.userid = m.userid"
-        " WHERE s.department_id = ? AND m.status <> ? ORDER BY m.rowid",
-        *(department["id"], STATUS_LEFT),
+        "SELECT m.* FROM visible_members m JOIN memberships s ON s.userid = m.userid"
+        " WHERE s.department_id = ? ORDER BY m.number",
+        department["id"],
     )
 
 
@@ -98,9 +98,9 @@ def _direct_leader(sim: Simulator, userid: str, departments: list[int]) -> list[
 
 def _heads(sim: Simulator, department_id: int) -> list[str]:
     rows = sim.state.rows(
-        "SELECT m.userid FROM members m JOIN memberships s ON s.userid = m.userid"
-        " WHERE s.department_id = ? AND s.is_leader = 1 AND m.status <> ? ORDER BY m.rowid",
-        *(department_id, STATUS_LEFT),
+        "SELECT m.userid FROM visible_members m JOIN memberships s ON s.userid = m.userid"
+        " WHERE s.department_id = ? AND s.is_leader = 1 ORDER BY m.number",
+        department_id,
     )
     return [row["userid"] for row in rows]
 

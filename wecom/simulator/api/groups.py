@@ -7,6 +7,7 @@ from wecom.simulator.api.registry import post
 from wecom.simulator.grouping import group_as_read, lagging_group
 from wecom.simulator.reads import STATUS_LEFT
 from wecom.simulator.state import Row
+from wecom.simulator.visibility import is_hidden, visible_userids
 
 MOST_OWNERS = 100
 MOST_PER_PAGE = 1000
@@ -15,11 +16,13 @@ FOLLOWED, OWNER_LEFT = 0, 1
 
 @post("externalcontact/groupchat/list", empty={"group_chat_list": []})
 def list_groups(call: Call) -> Answer:
-    """Groups whose owner is there; those of a gone owner only when the owner is named."""
+    """Groups whose owner is there; those of a gone owner only when the owner is named. A large corp must name them."""
     limit, status = call.whole("limit"), call.whole("status_filter", FOLLOWED)
     if not 1 <= limit <= MOST_PER_PAGE or status not in (0, 1, 2, 3):
         raise ApiRefusal(40058, "limit or status_filter")
     owners = _owners(call)
+    if not owners and len(visible_userids(call.sim.state)) > call.knobs.most_people_without_owner_filter:
+        raise ApiRefusal(81017)
     about = (owners, status)
     (after,) = read_cursor(call, about) or [0]
     rows = [row for row in _groups(call) if row["rowid"] > after and _fits(row, owners, status)]
@@ -36,6 +39,8 @@ def get_group(call: Call) -> Answer:
     row = call.sim.state.row("SELECT * FROM chats WHERE chat_id = ?", call.text("chat_id", missing=86003))
     if row is None:
         raise ApiRefusal(86003)
+    if is_hidden(call.sim.state, row["owner"]):
+        raise ApiRefusal(60011)
     if row["dismissed"]:
         raise ApiRefusal(49008)
     group = lagging_group(call.sim, row["chat_id"]) or group_as_read(call.sim, row["chat_id"])
@@ -60,9 +65,13 @@ def _owners(call: Call) -> list[str]:
 
 
 def _groups(call: Call) -> list[Row]:
+    """Those the app may see: not those of an owner outside its range."""
+    if not call.knobs.is_anybody_visible:
+        return []
     return call.sim.state.rows(
         "SELECT g.rowid, g.chat_id, g.owner, coalesce(m.status, ?) AS owner_status FROM chats g"
-        " LEFT JOIN members m ON m.userid = g.owner WHERE g.dismissed = 0 ORDER BY g.rowid",
+        " LEFT JOIN members m ON m.userid = g.owner WHERE g.dismissed = 0"
+        " AND g.owner NOT IN (SELECT userid FROM hidden_members) ORDER BY g.rowid",
         STATUS_LEFT,
     )
 

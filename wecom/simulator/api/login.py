@@ -2,11 +2,11 @@
 
 from wecom.simulator import ids
 from wecom.simulator.api.call import Answer, Call
-from wecom.simulator.api.directory import visible_member
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import get, post
 from wecom.simulator.reads import avatar_path
 from wecom.simulator.state import Row
+from wecom.simulator.visibility import visible_member
 
 USER_TICKET_SECONDS = 1800
 
@@ -17,7 +17,7 @@ def who_has_code(call: Call) -> Answer:
     if row["userid"] is None:
         known = {"external_userid": row["external_userid"]} if _is_customer(call, row["external_userid"]) else {}
         return {"openid": _openid(row)} | known
-    ticket = {"user_ticket": _user_ticket(call, row["userid"])} if row["privateinfo"] else {}
+    ticket = {"user_ticket": _user_ticket(call, row["userid"])} if _gets_ticket(call, row) else {}
     return {"userid": row["userid"]} | ticket
 
 
@@ -30,7 +30,7 @@ def who_has_code_by_old_names(call: Call) -> Answer:
         return {"OpenId": _openid(row), "DeviceId": ""} | known
     ticket = (
         {"user_ticket": _user_ticket(call, row["userid"]), "expires_in": USER_TICKET_SECONDS}
-        if row["privateinfo"]
+        if _gets_ticket(call, row)
         else {}
     )
     return {"UserId": row["userid"], "DeviceId": ""} | ticket
@@ -44,7 +44,11 @@ def member_detail(call: Call) -> Answer:
         raise ApiRefusal(84015)
     if row["expires_at"] <= call.now:
         raise ApiRefusal(84014)
-    member = visible_member(call.sim, row["userid"])
+    if not call.knobs.is_sensitive_info_allowed:
+        raise ApiRefusal(92001)
+    member = visible_member(call.sim.state, row["userid"])
+    if member is None:
+        raise ApiRefusal(92000)
     everything = {
         "gender": member["gender"],
         "avatar": call.root_url.rstrip("/") + avatar_path(member["userid"]),
@@ -73,6 +77,10 @@ def _spend_code(call: Call) -> Row:
     return row
 
 
+def _gets_ticket(call: Call, row: Row) -> bool:
+    return bool(row["privateinfo"]) and visible_member(call.sim.state, row["userid"]) is not None
+
+
 def _user_ticket(call: Call, userid: str) -> str:
     ticket = ids.secret(128)
     call.sim.state.insert("user_tickets", ticket=ticket, userid=userid, expires_at=call.now + USER_TICKET_SECONDS)
@@ -84,5 +92,9 @@ def _openid(row: Row) -> str:
 
 
 def _is_customer(call: Call, external_userid: str) -> bool:
-    sql = "SELECT count(*) FROM readable_relations WHERE external_userid = ?"
+    """Of somebody the app may see."""
+    sql = (
+        "SELECT count(*) FROM readable_relations r JOIN visible_members m ON m.userid = r.userid"
+        " WHERE r.external_userid = ?"
+    )
     return call.sim.state.count(sql, external_userid) > 0

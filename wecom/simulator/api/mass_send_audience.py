@@ -73,6 +73,7 @@ def _tagged(call: Call, userid: str, tag_groups: list[list[str]]) -> list[str]:
     found: list[str] = []
     rows = call.sim.state.rows(
         "SELECT r.external_userid, group_concat(t.tag_id) AS tag_ids FROM readable_relations r"
+        " JOIN visible_members m ON m.userid = r.userid"
         " JOIN relation_tags t ON t.userid = r.userid AND t.external_userid = r.external_userid"
         " WHERE ? = '' OR r.userid = ? GROUP BY r.number ORDER BY r.number",
         *(userid, userid),

@@ -13,6 +13,7 @@ MOST_DAYS = 30
 DAYS_BACK = 180
 USUAL_PAGE = 500
 MOST_PER_PAGE = 1000
+OWNERS = "SELECT DISTINCT owner FROM chats WHERE owner NOT IN (SELECT userid FROM hidden_members) ORDER BY owner"
 ORDERS = {1: "new_chat_cnt", 2: "chat_total", 3: "new_member_cnt", 4: "member_total"}
 
 
@@ -91,7 +92,7 @@ def _members_of(call: Call, departments: list[int]) -> set[str]:
     rows = call.sim.state.rows(
         f"WITH RECURSIVE tree (id) AS (SELECT id FROM departments WHERE id IN ({marks})"  # noqa: S608 question marks
         " UNION SELECT d.id FROM departments d JOIN tree t ON d.parent_id = t.id)"
-        " SELECT m.userid FROM members m JOIN memberships s ON s.userid = m.userid"
+        " SELECT m.userid FROM visible_members m JOIN memberships s ON s.userid = m.userid"
         " WHERE s.department_id IN (SELECT id FROM tree) AND m.has_contact = 1 AND m.status <> ?",
         *(*departments, STATUS_LEFT),
     )
@@ -103,7 +104,7 @@ def _owners(call: Call) -> list[str]:
     owner_filter = call.body.get("owner_filter")
     listed = owner_filter.get("userid_list") if isinstance(owner_filter, dict) else None
     if listed is None:
-        return [row["owner"] for row in call.sim.state.rows("SELECT DISTINCT owner FROM chats ORDER BY owner")]
+        return [row["owner"] for row in call.sim.state.rows(OWNERS)]
     if not isinstance(listed, list) or not listed or not all(isinstance(one, str) for one in listed):
         raise ApiRefusal(40058, "owner_filter.userid_list")
     if len(listed) > MOST_SUBJECTS:
