@@ -12,6 +12,15 @@ depends_on = None
 def upgrade() -> None:
     """Go forward."""
     op.add_column(
+        "relations",
+        sa.Column(
+            "edited_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="when an edit event was read or a write-back confirmed; an older reading is not believed",
+        ),
+    )
+    op.add_column(
         "groups",
         sa.Column(
             "changed_at",
@@ -32,6 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_column("relations", "edited_at")
     op.drop_column("group_members", "quit_scene")
     op.drop_column("group_members", "state")
     op.drop_column("groups", "changed_at")

@@ -22,6 +22,7 @@ from workbench.customers.actions.ending import end_relation, forget_pending
 from workbench.customers.actions.pending import store_half_added
 from workbench.customers.actions.storing import Sighting, ensure_customer, store_sightings, store_told
 from workbench.customers.models import EndedBy
+from workbench.kernel import clock
 from workbench.kernel.wecom_client import client
 from workbench.people.lookups import member_id_of
 from workbench.people.queries import find_member
@@ -44,9 +45,11 @@ def contact_half_added(event: ContactHalfAdded) -> None:
 
 def contact_added(event: ContactAdded) -> None:
     """A spell begins. A late or repeated event never revives a newer ending (see spells.derive)."""
+    read_at = clock.now()
     member_id, sighting = _look_up(event.userid, event.external_userid)
     if sighting is not None:
-        store_sightings(member_id, [sighting], source=Source.EVENT, added_event_at=event.created_at)
+        added_at = event.created_at
+        store_sightings(member_id, [sighting], source=Source.EVENT, read_at=read_at, added_event_at=added_at)
     customer_id = ensure_customer(event.external_userid)
     if sighting is None:
         store_told(member_id, customer_id, at=event.created_at, state=event.state)
@@ -56,15 +59,16 @@ def contact_added(event: ContactAdded) -> None:
 
 def contact_edited(event: ContactEdited) -> None:
     """Remark, mobile or tags were changed in the client: read them again and record what is different."""
+    read_at = clock.now()
     member_id, sighting = _look_up(event.userid, event.external_userid)
     if sighting is None:
         return
     customer_id = ensure_customer(event.external_userid)
     before = spells_of(member_id, [customer_id])[customer_id]
-    if record_edit(before, sighting, at=event.created_at):
+    if record_edit(before, sighting, at=event.created_at, read_at=read_at):
         announce(member_id, customer_id, "relation_edited")
     elif not before:
-        store_sightings(member_id, [sighting], source=Source.EVENT)
+        store_sightings(member_id, [sighting], source=Source.EVENT, read_at=read_at)
         announce(member_id, customer_id, "relation_added")
 
 
@@ -101,11 +105,12 @@ def member_departed(event: DirectoryChanged) -> None:
 
 def _end(userid: str, external_userid: str, at: dt.datetime, ended_by: EndedBy) -> None:
     """End what was open then. What WeCom still shows tells when it began, or that she was added again meanwhile."""
+    read_at = clock.now()
     member_id, sighting = _look_up(userid, external_userid)
     customer_id = ensure_customer(external_userid)
     has_ended = end_relation(member_id, customer_id, at=at, ended_by=ended_by)
     if sighting is not None:
-        store_sightings(member_id, [sighting], source=Source.EVENT)
+        store_sightings(member_id, [sighting], source=Source.EVENT, read_at=read_at)
     if has_ended:
         announce(member_id, customer_id, "relation_ended")
 

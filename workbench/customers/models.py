@@ -79,6 +79,9 @@ class Relation(Base):
     remark: Mapped[str] = mapped_column(server_default="")
     description: Mapped[str] = mapped_column(server_default="")
     remark_mobiles: Mapped[list[str]] = mapped_column(server_default=sa.text("'{}'::text[]"))
+    edited_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="when an edit event was read or a write-back confirmed; an older reading is not believed"
+    )
     ended_at: Mapped[dt.datetime | None]
     ended_by: Mapped[str | None]
     is_start_known: Mapped[bool] = mapped_column(

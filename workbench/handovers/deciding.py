@@ -46,7 +46,7 @@ def finish_customer(item: HandoverItem, *, at: dt.datetime, seen: Sighting | Non
     if open_work.find_open_spell(handover.giver_id, customer_id, at) is not None:
         end_relation(handover.giver_id, customer_id, at=at, ended_by=EndedBy.TRANSFER, source=Source.SYNC)
     if seen is not None:
-        store_sightings(handover.taker_id, [seen], source=Source.SYNC)
+        store_sightings(handover.taker_id, [seen], source=Source.SYNC, read_at=clock.now())
     taken = sa.delete(UnassignedCustomer).where(
         UnassignedCustomer.member_id == handover.giver_id, UnassignedCustomer.customer_id == customer_id
     )

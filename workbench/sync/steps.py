@@ -71,7 +71,8 @@ def read_customers(step: SyncStep) -> Result:
 
     After the last page the listing is complete and compared. One that failed, or whose member went away, ends nothing.
     """
-    began_at = clock.now() if not step.cursor else step.began_at
+    read_at = clock.now()
+    began_at = read_at if not step.cursor else step.began_at
     try:
         found = contacts.list_relations(client(), [step.subject], step.cursor)
     except WeComError as error:
@@ -87,7 +88,7 @@ def read_customers(step: SyncStep) -> Result:
         repairs.forget_listed(step)
         step.began_at, step.rows = began_at, 0
     mine = [pair for pair in found.relations if pair[1].userid == step.subject]
-    stored = store_sightings(member_id, mine, source=Source.SYNC)
+    stored = store_sightings(member_id, mine, source=Source.SYNC, read_at=read_at)
     repairs.remember_listed(step, stored.customer_ids)
     changes: dict[RepairKind, list[int]] = {
         RepairKind.RELATION_ADDED: stored.begun,

@@ -32,6 +32,7 @@ def confirm(wish: WriteBack, *, numbers: Sequence[str]) -> None:
     """WeCom has it. Also when a newer wish came while this one was on its way: that one follows."""
     wish.status, wish.decided_at, wish.errcode = Status.CONFIRMED.value, clock.now(), None
     relation = wish.relation
+    relation.edited_at = wish.decided_at  # a listing that was read before must not put the old value back
     changed = _take_over(relation, Kind(wish.kind), wish.wanted, numbers)
     if changed:
         trail.record(

@@ -31,6 +31,7 @@ def look_again(relation_id: int, reason: str) -> None:
     relation = db.session.scalars(query.options(joinedload(Relation.member), joinedload(Relation.customer))).one()
     if not relation.is_active:
         return
+    read_at = clock.now()
     try:
         tags = contacts.list_corp_tags(client()) if reason == "tag_gone" else None
         seen = _sighting(relation.customer.external_userid, relation.member.userid)
@@ -42,7 +43,7 @@ def look_again(relation_id: int, reason: str) -> None:
     if tags is not None:
         store_tags(tags)
     if seen is not None:
-        store_sightings(relation.member_id, [seen], source=Source.SYNC)
+        store_sightings(relation.member_id, [seen], source=Source.SYNC, read_at=read_at)
     elif reason == "relation_gone":
         end_relation(relation.member_id, relation.customer_id, at=clock.now(), ended_by=EndedBy.UNKNOWN)
     announce(relation.member_id, relation.customer_id, "relation_edited")

@@ -64,13 +64,13 @@ def test_the_list_takes_three_queries_however_long_it_is(sign_in, queries, rows)
 
 
 @pytest.mark.parametrize("colleagues", [1, 15])
-def test_the_profile_takes_five_queries_however_many_know_her(sign_in, queries, colleagues):
+def test_the_profile_takes_six_queries_however_many_know_her(sign_in, queries, colleagues):
     me, customer = make.member(), make.customer()
     make.tag(on=make.relation(me, customer))
     for _ in range(colleagues):
         make.tag(on=make.relation(make.member(), customer))
     browser = sign_in(me)
-    with queries(5):  # who am I, the customer, her relations, their tags, her groups
+    with queries(6):  # who am I, the customer, her relations, their tags, what is written to them, her groups
         assert len(browser.get(f"/api/v1/customers/{customer.id}").json["relations"]) == colleagues + 1
 
 

@@ -21,7 +21,7 @@ class Edit:
     tags_removed: list[str] = field(default_factory=list)
 
 
-def record_edit(known: Sequence[Relation], sighting: Sighting, *, at: dt.datetime) -> bool:
+def record_edit(known: Sequence[Relation], sighting: Sighting, *, at: dt.datetime, read_at: dt.datetime) -> bool:
     """Refresh the open spell from `sighting`; False when nothing is different.
 
     An edit of what WeCom shows to nobody (a personal tag), of what a sync has read before, or of a customer who has
@@ -30,7 +30,10 @@ def record_edit(known: Sequence[Relation], sighting: Sighting, *, at: dt.datetim
     if not known:
         return False
     latest = known[-1]
-    edit = _refresh(latest, sighting) if latest.is_active else Edit()
+    is_newer = latest.edited_at is None or latest.edited_at < read_at
+    edit = _refresh(latest, sighting) if latest.is_active and is_newer else Edit()
+    if latest.is_active and is_newer:
+        latest.edited_at = read_at
     trail.record(
         Kind.RELATION_EDITED,
         source=Source.EVENT,

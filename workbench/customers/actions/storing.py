@@ -1,7 +1,7 @@
 """Store what WeCom shows of customers and relations: one page of a listing, or the one an event named."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -50,20 +50,28 @@ def ensure_customer(external_userid: str) -> int:
 
 
 def store_sightings(
-    member_id: int, found: Sequence[Sighting], *, source: Source, added_event_at: dt.datetime | None = None
+    member_id: int,
+    found: Sequence[Sighting],
+    *,
+    source: Source,
+    read_at: dt.datetime,
+    added_event_at: dt.datetime | None = None,
 ) -> Stored:
     """Bring this member's relations up to what WeCom shows, and to the add event that brought us here.
 
     Absence from `found` proves nothing here; ending what a complete listing lacks is the sync's business. A spell
     that is over keeps what it was: WeCom still lists one that the customer ended. Pairs whose history is as expected
-    are written in sets; the others one by one, by the rule in `spells`.
+    are written in sets; the others one by one, by the rule in `spells`. `read_at` is when WeCom was asked: what was
+    edited since is newer than this reading.
     """
     customer_ids = store_contacts([contact for contact, _ in found])
     seen = {customer_ids[contact.external_userid]: relation for contact, relation in found}
+    stored = Stored(tuple(seen))
+    for customer_id in _edited_since(member_id, seen, read_at):
+        del seen[customer_id]
     if not seen:
-        return Stored(())
+        return stored
     sorted_out = sort_out(member_id, seen, has_event=added_event_at is not None)
-    stored = Stored(seen)
     current = write_usual(member_id, seen, sorted_out, stored, source)
     current += _write_unusual(member_id, seen, sorted_out.unusual, stored, source, added_event_at)
     record_beginnings(stored.begun_relations, source)
@@ -72,6 +80,16 @@ def store_sightings(
     moments = [(customer_id, relation.added_at + spells.SAME_MOMENT) for customer_id, relation in seen.items()]
     stored.accepted = bulk.forget_accepted(member_id, moments)
     return stored
+
+
+def _edited_since(member_id: int, customer_ids: Iterable[int], read_at: dt.datetime) -> Sequence[int]:
+    query = sa.select(Relation.customer_id).where(
+        Relation.member_id == member_id,
+        Relation.customer_id.in_(customer_ids),
+        Relation.ended_at.is_(None),
+        Relation.edited_at >= read_at,
+    )
+    return db.session.scalars(query).all()
 
 
 def _write_unusual(
