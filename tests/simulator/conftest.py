@@ -44,6 +44,11 @@ class RunningSimulator:
         sent = json.dumps(body, ensure_ascii=False).encode()
         return self._json(self.http.post(f"{self.url}/cgi-bin/{api}", params=query, data=sent, timeout=TIMEOUT))
 
+    def upload(self, content: bytes, kind: str = "image", *, api: str = "media/upload") -> dict[str, Any]:
+        query = {"access_token": self.fetch_token(), "type": kind}
+        files = {"media": ("图.png", content)}
+        return self._json(self.http.post(f"{self.url}/cgi-bin/{api}", params=query, files=files, timeout=TIMEOUT))
+
     def control(self, path: str, body: dict[str, Any] | None = None, *, status: int = 200) -> Any:
         url = f"{self.url}/__sim/{path}"
         sent = self.http.get(url, timeout=TIMEOUT) if body is None else self.http.post(url, json=body, timeout=TIMEOUT)

@@ -42,6 +42,9 @@ CARDS: dict[str, dict[str, Any]] = {
     },
 }
 
+AGAIN = {name: value for name, value in CARDS["button_interaction"].items() if name != "task_id"}
+"""A card as it may replace another."""
+
 
 def send(corp: RunningSimulator, kind: str = "button_interaction", touser: str = "wangfang", **changes: Any) -> Any:
     body = {"touser": touser, "msgtype": "template_card", "agentid": 1000002, "template_card": CARDS[kind] | changes}
@@ -175,10 +178,9 @@ def test_buttons_are_greyed_for_those_named_and_strangers_are_listed(corp: Runni
 def test_a_card_can_become_another_one_and_get_its_buttons_back(corp: RunningSimulator, door: Door) -> None:
     sent = send(corp)
     pressed = corp.act("press-button", userid="wangfang", task_id="task-1", key="later")
-    again = {name: value for name, value in CARDS["button_interaction"].items() if name != "task_id"}
-    update(corp, pressed["response_code"], template_card=again | {"replace_text": "已稍后"})
+    update(corp, pressed["response_code"], template_card=AGAIN | {"replace_text": "已稍后"})
     assert inbox(corp)[0]["replaced"] == "已稍后"
-    assert update(corp, sent["response_code"], template_card=again)["errcode"] == 0
+    assert update(corp, sent["response_code"], template_card=AGAIN)["errcode"] == 0
     assert inbox(corp)[0]["replaced"] is None
     corp.act("press-button", userid="wangfang", task_id="task-1", key="done")
     assert [event["EventKey"] for event in door.wait_for(2)] == ["later", "done"]
@@ -209,7 +211,7 @@ def test_everybodys_card_is_changed_at_once(corp: RunningSimulator) -> None:
         ({"button": {}}, 40058),
         ({"userids": []}, 82001),
         ({"agentid": 1}, 301002),
-        ({"template_card": CARDS["button_interaction"] | {"button_list": []}}, 42017),
+        ({"template_card": AGAIN | {"button_list": []}}, 42017),
     ],
 )
 def test_a_wrong_update_uses_no_code_up(corp: RunningSimulator, what: dict[str, Any], errcode: int) -> None:

@@ -2,9 +2,12 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.conftest import TIMEOUT, RunningSimulator
+from tests.simulator.conftest import RunningSimulator
 
 CARD = {"title": "今日待办", "description": "3 件待办", "url": "https://example.com/h5/"}
+
+
+ARTICLE = {"title": "新品", "url": "https://example.com/new"}
 
 
 def send(corp: RunningSimulator, **changes: Any) -> dict[str, Any]:
@@ -39,11 +42,67 @@ def test_everybody_and_departments_can_be_reached(corp: RunningSimulator) -> Non
         ({"msgtype": "dance"}, 40008),
         ({"textcard": {"title": "没有链接"}}, 44004),
         ({"textcard": CARD | {"title": "长" * 43}}, 45002),
+        ({"textcard": CARD | {"url": "example.com/h5/"}}, 40058),
+        ({"textcard": CARD | {"btntxt": "去看一看吧"}}, 40058),
+        ({"msgtype": "markdown", "markdown": {"content": "好" * 683}}, 45002),
+        ({"msgtype": "news", "news": {"articles": "今日"}}, 40058),
+        ({"msgtype": "news", "news": {"articles": [ARTICLE] * 9}}, 40058),
+        ({"msgtype": "news", "news": {"articles": [{"title": "没有地址"}]}}, 40058),
+        ({"msgtype": "news", "news": {"articles": [{"url": ARTICLE["url"]}]}}, 40058),
+        ({"msgtype": "image", "image": {"media_id": "invented"}}, 40007),
+        ({"msgtype": "file", "file": {"media_id": ["a list"]}}, 40058),
+        ({"enable_duplicate_check": 2}, 40058),
+        ({"enable_duplicate_check": 1, "duplicate_check_interval": 14_401}, 40058),
+        ({"touser": "|".join(["nobody"] * 1001)}, 40032),
+        ({"toparty": "|".join(["2"] * 101)}, 40066),
+        ({"totag": "|".join(["2"] * 101)}, 40068),
+        ({"touser": "", "totag": "1"}, 81013),
     ],
 )
 def test_a_wrong_message_reaches_nobody(corp: RunningSimulator, change: dict[str, Any], errcode: int) -> None:
     assert send(corp, **change)["errcode"] == errcode
     assert inbox(corp) == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"msgtype": "textcard", "textcard": CARD | {"btntxt": "去看一看"}},
+        {"msgtype": "markdown", "markdown": {"content": "好" * 682}},
+        {"msgtype": "news", "news": {"articles": [ARTICLE] * 8}},
+        {"msgtype": "news", "news": {"articles": [{"title": "小程序", "appid": "wx1", "pagepath": "/index"}]}},
+        {"enable_duplicate_check": 1, "duplicate_check_interval": 14_400},
+    ],
+)
+def test_what_just_fits_arrives(corp: RunningSimulator, message: dict[str, Any]) -> None:
+    assert send(corp, **message)["errcode"] == 0
+    assert len(inbox(corp)) == 1
+
+
+def test_a_file_is_sent_as_what_it_was_uploaded_as(corp: RunningSimulator) -> None:
+    media_id = corp.upload(b"price list", "file")["media_id"]
+    assert send(corp, msgtype="image", image={"media_id": media_id})["errcode"] == 40007
+    assert send(corp, msgtype="file", file={"media_id": media_id})["errcode"] == 0
+
+
+def test_departments_and_tags_that_are_not_there_are_named(corp: RunningSimulator) -> None:
+    answer = send(corp, touser="", toparty="2|404|所有人", totag="7|8")
+    invalid = [answer[name] for name in ("invaliduser", "invalidparty", "invalidtag")]
+    assert (answer["errcode"], invalid) == (0, ["", "404|所有人", "7|8"])
+    assert len(inbox(corp)) == 1
+
+
+def test_an_app_that_does_not_say_which_it_is_is_refused(corp: RunningSimulator) -> None:
+    body = {"touser": "wangfang", "msgtype": "textcard", "textcard": CARD}
+    assert corp.call("message/send", body)["errcode"] == 41011
+
+
+def test_the_day_has_so_many_messages_for_each_account_and_then_comes_another_day(corp: RunningSimulator) -> None:
+    corp.control("settings", {"messages_per_account_a_day": 1})
+    assert send(corp, touser="@all")["errcode"] == 0
+    assert send(corp)["errcode"] == 45009
+    corp.advance(86_400)
+    assert send(corp)["errcode"] == 0
 
 
 def test_long_texts_are_cut_at_a_whole_character(corp: RunningSimulator) -> None:
@@ -67,22 +126,3 @@ def test_identical_messages_are_dropped_when_the_sender_asks_for_it(corp: Runnin
     corp.advance(1801)
     send(corp, enable_duplicate_check=1)
     assert len(inbox(corp)) == 2
-
-
-def test_uploaded_media_comes_back_for_three_days(corp: RunningSimulator) -> None:
-    token = corp.fetch_token()
-    url = f"{corp.url}/cgi-bin/media/upload"
-
-    def upload(kind: str, content: bytes) -> dict[str, Any]:
-        files = {"media": ("图.png", content)}
-        sent = corp.http.post(url, params={"access_token": token, "type": kind}, files=files, timeout=TIMEOUT)
-        return dict(sent.json())
-
-    media = upload("image", b"PNG-like bytes")
-    assert media["created_at"].isdigit()
-    query = {"access_token": token, "media_id": media["media_id"]}
-    assert corp.http.get(f"{corp.url}/cgi-bin/media/get", params=query, timeout=TIMEOUT).content == b"PNG-like bytes"
-    assert upload("dance", b"PNG-like bytes")["errcode"] == 40008
-    assert upload("image", b"tiny")["errcode"] == 45001
-    corp.advance(3 * 86_400 + 1)
-    assert corp.call("media/get", media_id=media["media_id"])["errcode"] == 40007

@@ -65,9 +65,7 @@ def test_a_wrong_welcome_is_refused_and_the_code_stays_good(
 
 
 def test_a_picture_is_known_for_three_days(corp: RunningSimulator) -> None:
-    url = f"{corp.url}/cgi-bin/media/upload"
-    given = {"access_token": corp.fetch_token(), "type": "image"}
-    media_id = corp.http.post(url, params=given, files={"media": ("a.png", b"x" * 9)}, timeout=10).json()["media_id"]
+    media_id = corp.upload(b"\x89PNG\r\n\x1a\n picture")["media_id"]
 
     def picture(media_id: str) -> dict[str, object]:
         return {"attachments": [{"msgtype": "image", "image": {"media_id": media_id}}]}

@@ -24,7 +24,7 @@ def press_button(
         is_menu = key in _keys(card.get("action_menu", {}).get("action_list", []))
         if not is_menu and (found["replaced"] is not None or key not in _buttons(card)):
             raise ActRefused(f"the card has no button {key} to press")
-        answers = _answers(card, selected or {})
+        answers = {} if is_menu else _answers(card, selected or {})
         code = cards.issue_code(sim, found["msgid"])
         name = "template_card_menu_event" if is_menu else "template_card_event"
         sim.outbox.post(card_pressed(name, found["userid"], key, found["task_id"], card["card_type"], code, answers))

@@ -1,13 +1,14 @@
 """Changing cards that were sent (once per response code), and taking messages back."""
 
+import json
 from typing import Any
 
 from wecom.simulator import cards
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.cards import INTERACTIONS, calls_back, check_card
+from wecom.simulator.api.messages import check_agent
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
-from wecom.simulator.identity import AGENT_ID
 
 MOST_USERIDS = 1000
 RECALL_SECONDS = 24 * 3600
@@ -16,7 +17,7 @@ RECALL_SECONDS = 24 * 3600
 @post("message/update_template_card")
 def update_card(call: Call) -> Answer:
     """`invaliduser` is a list here: who is named and has no such card."""
-    _check_agent(call)
+    check_agent(call)
     userids = call.texts("userids", at_most=MOST_USERIDS, too_many=40032)
     is_for_all = call.whole("atall", 0) == 1
     if not userids and not is_for_all and not call.body.get("partyids") and not call.body.get("tagids"):
@@ -30,8 +31,11 @@ def update_card(call: Call) -> Answer:
             row["userid"].lower(): row for row in call.sim.state.rows("SELECT * FROM messages WHERE msgid = ?", msgid)
         }
         named = [userid.lower() for userid in userids]
-        for userid in having if is_for_all else [one for one in named if one in having]:
-            cards.show(call.sim, msgid, having[userid]["userid"], card=card, replaced=replaced)
+        changed = [having[userid] for userid in (having if is_for_all else named) if userid in having]
+        if card is None and not all(json.loads(row["body"])["card_type"] in INTERACTIONS for row in changed):
+            raise ApiRefusal(40058, "a notice has no buttons that a text could replace")
+        for row in changed:
+            cards.show(call.sim, msgid, row["userid"], card=card, replaced=replaced)
     return {"invaliduser": [] if is_for_all else [userid for userid in named if userid not in having]}
 
 
@@ -45,7 +49,7 @@ def _wanted(call: Call) -> tuple[str | None, dict[str, Any] | None]:
         return name, None
     if not isinstance(card, dict):
         raise ApiRefusal(40058, "button or template_card is needed")
-    check_card(card, is_update=True)
+    check_card(call, card, is_update=True)
     if calls_back(card) and not call.knobs.has_callback:
         raise ApiRefusal(43012)
     replaced = card.get("replace_text") if card["card_type"] in INTERACTIONS else None
@@ -64,8 +68,3 @@ def recall_message(call: Call) -> Answer:
             raise ApiRefusal(42052)
         call.sim.state.write("DELETE FROM messages WHERE msgid = ?", msgid)
     return {}
-
-
-def _check_agent(call: Call) -> None:
-    if call.whole("agentid") != AGENT_ID:
-        raise ApiRefusal(301002)

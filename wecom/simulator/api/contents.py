@@ -3,7 +3,7 @@
 from typing import Any
 
 from wecom.simulator.api.call import Call
-from wecom.simulator.api.media import require_media
+from wecom.simulator.api.media import require_media, require_picture
 from wecom.simulator.api.refusals import ApiRefusal
 
 LONGEST_TEXT = 4000
@@ -57,7 +57,10 @@ def _attachment(call: Call, one: object) -> tuple[str, dict[str, Any]]:
         raise ApiRefusal(40058, f"{msgtype} is too long")
     if msgtype == "miniprogram" and len(str(content["title"]).encode()) > LONGEST_PROGRAM_TITLE:
         raise ApiRefusal(40058, "miniprogram.title is too long")
-    for name in ("media_id", "pic_media_id"):
-        if content.get(name):
-            require_media(call, str(content[name]))
+    if content.get("media_id"):
+        require_media(call, str(content["media_id"]), msgtype)
+    elif content.get("pic_url"):
+        require_picture(call, str(content["pic_url"]))
+    if content.get("pic_media_id"):
+        require_media(call, str(content["pic_media_id"]), "image")
     return msgtype, content
