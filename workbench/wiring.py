@@ -77,7 +77,7 @@ ON_WECOM: dict[type[Event], Reaction] = {
         (customers.contact_deleted_by_member, handovers.customer_given, today.customer_deleted), about=_pair
     ),
     wecom.TransferFailed: Reaction((handovers.transfer_failed,), about=_pair),
-    wecom.ArchiveApproved: Reaction((customers.contact_approved_archive,), about=_pair),
+    wecom.ArchiveApproved: Reaction((customers.contact_approved_archive,), at_once=welcome, about=_pair),
     wecom.GroupCreated: Reaction((groups.group_created,), about=_group),
     wecom.GroupUpdated: Reaction((groups.group_updated,), about=_group),
     wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),

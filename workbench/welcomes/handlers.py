@@ -13,12 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 from wecom import contacts
 from wecom.errors import Kind as ErrorKind
 from wecom.errors import WeComError, WeComUnavailable
-from wecom.events import ContactAdded, ContactHalfAdded
+from wecom.events import ArchiveApproved, ContactAdded, ContactHalfAdded
 from wecom.limits import urgent
 from wecom.welcome import GOOD_FOR
 from workbench.channels.actions import Greeting, find_greeting
 from workbench.customers.actions.storing import ensure_customer
-from workbench.customers.models import Customer
+from workbench.customers.models import Customer, Relation
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.wecom_client import client
@@ -40,7 +40,8 @@ ABOUT_ATTACHMENTS = {40007, 40145, 41064, 41065}
 
 log = logging.getLogger(__name__)
 
-Arrival = ContactAdded | ContactHalfAdded
+Arrival = ContactAdded | ContactHalfAdded | ArchiveApproved
+"""What may carry a welcome code; it comes with the consent where the customer had to agree to archiving first."""
 
 
 def welcome(event: Arrival) -> dt.timedelta | None:
@@ -54,7 +55,8 @@ def welcome(event: Arrival) -> dt.timedelta | None:
     before = db.session.scalars(sa.select(Welcome.outcome).where(Welcome.code_digest == digest)).one_or_none()
     if before is not None and before not in UNFINISHED:
         return None
-    greeting = find_greeting(event.state, current_app.config["WELCOME_TEXT"])
+    state = _state_of(event)
+    greeting = find_greeting(state, current_app.config["WELCOME_TEXT"])
     if not greeting.text and not greeting.attachments:
         return None
     member = find_member(event.userid)
@@ -67,8 +69,22 @@ def welcome(event: Arrival) -> dt.timedelta | None:
     may_go_on = _seconds_left(event) > 0
     if outcome is Outcome.TRYING and not may_go_on:
         outcome = Outcome.LATE
-    _store(event, digest, outcome, errcode, member)
+    _store(event, state, digest, outcome, errcode, member)
     return AGAIN_AFTER if outcome in UNFINISHED and may_go_on else None
+
+
+def _state_of(event: Arrival) -> str | None:
+    """The channel she came through; the consent to archiving does not say it, her relation does."""
+    if not isinstance(event, ArchiveApproved):
+        return event.state
+    query = (
+        sa.select(Relation.state)
+        .join(Member, Member.id == Relation.member_id)
+        .join(Customer, Customer.id == Relation.customer_id)
+        .where(Member.userid == event.userid, Customer.external_userid == event.external_userid)
+        .order_by(Relation.added_at.desc())
+    )
+    return db.session.scalars(query.limit(1)).first()
 
 
 def _seconds_left(event: Arrival) -> float:
@@ -137,13 +153,15 @@ def _meaning(error: WeComError, *, was_unclear: bool) -> Outcome:
     return Outcome.REFUSED
 
 
-def _store(event: Arrival, digest: str, outcome: Outcome, errcode: int, member: Member | None) -> None:
+def _store(
+    event: Arrival, state: str | None, digest: str, outcome: Outcome, errcode: int, member: Member | None
+) -> None:
     result = {"outcome": outcome.value, "errcode": errcode, "finished_at": clock.now()}
     statement = insert(Welcome).values(
         code_digest=digest,
         userid=event.userid,
         external_userid=event.external_userid,
-        state=event.state,
+        state=state,
         happened_at=event.created_at,
         **result,
     )

@@ -111,3 +111,19 @@ def test_a_text_over_the_limit_is_cut_between_characters():
     cut = compose("欢" * 2000, Situation("王芳"))
     assert len(cut.encode()) <= 4000
     assert cut == "欢" * 1333
+
+
+def test_the_consent_to_archiving_brings_the_code_and_her_relation_the_channel(client, work, simulator):
+    """Who must agree to archiving first is welcomed when she has (wecom-api E.9, 41053)."""
+    make.channel("store01", "静安门店码", welcome_text="欢迎来静安店")
+    me = make.member("王芳", userid="wangfang")
+    made = simulator.act("add-customer", userid="wangfang", name="林女士", welcome=True)
+    customer = make.customer("林女士", external_userid=made["external_userid"])
+    make.relation(me, customer, state="store01")
+    arrive(client, made, "msg_audit_approved")
+    assert work(queue="welcome") == 1
+    assert said(simulator, made)[-1] == "欢迎来静安店"
+    assert db.session.execute(sa.select(Welcome.outcome, Welcome.state)).one() == ("sent", "store01")
+    work()
+    kinds = list(db.session.scalars(sa.select(TrailEntry.kind).order_by(TrailEntry.id)))
+    assert kinds == ["welcome_sent", "archive_approved"]
