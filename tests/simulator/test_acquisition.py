@@ -70,6 +70,28 @@ def test_a_link_is_read_changed_listed_and_deleted_without_an_event(
     assert door.events == []
 
 
+def test_a_change_of_the_name_changes_nothing_else_but_forgets_whom_it_prefers(
+    corp: RunningSimulator, link_id: str
+) -> None:
+    kept = {"skip_verify": False, "mark_source": False}
+    preferred = {"priority_type": 2, "priority_userid_list": ["linyue"]}
+    changed = {"link_id": link_id, "priority_option": preferred} | kept
+    assert corp.call(f"{AREA}/update_link", changed)["errcode"] == 0
+    before = corp.call(f"{AREA}/get", {"link_id": link_id})
+    assert (before["priority_option"], before["link"] | kept) == (preferred, before["link"])
+    assert corp.call(f"{AREA}/update_link", {"link_id": link_id, "link_name": "短视频"})["errcode"] == 0
+    after = corp.call(f"{AREA}/get", {"link_id": link_id})
+    assert (after["link"], after["range"]) == (before["link"] | {"link_name": "短视频"}, before["range"])
+    assert after["priority_option"] == {"priority_type": 0}
+
+
+@pytest.mark.parametrize("given", [{"link_name": ""}, {"range": {}}, {"range": None}, {"skip_verify": "no"}])
+def test_a_wrong_change_of_a_link_is_refused(corp: RunningSimulator, link_id: str, given: dict[str, Any]) -> None:
+    before = corp.call(f"{AREA}/get", {"link_id": link_id})
+    assert corp.call(f"{AREA}/update_link", {"link_id": link_id} | given)["errcode"] in {40058, 40063}
+    assert corp.call(f"{AREA}/get", {"link_id": link_id}) == before
+
+
 def test_only_links_of_the_app_itself_are_there_for_it(corp: RunningSimulator, link_id: str) -> None:
     corp.engine.state.update("acquisition_links", {"link_id": link_id}, made_by_app=0)
     assert corp.call(f"{AREA}/get", {"link_id": link_id})["errcode"] == 40058
@@ -119,6 +141,8 @@ def test_clicks_and_new_customers_are_counted_by_days(corp: RunningSimulator, li
     corp.act("click-link", link_id=link_id)
     counted = statistic(today, today)
     assert (counted["click_link_customer_cnt"], counted["new_customer_cnt"]) == (2, 1)
+    assert statistic(today, today + DAY)["errcode"] == 60267, "today is not over"
+    corp.advance(DAY)
     assert statistic(today, today + DAY)["click_link_customer_cnt"] == 3
     assert statistic(today - 29 * DAY, today)["errcode"] == 0
     assert statistic(today - 30 * DAY, today)["errcode"] == 60267, "a span of 31 days"

@@ -142,6 +142,27 @@ def test_a_message_to_groups_goes_to_those_of_its_owner_and_tells_only_what_was_
     assert results(quiet, made["msgid"]) == {chat_id: 1}
 
 
+def test_a_group_that_had_enough_this_month_is_not_among_the_results(quiet: RunningSimulator) -> None:
+    chat_id = quiet.act("create-group", owner="wangfang", name="会员群")["chat_id"]
+    quiet.control("settings", {"mass_sends_per_month": 1})
+    found = []
+    for _ in range(2):
+        made = create(quiet, chat_type="group", sender="wangfang", chat_id_list=[chat_id])
+        quiet.act("confirm-mass-send", userid="wangfang", msgid=made["msgid"])
+        quiet.advance(5)
+        found.append(results(quiet, made["msgid"]))
+    assert found == [{chat_id: 1}, {}]
+
+
+def test_a_picture_is_listed_with_one_of_its_two_addresses(quiet: RunningSimulator) -> None:
+    png = b"\x89PNG\r\n\x1a\n picture"
+    media_id, pic_url = quiet.upload(png)["media_id"], quiet.upload(png, api="media/uploadimg")["url"]
+    images = [{"media_id": media_id, "pic_url": pic_url}, {"pic_url": pic_url}]
+    made = create(quiet, sender="wangfang", attachments=[{"msgtype": "image", "image": one} for one in images])
+    row = next(row for row in listed(quiet)["group_msg_list"] if row["msgid"] == made["msgid"])
+    assert [one["image"] for one in row["attachments"]] == [{"media_id": media_id}, {"pic_url": pic_url}]
+
+
 def test_results_are_not_ready_in_the_first_seconds(quiet: RunningSimulator) -> None:
     made = create(quiet, external_userid=customers(quiet, 1))
     ask = {"msgid": made["msgid"]}

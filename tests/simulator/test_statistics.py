@@ -45,6 +45,12 @@ def test_there_is_a_row_for_every_day_and_a_figure_is_missing_where_no_customer_
     assert 0 < len(with_chats) < len(found), "both kinds of day occur"
 
 
+def test_only_the_figures_of_groups_do_without_an_end(corp: RunningSimulator, today: int) -> None:
+    yesterday = today - DAY
+    assert corp.call(MEMBER, {"userid": ["wangfang"], "start_time": yesterday})["errcode"] == 40058
+    assert [row["stat_time"] for row in corp.call(BY_DAY, {"day_begin_time": yesterday})["items"]] == [yesterday]
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [(0, 0), (-181, -180), (-31, -1), (-1, -2), (1, 1)],

@@ -64,11 +64,9 @@ def create_link(call: Call) -> Answer:
 
 @post(f"{AREA}/update_link")
 def update_link(call: Call) -> Answer:
-    """People and preferences are overwritten; a name only when it is given."""
+    """Preferences are overwritten, given or not; all the rest only when it is given."""
     row = _link(call)
-    if "link_name" not in call.body:
-        call.body["link_name"] = row["name"]
-    call.sim.state.update("acquisition_links", {"link_id": row["link_id"]}, **_fields(call))
+    call.sim.state.update("acquisition_links", {"link_id": row["link_id"]}, **_fields(call, row))
     return {}
 
 
@@ -96,11 +94,14 @@ def list_customers(call: Call) -> Answer:
 
 @post(f"{AREA}/statistic")
 def read_statistic(call: Call) -> Answer:
-    """Whole days of the corp, both included: at most 30 at once, at most 180 back."""
+    """Whole days of the corp, both included: at most 30 at once, at most 180 back.
+
+    Today is refused, as by all statistics (L.1); the document of the links itself does not say so.
+    """
     link_id = _link(call)["link_id"]
     first, last = start_of_day(call.whole("start_time")), start_of_day(call.whole("end_time"))
     oldest = start_of_day(call.now) - DAYS_BACK * DAY
-    if not first <= last <= start_of_day(call.now) or first < oldest or last - first >= LONGEST_SPAN_DAYS * DAY:
+    if not first <= last < start_of_day(call.now) or first < oldest or last - first >= LONGEST_SPAN_DAYS * DAY:
         raise ApiRefusal(60267, "start_time or end_time")
     row = call.sim.state.row(
         "SELECT count(*) AS clicks, count(external_userid) AS added FROM acquisition_visits"
@@ -138,11 +139,25 @@ def _page(call: Call, about: str, rows: list[Row], limit: int, after: int) -> tu
     return page, make_cursor(call, about, [last]) if len(rows) > len(page) else ""
 
 
-def _fields(call: Call) -> dict[str, Any]:
+def _fields(call: Call, row: Row | None = None) -> dict[str, Any]:
+    """The columns of a link as the body wants them; `row` is the link as it was, for what is not given."""
     _require_feature(call)
-    name = call.text("link_name")
-    if len(name) > LONGEST_NAME:
-        raise ApiRefusal(40058, f"link_name is longer than {LONGEST_NAME}")
+    name = call.text("link_name", None if row is None else row["name"])
+    if not name or len(name) > LONGEST_NAME:
+        raise ApiRefusal(40058, f"link_name has 1 to {LONGEST_NAME} characters")
+    people = {} if row is not None and "range" not in call.body else _people(call)
+    marks = {mark: _mark(call, mark, row) for mark in ("skip_verify", "mark_source")}
+    return {"name": name, "priority": json.dumps(_priority(call))} | people | marks
+
+
+def _mark(call: Call, name: str, row: Row | None) -> int:
+    value = call.body.get(name, True if row is None else bool(row[name]))
+    if not isinstance(value, bool):
+        raise ApiRefusal(40058, f"{name} must be true or false")
+    return int(value)
+
+
+def _people(call: Call) -> dict[str, str]:
     given = call.body.get("range")
     if not isinstance(given, dict):
         raise ApiRefusal(40058, "range")
@@ -152,14 +167,7 @@ def _fields(call: Call) -> dict[str, Any]:
         raise ApiRefusal(40063, "range")
     if len(people_of(call.sim, users, departments)) > MOST_PEOPLE:
         raise ApiRefusal(41041)
-    return {
-        "name": name,
-        "users": ",".join(users),
-        "departments": ",".join(str(one) for one in departments),
-        "skip_verify": int(call.body.get("skip_verify", True) is True),
-        "mark_source": int(call.body.get("mark_source", True) is True),
-        "priority": json.dumps(_priority(call)),
-    }
+    return {"users": ",".join(users), "departments": ",".join(str(one) for one in departments)}
 
 
 def _priority(call: Call) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wecom.simulator.api.mass_send_audience import recipients_of
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.corp.plan import DAY
-from wecom.simulator.mass_sending import BY_CORP, BY_MEMBER, GROUP, SINGLE, TASK_OPEN, UNSENT, new_mass_send
+from wecom.simulator.mass_sending import BY_CORP, BY_MEMBER, GROUP, SENT, SINGLE, TASK_OPEN, new_mass_send
 from wecom.simulator.state import Row
 
 LONGEST_SPAN = 31 * DAY
@@ -97,8 +97,8 @@ def list_results(call: Call) -> Answer:
     limit = _limit(call, 1000, 500)
     rows = call.sim.state.rows(
         "SELECT rowid, * FROM mass_send_results WHERE msgid = ? AND userid = ? AND rowid > ?"
-        " AND (? OR status <> ?) ORDER BY rowid LIMIT ?",
-        *(message["msgid"], userid, after, is_single, UNSENT, limit + 1),
+        " AND (? OR status = ?) ORDER BY rowid LIMIT ?",
+        *(message["msgid"], userid, after, is_single, SENT, limit + 1),
     )
     page = rows[: page_length(call, limit)]
     last = page[-1]["rowid"] if page else after
@@ -167,8 +167,14 @@ def _moment(row: Row) -> dict[str, Any]:
 
 
 def _shown(row: Row) -> Answer:
-    """`create_time` comes as a string here, and a message made by an app has no creator."""
+    """`create_time` comes as a string here, a message made by an app has no creator, a picture only one address."""
     shown: Answer = {"msgid": row["msgid"], "create_time": str(row["create_time"]), "create_type": row["create_type"]}
     shown |= {"creator": row["creator"]} if row["creator"] else {}
     shown |= {"text": {"content": row["content"]}} if row["content"] else {}
-    return shown | {"attachments": json.loads(row["attachments"])}
+    return shown | {"attachments": [_shown_attachment(one) for one in json.loads(row["attachments"])]}
+
+
+def _shown_attachment(one: Answer) -> Answer:
+    """The media_id wins over the pic_url when both were given."""
+    image = one.get("image", {})
+    return one | {"image": {"media_id": image["media_id"]}} if image.get("media_id") else one

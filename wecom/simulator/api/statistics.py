@@ -13,7 +13,10 @@ MOST_DAYS = 30
 DAYS_BACK = 180
 USUAL_PAGE = 500
 MOST_PER_PAGE = 1000
-OWNERS = "SELECT DISTINCT owner FROM chats WHERE owner NOT IN (SELECT userid FROM hidden_members) ORDER BY owner"
+OWNERS = (
+    "SELECT owner FROM (SELECT owner FROM chats UNION SELECT owner FROM former_owners)"
+    " WHERE owner NOT IN (SELECT userid FROM unseen_members) ORDER BY owner"
+)
 ORDERS = {1: "new_chat_cnt", 2: "chat_total", 3: "new_member_cnt", 4: "member_total"}
 
 
@@ -25,6 +28,7 @@ def behaviour(call: Call) -> Answer:
     members |= _members_of(call, _departments(call))
     if not members:
         raise ApiRefusal(40063, "userid and partyid are both empty")
+    call.whole("end_time")  # only the groups' statistics do without
     days = _days(call, "start_time", "end_time")
     return {
         "behavior_data": [
