@@ -1,4 +1,4 @@
-"""Media: files WeCom keeps for three days under an id, and pictures it keeps for ever under an address."""
+"""Media: files WeCom keeps for three days under an id."""
 
 from datetime import timedelta
 
