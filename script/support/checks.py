@@ -34,11 +34,14 @@ def main() -> int:
         _static(stages)
         _generated(stages, app)
         _pages(stages)
-        selected = "not e2e and not demo and not slow" if options.fast else "not e2e and not demo"
-        stages.run("pytest", [*PYTEST, "-n", "2", "--dist", "loadfile", "--durations", "10", "-m", selected], env=tests)
+        quick = "not e2e and not demo and not slow"
+        stages.run("pytest", [*PYTEST, "-n", "2", "--dist", "loadfile", "--durations", "10", "-m", quick], env=tests)
         if options.fast:
-            stages.leave_out("script/demo and browser", "--fast was given", is_failure=False)
+            stages.leave_out("processes, script/demo and browser", "--fast was given", is_failure=False)
         else:
+            # One at a time: they start whole products, and some watch WeCom's clock run.
+            processes = "slow and not e2e and not demo"
+            stages.run("processes", [*PYTEST, "-rP", "--durations", "10", "-m", processes], env=tests)
             stages.run("script/demo", [*PYTEST, "-rP", "-m", "demo"], env=tests)
             _browser(stages, tests)
     return stages.summarise()
