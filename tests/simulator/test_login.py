@@ -110,6 +110,35 @@ def test_private_fields_need_consent_which_is_remembered_for_a_month(corp: Runni
     assert authorize(corp, **asked).status_code == 200
 
 
+def test_private_fields_need_a_member_the_app_sees_and_a_permission(corp: RunningSimulator) -> None:
+    asked = {"scope": "snsapi_privateinfo", "as": "wangfang"} | CONSENT
+
+    def log_in() -> dict[str, Any]:
+        return corp.call("auth/getuserinfo", code=returned(authorize(corp, **asked))["code"])
+
+    ticket = {"user_ticket": log_in()["user_ticket"]}
+    corp.control("settings", {"is_sensitive_info_allowed": False})
+    assert corp.call("auth/getuserdetail", ticket)["errcode"] == 92001
+    corp.control("settings", {"is_sensitive_info_allowed": True})
+    corp.act("hide-member", userid="wangfang")
+    assert corp.call("auth/getuserdetail", ticket)["errcode"] == 92000
+    again = log_in()
+    assert (again["userid"], "user_ticket" in again) == ("wangfang", False)
+    corp.act("show-member", userid="wangfang")
+    assert corp.call("auth/getuserdetail", ticket)["errcode"] == 0
+
+
+def test_a_customer_is_known_only_where_the_app_sees_a_follower(corp: RunningSimulator) -> None:
+    customer = corp.act("add-customer", userid="wangfang")["external_userid"]
+
+    def who() -> dict[str, Any]:
+        return corp.call("auth/getuserinfo", code=returned(authorize(corp, **{"as": customer}))["code"])
+
+    assert who()["external_userid"] == customer
+    corp.act("hide-member", userid="wangfang")
+    assert ("openid" in who(), "external_userid" in who()) == (True, False)
+
+
 def test_a_silent_login_brings_no_ticket(corp: RunningSimulator) -> None:
     code = returned(authorize(corp, **{"as": "wangfang"}))["code"]
     assert "user_ticket" not in corp.call("auth/getuserinfo", code=code)

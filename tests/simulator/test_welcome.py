@@ -37,6 +37,27 @@ def test_a_code_is_good_for_twenty_seconds_of_the_simulators_clock(corp: Running
     assert send(corp, late) == 41050
 
 
+def test_twenty_seconds_are_not_twenty_one(corp: RunningSimulator) -> None:
+    corp.control("clock", {"now": "2026-11-22T09:00:00.600+08:00", "frozen": True})
+    in_time, late = code(corp), corp.act("add-customer", userid="wangfang", half=True)
+    corp.advance(19.9)
+    assert send(corp, in_time) == 0
+    corp.advance(0.3)
+    assert send(corp, late["welcome_code"]) == 41050
+    corp.act("accept-half", userid="wangfang", external_userid=late["external_userid"])
+    newest = corp.control("callbacks?limit=1")[0]["xml"]
+    assert "add_external_contact" in newest
+    assert "WelcomeCode" not in newest
+
+
+def test_another_app_may_be_first(corp: RunningSimulator) -> None:
+    corp.control("settings", {"does_another_app_welcome": True})
+    added = corp.act("add-customer", userid="wangfang")
+    assert [send(corp, added["welcome_code"]) for _ in range(3)] == [41096, 41051, 41051]
+    lines = corp.control(f"chat?userid=wangfang&external_userid={added['external_userid']}")
+    assert [line["from"] for line in lines] == ["customer"]
+
+
 def test_a_half_added_customer_can_be_welcomed_before_the_member_accepts(corp: RunningSimulator) -> None:
     assert send(corp, code(corp, half=True)) == 0
 

@@ -8,7 +8,7 @@ GOOD_FOR_SECONDS = 20
 
 def issue_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str:
     code = "CALLBACK_" + ids.secret(55)
-    expires_at = sim.clock.now() + GOOD_FOR_SECONDS
+    expires_at = sim.clock.time() + GOOD_FOR_SECONDS
     sim.state.insert(
         "welcome_codes", code=code, userid=userid, external_userid=external_userid, expires_at=expires_at, used=0
     )
@@ -19,6 +19,6 @@ def open_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str 
     """The code of this pair that could still be used."""
     row = sim.state.row(
         "SELECT code FROM welcome_codes WHERE userid = ? AND external_userid = ? AND used = 0 AND expires_at >= ?",
-        *(userid, external_userid, sim.clock.now()),
+        *(userid, external_userid, sim.clock.time()),
     )
     return None if row is None else str(row["code"])

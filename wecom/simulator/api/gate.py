@@ -80,21 +80,37 @@ def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> R
     if request.method != endpoint.method:
         raise ApiRefusal(43002 if endpoint.method == "POST" else 43001, f"require {endpoint.method} method")
     if endpoint.needs_token:
-        check_token(call)
-        if not call.knobs.is_app_enabled:
-            raise ApiRefusal(50003)
-        if not call.knobs.is_ip_allowed:
-            raise ApiRefusal(60020)
-        if call.api.startswith("externalcontact/"):
-            if not call.knobs.is_customer_api_allowed:
-                raise ApiRefusal(48002)
-            settle(call.sim)
-    if not call.sim.limits.fits_minute(call.api, call.now, call.knobs.calls_per_minute):
-        raise ApiRefusal(45009)
+        _check_caller(call)
+    if not endpoint.counts_only_refused:
+        _count(call)
     if wrong_json is not None:
         raise wrong_json
-    result: Answer | Response = endpoint.handler(call)
+    try:
+        result: Answer | Response = endpoint.handler(call)
+    except ApiRefusal:
+        if endpoint.counts_only_refused:
+            _count(call)
+        raise
     return result if isinstance(result, Response) else jsonify({"errcode": 0, "errmsg": "ok"} | result)
+
+
+def _check_caller(call: Call) -> None:
+    check_token(call)
+    if not call.knobs.is_app_enabled:
+        raise ApiRefusal(50003)
+    if not call.knobs.is_ip_allowed:
+        raise ApiRefusal(60020)
+    if call.api.startswith("externalcontact/"):
+        if not call.knobs.is_customer_api_allowed:
+            raise ApiRefusal(48002)
+        settle(call.sim)
+
+
+def _count(call: Call) -> None:
+    knobs = call.knobs
+    limits = {"per_minute": knobs.calls_per_minute, "per_hour": knobs.calls_per_hour}
+    if not call.sim.limits.admits(call.api, call.now, **limits):
+        raise ApiRefusal(45009)
 
 
 def _refused(call: Call, endpoint: Endpoint, refusal: ApiRefusal) -> Response:

@@ -11,7 +11,7 @@ from wecom.simulator.visibility import visible_member
 USER_TICKET_SECONDS = 1800
 
 
-@get("auth/getuserinfo")
+@get("auth/getuserinfo", counts_only_refused=True)
 def who_has_code(call: Call) -> Answer:
     row = _spend_code(call)
     if row["userid"] is None:
@@ -21,7 +21,7 @@ def who_has_code(call: Call) -> Answer:
     return {"userid": row["userid"]} | ticket
 
 
-@get("user/getuserinfo")
+@get("user/getuserinfo", counts_only_refused=True)
 def who_has_code_by_old_names(call: Call) -> Answer:
     """The same under the names older clients still ask for."""
     row = _spend_code(call)

@@ -18,13 +18,17 @@ class Endpoint:
     empty: dict[str, Any] = field(default_factory=dict)
     needs_token: bool = True
     pair_of: tuple[str, ...] = ()
+    counts_only_refused: bool = False
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
 
 
-def get(name: str, *, empty: dict[str, Any] | None = None, needs_token: bool = True) -> Callable[[Handler], Handler]:
-    return _register(name, "GET", empty or {}, needs_token=needs_token)
+def get(
+    name: str, *, empty: dict[str, Any] | None = None, needs_token: bool = True, counts_only_refused: bool = False
+) -> Callable[[Handler], Handler]:
+    """`counts_only_refused`: as often as one likes, as long as it is right."""
+    return _register(name, "GET", empty or {}, needs_token=needs_token, counts_only_refused=counts_only_refused)
 
 
 def post(
@@ -35,10 +39,16 @@ def post(
 
 
 def _register(
-    name: str, method: str, empty: dict[str, Any], *, needs_token: bool = True, pair_of: tuple[str, ...] = ()
+    name: str,
+    method: str,
+    empty: dict[str, Any],
+    *,
+    needs_token: bool = True,
+    pair_of: tuple[str, ...] = (),
+    counts_only_refused: bool = False,
 ) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
-        ENDPOINTS[name] = Endpoint(handler, method, empty, needs_token, pair_of)
+        ENDPOINTS[name] = Endpoint(handler, method, empty, needs_token, pair_of, counts_only_refused)
         return handler
 
     return register

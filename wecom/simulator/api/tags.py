@@ -1,5 +1,7 @@
 """Corp tags: listing them, and adding, renaming and deleting those the app itself made."""
 
+from typing import Any
+
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
@@ -40,6 +42,8 @@ def add_tags(call: Call) -> Answer:
             sql = "SELECT count(*) FROM tags WHERE group_id = ? AND name = ? AND deleted = 0"
             if call.sim.state.count(sql, group["id"], name):
                 continue
+            if call.sim.state.count("SELECT count(*) FROM tags WHERE deleted = 0") >= call.knobs.most_tags:
+                raise ApiRefusal(40126)
             tag_id = new_tag_id(call.sim)
             insert_tag(call.sim, tag_id, group["id"], name, order, made_by_app=True)
             made.append(call.sim.state.rows("SELECT * FROM tags WHERE id = ?", tag_id)[0])
@@ -52,7 +56,7 @@ def add_tags(call: Call) -> Answer:
 def edit_tag(call: Call) -> Answer:
     row, table = _own(call, call.text("id", missing=40068))
     name = _name(call.text("name")) if "name" in call.body else row["name"]
-    order = call.whole("order", row["sort_order"])
+    order = _order(call.body, row["sort_order"])
     with call.sim.state.transaction():
         if table == "tags":
             sql = "SELECT count(*) FROM tags WHERE group_id = ? AND name = ? AND id <> ? AND deleted = 0"
@@ -85,13 +89,14 @@ def _wanted_tags(call: Call) -> list[tuple[str, int]]:
     given = call.body.get("tag")
     if not isinstance(given, list) or not given or not all(isinstance(one, dict) for one in given):
         raise ApiRefusal(40063, "tag is empty")
-    wanted = []
-    for one in given:
-        order = one.get("order", 0)
-        if type(order) is not int or not 0 <= order < HIGHEST_ORDER:
-            raise ApiRefusal(40058, "order")
-        wanted.append((_name(one.get("name")), order))
-    return wanted
+    return [(_name(one.get("name")), _order(one)) for one in given]
+
+
+def _order(given: dict[str, Any], usual: int = 0) -> int:
+    order = given.get("order", usual)
+    if type(order) is not int or not 0 <= order < HIGHEST_ORDER:
+        raise ApiRefusal(40058, "order")
+    return order
 
 
 def _name(name: object) -> str:
@@ -115,7 +120,7 @@ def _group_to_fill(call: Call) -> Row:
             id=new_tag_id(call.sim),
             name=name,
             create_time=call.now,
-            sort_order=call.whole("order", 0),
+            sort_order=_order(call.body),
             made_by_app=1,
         )
         row = call.sim.state.rows(sql, name)[0]

@@ -8,6 +8,7 @@ from wecom.simulator.engine import Simulator
 from wecom.simulator.identity import APP_SECRET, CORP_ID, TOKEN_SECONDS
 
 HOUR = 3600
+WRONG_SECRETS, TICKETS = "wrong_secrets", "tickets_asked"
 
 
 @get("gettoken", needs_token=False)
@@ -17,7 +18,9 @@ def gettoken(call: Call) -> Answer:
     if corp_id != CORP_ID:
         raise ApiRefusal(40013)
     knobs = call.knobs
-    _count_attempt(call, is_right=secret == APP_SECRET and knobs.is_secret_right and knobs.is_app_enabled)
+    _count_attempt(call, is_right=secret == APP_SECRET and knobs.is_secret_right)
+    if not knobs.is_app_enabled:
+        raise ApiRefusal(40001, "the app is disabled")
     with call.sim.state.transaction():
         kept = call.sim.state.row(
             "SELECT * FROM tokens WHERE revoked = 0 AND expires_at > ? ORDER BY issued_at DESC LIMIT 1", call.now
@@ -31,7 +34,7 @@ def gettoken(call: Call) -> Answer:
 
 def _count_attempt(call: Call, *, is_right: bool) -> None:
     with call.sim.state.transaction():
-        wrong = call.sim.state.setting("wrong_secrets", {})
+        wrong = call.sim.state.setting(WRONG_SECRETS, {})
         count, barred_until = wrong.get(call.ip, (0, 0))
         if barred_until > call.now:
             raise ApiRefusal(45009, "too many wrong secrets from this ip")
@@ -39,7 +42,7 @@ def _count_attempt(call: Call, *, is_right: bool) -> None:
             count += 1
             barred_until = call.now + HOUR if count >= call.knobs.wrong_secrets_before_bar else 0
         wrong[call.ip] = (0 if is_right or barred_until else count, barred_until)
-        call.sim.state.set_setting("wrong_secrets", wrong)
+        call.sim.state.set_setting(WRONG_SECRETS, wrong)
     if not is_right:
         raise ApiRefusal(40001)
 
@@ -60,6 +63,14 @@ def revoke_tokens(sim: Simulator) -> int:
     return sim.state.changed("UPDATE tokens SET revoked = 1 WHERE revoked = 0")
 
 
+def lift_bars(sim: Simulator) -> None:
+    """What WeCom's own tool does (checkCorpSpamBlock): addresses, tickets and APIs that were barred no longer are."""
+    sim.limits.lift()
+    with sim.state.transaction():
+        for kept in (WRONG_SECRETS, TICKETS):
+            sim.state.set_setting(kept, {})
+
+
 @get("get_jsapi_ticket")
 def corp_ticket(call: Call) -> Answer:
     return _ticket(call, "corp", call.knobs.corp_tickets_per_hour)
@@ -75,10 +86,13 @@ def agent_ticket(call: Call) -> Answer:
 def _ticket(call: Call, identity: str, most_per_hour: int) -> Answer:
     state = call.sim.state
     with state.transaction():
-        hour, count = state.setting(f"tickets_asked:{identity}", (0, 0))
-        count = count + 1 if hour == call.now // HOUR else 1
-        state.set_setting(f"tickets_asked:{identity}", (call.now // HOUR, count))
-        if count <= most_per_hour:
+        kept = state.setting(TICKETS, {})
+        hour, count, barred_until = kept.get(identity, (0, 0, 0))
+        if barred_until <= call.now:
+            count = count + 1 if hour == call.now // HOUR else 1
+            barred_until = call.now + HOUR if count > most_per_hour else 0
+            state.set_setting(TICKETS, kept | {identity: (call.now // HOUR, count, barred_until)})
+        if not barred_until:
             return _issued_ticket(call, identity)
     raise ApiRefusal(45009, "jsapi ticket")
 

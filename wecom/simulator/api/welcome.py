@@ -5,28 +5,32 @@ from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.contents import read_parts
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
+from wecom.simulator.state import Row
 
 
 @post("externalcontact/send_welcome_msg")
 def send_welcome(call: Call) -> Answer:
+    """Where another app is always first: 41096 while it sends, 41051 ever after."""
     code = call.text("welcome_code", missing=41049)
     parts = read_parts(call)
+    is_late = call.knobs.does_another_app_welcome
     with call.sim.state.transaction():
-        row = call.sim.state.row("SELECT * FROM welcome_codes WHERE code = ?", code)
-        if row is None:
-            raise ApiRefusal(41050)
-        if row["used"]:
-            raise ApiRefusal(41051)
-        if row["expires_at"] < call.now:
-            raise ApiRefusal(41050)
+        row = _usable(call, code)
         call.sim.state.write("UPDATE welcome_codes SET used = 1 WHERE code = ?", code)
-        for msgtype, content in parts:
-            chat.add_line(
-                call.sim,
-                row["userid"],
-                msgtype,
-                content,
-                userid=row["userid"],
-                external_userid=row["external_userid"],
-            )
+        pair = {"userid": row["userid"], "external_userid": row["external_userid"]}
+        for msgtype, content in [] if is_late else parts:
+            chat.add_line(call.sim, row["userid"], msgtype, content, **pair)
+    if is_late:
+        raise ApiRefusal(41096)
     return {}
+
+
+def _usable(call: Call, code: str) -> Row:
+    row = call.sim.state.row("SELECT * FROM welcome_codes WHERE code = ?", code)
+    if row is None:
+        raise ApiRefusal(41050)
+    if row["used"]:
+        raise ApiRefusal(41051)
+    if row["expires_at"] < call.sim.clock.time():
+        raise ApiRefusal(41050)
+    return row

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from wecom.simulator.api.tokens import revoke_tokens
+from wecom.simulator.api.tokens import lift_bars, revoke_tokens
 from wecom.simulator.callbacks.mode import change_mode, read_mode
 from wecom.simulator.callbacks.outbox import STATUSES
 from wecom.simulator.control.answers import (
@@ -56,6 +56,12 @@ def set_clock() -> dict[str, Any]:
 @control_server.post("/revoke-token")
 def revoke_token() -> dict[str, Any]:
     return {"revoked": revoke_tokens(current())}
+
+
+@control_server.post("/lift-bars")
+def lift() -> dict[str, Any]:
+    lift_bars(current())
+    return {"ok": True}
 
 
 @control_server.get("/faults")
