@@ -110,6 +110,18 @@ def test_groups_of_an_owner_who_left_show_only_when_the_owner_is_named(corp: Run
     assert {"chat_id": chat_id, "status": 1} in named
 
 
+def test_a_large_corp_must_name_the_owners(corp: RunningSimulator, chat_id: str) -> None:
+    people = len([one for one in corp.control("members") if one["status"] != 5])
+    corp.control("settings", {"most_people_without_owner_filter": people - 1})
+    body: dict[str, Any] = {"limit": 10}
+    refused = corp.call("externalcontact/groupchat/list", body)
+    assert (refused["errcode"], refused["group_chat_list"]) == (81017, [])
+    named = corp.call("externalcontact/groupchat/list", body | {"owner_filter": {"userid_list": ["wangfang"]}})
+    assert {"chat_id": chat_id, "status": 0} in named["group_chat_list"]
+    corp.act("hide-member", userid="linyue")
+    assert corp.call("externalcontact/groupchat/list", body)["errcode"] == 0, "only those the app sees are counted"
+
+
 def test_somebody_named_twice_is_in_the_group_once(corp: RunningSimulator) -> None:
     one, two = [customer["external_userid"] for customer in corp.control("customers?limit=2")]
     made = corp.act("create-group", owner="wangfang", name="群", external_userids=[one, one])

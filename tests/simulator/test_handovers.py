@@ -156,6 +156,47 @@ def test_the_unassigned_come_page_by_page(quiet: RunningSimulator) -> None:
     assert pages == whole["info"]
 
 
+def test_a_taker_who_is_disabled_or_without_contact_takes_nobody(quiet: RunningSimulator) -> None:
+    customer = new_customer(quiet)
+    chat_id = quiet.act("create-group", owner=GIVER, name="会员群")["chat_id"]
+    quiet.control("settings", {"group_lag_seconds": 0})
+
+    def refused() -> tuple[int, list[int]]:
+        given = {"chat_id_list": [chat_id], "new_owner": TAKER}
+        failed = quiet.call("externalcontact/groupchat/onjob_transfer", given)["failed_chat_list"]
+        return transfer(quiet, customer)[customer], [row["errcode"] for row in failed]
+
+    quiet.act("disable-member", userid=TAKER)
+    assert refused() == (40098, [40098])
+    quiet.act("enable-member", userid=TAKER)
+    quiet.act("withdraw-contact", userid=TAKER)
+    assert refused() == (40098, [40098])
+    quiet.act("give-contact", userid=TAKER)
+    assert refused() == (0, [])
+
+
+def test_a_group_with_a_new_person_in_it_has_another_member_version(quiet: RunningSimulator, door: Door) -> None:
+    quiet.control("settings", {"group_lag_seconds": 0})
+    chat_id = quiet.act("create-group", owner=GIVER, name="会员群")["chat_id"]
+
+    def group() -> dict[str, Any]:
+        found: dict[str, Any] = quiet.call("externalcontact/groupchat/get", {"chat_id": chat_id})["group_chat"]
+        return found
+
+    def hand(new_owner: str) -> None:
+        quiet.call("externalcontact/groupchat/onjob_transfer", {"chat_id_list": [chat_id], "new_owner": new_owner})
+
+    before = group()["member_version"]
+    hand(TAKER)
+    joined = group()
+    assert (len(joined["member_list"]), joined["member_version"] != before) == (2, True)
+    hand(GIVER)
+    assert group()["member_version"] == joined["member_version"], "she had been in the group all the time"
+    quiet.act("join-group", chat_id=chat_id, external_userid=new_customer(quiet))
+    (update,) = [one for one in door.wait_for(3) if one.get("UpdateDetail") == "add_member"]
+    assert update["LastMemVer"] == joined["member_version"] != before
+
+
 def test_groups_change_hands_at_once_or_say_why_not(quiet: RunningSimulator) -> None:
     chat_id = quiet.act("create-group", owner=GIVER, name="会员群")["chat_id"]
     quiet.control("settings", {"group_lag_seconds": 0})

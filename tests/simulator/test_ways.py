@@ -32,9 +32,10 @@ def read(corp: RunningSimulator, config_id: str) -> dict[str, Any]:
         ({"user": [], "party": [2]}, 0),
         ({"party": [999]}, 60003),
         ({"type": 1}, 40058),
-        ({"type": 1, "user": ["wangfang"], "party": [2]}, 40058),
+        ({"type": 1, "user": ["wangfang"], "party": [2, 999]}, 0),
         ({"type": 1, "user": ["wangfang"]}, 0),
-        ({"style": 1}, 41042),
+        ({"style": 9}, 0),
+        ({"user": ["chenmo"]}, 41054),
         ({"scene": 1, "style": 3}, 41042),
         ({"scene": 1, "style": 2}, 0),
         ({"is_temp": True}, 40058),
@@ -46,6 +47,27 @@ def read(corp: RunningSimulator, config_id: str) -> dict[str, Any]:
 )
 def test_a_way_is_taken_or_refused_with_its_number(corp: RunningSimulator, given: dict[str, Any], errcode: int) -> None:
     assert add(corp, **given)["errcode"] == errcode
+
+
+def test_the_example_of_the_documents_is_taken_and_what_counts_for_other_kinds_is_ignored(
+    corp: RunningSimulator,
+) -> None:
+    example = {"type": 1, "scene": 2, "style": 1, "remark": "渠道客户", "skip_verify": True, "state": "teststate"}
+    example |= {"user": ["wangfang"], "party": [2, 3], "is_temp": False, "is_exclusive": True}
+    made = corp.call("externalcontact/add_contact_way", example)
+    assert made["errcode"] == 0
+    way = read(corp, made["config_id"])
+    assert (way["user"], way["party"], "style" in way) == (["wangfang"], [], False)
+    update = {"config_id": made["config_id"], "style": 1, "user": ["linyue"], "party": [2]}
+    assert corp.call("externalcontact/update_contact_way", update)["errcode"] == 0
+    assert (read(corp, made["config_id"])["user"], read(corp, made["config_id"])["party"]) == (["linyue"], [])
+
+
+def test_a_member_without_contact_answers_no_code(corp: RunningSimulator) -> None:
+    corp.act("withdraw-contact", userid="wangfang")
+    assert add(corp)["errcode"] == 41054
+    corp.act("give-contact", userid="wangfang")
+    assert add(corp)["errcode"] == 0
 
 
 def test_only_codes_bring_a_picture_and_buttons_do_not(corp: RunningSimulator) -> None:

@@ -85,6 +85,8 @@ def test_a_remark_changes_only_what_was_given_and_mobiles_are_replaced(
     assert corp.call("externalcontact/remark", pair | {"remark_mobiles": ["13800000003"]})["errcode"] == 0
     after = follower(corp, pair)
     assert (after["remark"], after["description"], after["remark_mobiles"]) == ("李姐", "敏感肌", ["13800000003"])
+    assert corp.call("externalcontact/remark", pair | {"remark": "李姐", "remark_mobiles": []})["errcode"] == 0
+    assert follower(corp, pair)["remark_mobiles"] == ["13800000003"], "an empty list is as if absent"
     assert corp.call("externalcontact/remark", pair | {"remark_mobiles": [""]})["errcode"] == 0
     assert follower(corp, pair)["remark_mobiles"] == []
 

@@ -4,6 +4,7 @@ import json
 import time
 from typing import Any
 
+from wecom.simulator import ids
 from wecom.simulator.engine import Simulator
 from wecom.simulator.state import Row
 
@@ -37,6 +38,36 @@ def remember_before_change(sim: Simulator, chat_id: str) -> None:
     if seconds > 0:
         kept = {"until": time.time() + seconds, "group": group_as_read(sim, chat_id)}
         sim.state.set_setting(f"lag:{chat_id}", kept)
+
+
+def move_version_on(sim: Simulator, chat_id: str) -> str:
+    """Every change of the members makes a new version; what it is now."""
+    version = new_version(sim)
+    sim.state.update("chats", {"chat_id": chat_id}, version=version)
+    return version
+
+
+def new_version(sim: Simulator) -> str:
+    return ids.derived(f"{sim.seed}:changed:{ids.next_number(sim.state, 'version')}", 32).lower()
+
+
+def change_owner(sim: Simulator, chat_id: str, userid: str) -> None:
+    """The figures of days before stay the former owner's."""
+    sql = "INSERT INTO former_owners SELECT chat_id, owner, ? FROM chats WHERE chat_id = ?"
+    sim.state.write(sql, sim.clock.now(), chat_id)
+    sim.state.update("chats", {"chat_id": chat_id}, owner=userid)
+
+
+def remove_person(sim: Simulator, chat_id: str, member_id: str) -> None:
+    """The figures of days before still count who was there."""
+    where = "FROM chat_members WHERE chat_id = ? AND member_id = ?"
+    sim.state.write(
+        f"INSERT INTO chat_leavings SELECT chat_id, member_id, join_time, ? {where}",
+        sim.clock.now(),
+        chat_id,
+        member_id,
+    )
+    sim.state.write(f"DELETE {where}", chat_id, member_id)
 
 
 def lagging_group(sim: Simulator, chat_id: str) -> dict[str, Any] | None:

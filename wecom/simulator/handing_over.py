@@ -2,6 +2,7 @@
 
 from wecom.simulator.callbacks.events import contact_changed, transfer_failed
 from wecom.simulator.engine import Simulator
+from wecom.simulator.relation_log import remember_beginning
 from wecom.simulator.relations import RelationStatus, find_relation
 from wecom.simulator.state import Row
 
@@ -44,6 +45,7 @@ def complete(sim: Simulator, row: Row, at: int) -> None:
         sim.outbox.post(contact_changed("add_external_contact", taker, external_userid), at=at)
     if before is not None and before["status"] != RelationStatus.ENDED:
         pair = {"userid": giver, "external_userid": external_userid}
+        remember_beginning(sim.state, giver, external_userid)
         sim.state.update("relations", pair, status=RelationStatus.ENDED)
         sim.state.write("DELETE FROM relation_tags WHERE userid = ? AND external_userid = ?", giver, external_userid)
         if not row["is_after_leaving"]:
@@ -64,6 +66,7 @@ def _end(sim: Simulator, number: int, status: int, at: int) -> None:
 
 def _begin(sim: Simulator, before: Row | None, taker: str, external_userid: str, at: int) -> None:
     pair = (taker, external_userid)
+    remember_beginning(sim.state, *pair)
     sim.state.write("DELETE FROM relations WHERE userid = ? AND external_userid = ?", *pair)
     sim.state.write("DELETE FROM relation_tags WHERE userid = ? AND external_userid = ?", *pair)
     kept = {name: before[name] for name in ("remark", "description", "remark_mobiles")} if before is not None else {}

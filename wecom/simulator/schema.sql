@@ -180,7 +180,14 @@ CREATE VIEW IF NOT EXISTS readable_relations AS
     SELECT rowid AS number, * FROM relations WHERE status IN ('mutual', 'left_by_customer');
 -- What the client shows: everything that has not ended on the member's side.
 CREATE VIEW IF NOT EXISTS live_relations AS SELECT rowid AS number, * FROM relations WHERE status <> 'ended';
--- The app's visible range (应用可见范围): whoever is in the corp, but for those hidden from the app; the switch empties it.
+-- Outside the app's visible range (应用可见范围): those hidden from it, or everybody when the switch empties it.
+CREATE VIEW IF NOT EXISTS unseen_members AS
+    SELECT userid FROM members WHERE userid IN (SELECT userid FROM hidden_members)
+    OR NOT coalesce((SELECT json_extract(value, '$.is_anybody_visible') FROM settings WHERE key = 'knobs'), 1);
 CREATE VIEW IF NOT EXISTS visible_members AS
     SELECT rowid AS number, * FROM members WHERE status <> 5 AND userid NOT IN (SELECT userid FROM hidden_members)
     AND coalesce((SELECT json_extract(value, '$.is_anybody_visible') FROM settings WHERE key = 'knobs'), 1);
+-- Everybody who is or was in a group; without `left_at` they are there still.
+CREATE VIEW IF NOT EXISTS chat_stays AS
+    SELECT chat_id, member_id, join_time, NULL AS left_at FROM chat_members
+    UNION ALL SELECT chat_id, member_id, join_time, left_at FROM chat_leavings;

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wecom.simulator.engine import Simulator
-from wecom.simulator.relation_log import BEGUN, LEFT
+from wecom.simulator.relation_log import ASKED, BEGUN, LEFT
+from wecom.simulator.state import Row
 
 DAY = 86_400
 
@@ -30,7 +31,7 @@ class MemberFigures:
 def member_figures(sim: Simulator, userid: str, midnight: int) -> MemberFigures:
     """The same for the same seed, member and day, whenever it is asked."""
     rng = random.Random(f"{sim.seed}:{userid.lower()}:{midnight}")
-    friends = _count(sim, "readable_relations WHERE userid = ? AND createtime < ?", userid, midnight)
+    friends = _friends(sim, userid, midnight)
     begun = _begun(sim, userid, midnight)
     gone = "relation_log WHERE userid = ? AND what = ? AND at >= ? AND at < ?"
     left = _count(sim, gone, userid, LEFT, midnight, midnight + DAY)
@@ -69,16 +70,15 @@ def added_up(days: list[MemberFigures]) -> Figures:
 def group_figures(sim: Simulator, owner: str, first: int, last: int) -> Figures | None:
     """The groups of one owner from one midnight to the end of the day of another; None when there are none."""
     end = last + DAY
-    chats = sim.state.rows(
-        "SELECT chat_id, create_time FROM chats WHERE owner = ? AND create_time < ? AND dismissed = 0", owner, end
-    )
+    chats = _owned(sim, owner, end)
     if not chats:
         return None
     ids = json.dumps([chat["chat_id"] for chat in chats])
     among = "chat_id IN (SELECT value FROM json_each(?))"
     spoken = f"utterances WHERE {among} AND sent_at >= ? AND sent_at < ?"
-    members = _count(sim, f"chat_members WHERE {among} AND join_time < ?", ids, end)
-    joined = _count(sim, f"chat_members WHERE {among} AND join_time >= ? AND join_time < ?", ids, first, end)
+    there = f"chat_stays WHERE {among} AND join_time < ? AND (left_at IS NULL OR left_at >= ?)"
+    members = _count(sim, there, ids, end, end)
+    joined = _count(sim, f"chat_stays WHERE {among} AND join_time >= ? AND join_time < ?", ids, first, end)
     drawn = sum(_group_talk(sim, owner, day, len(chats)) for day in range(first, end, DAY))
     return {
         "new_chat_cnt": sum(chat["create_time"] >= first for chat in chats),
@@ -89,6 +89,17 @@ def group_figures(sim: Simulator, owner: str, first: int, last: int) -> Figures 
         "member_has_msg": min(members, _count(sim, spoken, ids, first, end, what="DISTINCT sender") + drawn),
         "msg_total": _count(sim, spoken, ids, first, end) + drawn,
     }
+
+
+def _owned(sim: Simulator, owner: str, end: int) -> list[Row]:
+    """The groups that were there and theirs at the moment, whoever owns them now and whether they still exist."""
+    return sim.state.rows(
+        "SELECT chat_id, create_time FROM chats g WHERE create_time < ? AND (dismissed = 0 OR dismissed >= ?)"
+        " AND chat_id IN (SELECT chat_id FROM chats WHERE owner = ? UNION"
+        " SELECT chat_id FROM former_owners WHERE owner = ?) AND coalesce((SELECT f.owner FROM former_owners f"
+        " WHERE f.chat_id = g.chat_id AND f.until >= ? ORDER BY f.until, f.rowid LIMIT 1), g.owner) = ? COLLATE NOCASE",
+        *(end, end, owner, owner, end, owner),
+    )
 
 
 def _group_talk(sim: Simulator, owner: str, midnight: int, chats: int) -> int:
@@ -108,10 +119,24 @@ def _begun(sim: Simulator, userid: str, midnight: int) -> int:
     )
 
 
+def _friends(sim: Simulator, userid: str, midnight: int) -> int:
+    """Who had become one before the day, whatever became of it: an ending changes no figure of before."""
+    return sim.state.count(
+        "SELECT count(*) FROM (SELECT external_userid FROM readable_relations WHERE userid = ? AND createtime < ? UNION"
+        " SELECT external_userid FROM relation_log WHERE userid = ? AND what = ? AND at < ?)",
+        *(userid, midnight, userid, BEGUN, midnight),
+    )
+
+
 def _applied(sim: Simulator, userid: str, midnight: int) -> int:
     """Requests the member sent that led to a relation."""
-    sent = "relations WHERE userid = ? AND oper_userid = ? AND createtime >= ? AND createtime < ?"
-    return _count(sim, sent, userid, userid, midnight, midnight + DAY)
+    during = (midnight, midnight + DAY)
+    return sim.state.count(
+        "SELECT count(*) FROM (SELECT external_userid, createtime FROM relations"
+        " WHERE userid = ? AND oper_userid = userid AND createtime >= ? AND createtime < ? UNION"
+        " SELECT external_userid, at FROM relation_log WHERE userid = ? AND what = ? AND at >= ? AND at < ?)",
+        *(userid, *during, userid, ASKED, *during),
+    )
 
 
 def _said(sim: Simulator, userid: str, midnight: int) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """The app's visible range (应用可见范围): whoever is outside, the app neither reads, nor writes to, nor hears of."""
 
-from wecom.simulator.knobs import Knobs
 from wecom.simulator.state import Row, State
 
 
@@ -15,6 +14,4 @@ def visible_userids(state: State) -> set[str]:
 
 def is_hidden(state: State, userid: str) -> bool:
     """Outside the range; a member who left is not for that reason."""
-    if not Knobs(state).read().is_anybody_visible:
-        return True
-    return state.count("SELECT count(*) FROM hidden_members WHERE userid = ?", userid) > 0
+    return state.count("SELECT count(*) FROM unseen_members WHERE userid = ?", userid) > 0

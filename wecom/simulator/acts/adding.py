@@ -9,7 +9,7 @@ from wecom.simulator.acts.refused import ActRefused
 from wecom.simulator.callbacks.events import contact_changed
 from wecom.simulator.corp import names
 from wecom.simulator.engine import Simulator
-from wecom.simulator.relation_log import BEGUN
+from wecom.simulator.relation_log import remember_beginning
 from wecom.simulator.relations import RelationStatus, find_relation
 from wecom.simulator.welcome_codes import issue_welcome_code, open_welcome_code
 
@@ -82,12 +82,10 @@ def _new_customer(sim: Simulator, name: str) -> str:
 def _begin(sim: Simulator, userid: str, external_userid: str, *, half: bool, add_way: int, state: str) -> None:
     """A relation starts anew: of an earlier one between the two nothing is left but the chat."""
     by_customer = half or bool(state) or add_way == SCANNED
-    sim.state.write(
-        "INSERT INTO relation_log (userid, external_userid, what, at) SELECT userid, external_userid, ?, createtime"
-        " FROM readable_relations WHERE userid = ? AND external_userid = ?",
-        *(BEGUN, userid, external_userid),
-    )
-    sim.state.write("DELETE FROM relations WHERE userid = ? AND external_userid = ?", userid, external_userid)
+    remember_beginning(sim.state, userid, external_userid)
+    for table in ("relations", "relation_tags"):
+        sql = f"DELETE FROM {table} WHERE userid = ? AND external_userid = ?"  # noqa: S608 tables of ours
+        sim.state.write(sql, userid, external_userid)
     sim.state.insert(
         "relations",
         userid=userid,

@@ -7,13 +7,13 @@ from wecom.simulator import chat, ids
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.callbacks.events import chat_changed, chat_members_changed
 from wecom.simulator.engine import Simulator
-from wecom.simulator.grouping import remember_before_change
+from wecom.simulator.grouping import change_owner, move_version_on, new_version, remember_before_change, remove_person
 from wecom.simulator.state import Row
 
 MEMBER, CUSTOMER = 1, 2
 SCANNED = 3
 LEFT, REMOVED = 0, 1
-COLUMNS = {"change_name": "name", "change_notice": "notice", "change_owner": "owner"}
+COLUMNS = {"change_name": "name", "change_notice": "notice"}
 
 
 def create_group(sim: Simulator, owner: str, name: str, external_userids: Sequence[str] = ()) -> str:
@@ -24,7 +24,13 @@ def create_group(sim: Simulator, owner: str, name: str, external_userids: Sequen
         chat_id = ids.chat_id(sim.seed, ids.next_number(sim.state, "chat"))
         now = sim.clock.now()
         sim.state.insert(
-            "chats", chat_id=chat_id, name=name, owner=row["userid"], create_time=now, notice="", version=_version(sim)
+            "chats",
+            chat_id=chat_id,
+            name=name,
+            owner=row["userid"],
+            create_time=now,
+            notice="",
+            version=new_version(sim),
         )
         _insert(sim, chat_id, row["userid"], MEMBER, scene=1, invitor=None)
         for external_userid in dict.fromkeys(external_userids):
@@ -61,7 +67,7 @@ def leave_group(sim: Simulator, chat_id: str, member_ids: Sequence[str], *, remo
             raise ActRefused("the owner cannot leave; use change-owner first")
         remember_before_change(sim, chat_id)
         for member_id in leaving:
-            sim.state.write("DELETE FROM chat_members WHERE chat_id = ? AND member_id = ?", chat_id, member_id)
+            remove_person(sim, chat_id, member_id)
         _tell(sim, group, "del_member", leaving, scene=REMOVED if removed else LEFT)
 
 
@@ -72,14 +78,17 @@ def change_group(sim: Simulator, chat_id: str, detail: str, value: str) -> None:
         if detail == "change_owner" and value not in _present(sim, chat_id):
             raise ActRefused("the new owner must be in the group")
         remember_before_change(sim, chat_id)
-        sim.state.update("chats", {"chat_id": chat_id}, **{COLUMNS[detail]: value})
+        if detail == "change_owner":
+            change_owner(sim, chat_id, value)
+        else:
+            sim.state.update("chats", {"chat_id": chat_id}, **{COLUMNS[detail]: value})
         sim.outbox.post(chat_changed("update", chat_id, detail))
 
 
 def dismiss_group(sim: Simulator, chat_id: str) -> None:
     with sim.state.transaction():
         _group(sim, chat_id)
-        sim.state.write("UPDATE chats SET dismissed = 1 WHERE chat_id = ?", chat_id)
+        sim.state.update("chats", {"chat_id": chat_id}, dismissed=sim.clock.now())
         sim.outbox.post(chat_changed("dismiss", chat_id))
 
 
@@ -92,8 +101,7 @@ def say_in_group(sim: Simulator, chat_id: str, sender: str, text: str) -> dict[s
 
 
 def _tell(sim: Simulator, group: Row, detail: str, members: Sequence[str], *, scene: int) -> None:
-    version = _version(sim)
-    sim.state.write("UPDATE chats SET version = ? WHERE chat_id = ?", version, group["chat_id"])
+    version = move_version_on(sim, group["chat_id"])
     sim.outbox.post(
         chat_members_changed(
             group["chat_id"], detail, members, scene=scene, last_version=group["version"], current_version=version
@@ -131,8 +139,3 @@ def _insert(
         invitor=invitor,
         state=state or None,
     )
-
-
-def _version(sim: Simulator) -> str:
-    number = ids.next_number(sim.state, "version")
-    return ids.derived(f"{sim.seed}:changed:{number}", 32).lower()

@@ -2,8 +2,8 @@
 
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.engine import Simulator
-from wecom.simulator.relation_log import BEGUN, LEFT
-from wecom.simulator.relations import RelationStatus, find_relation, is_readable
+from wecom.simulator.relation_log import LEFT, remember_beginning
+from wecom.simulator.relations import RelationStatus, find_relation
 from wecom.simulator.state import Row
 
 ACTIVE = 1
@@ -37,8 +37,8 @@ def relation_in(sim: Simulator, userid: str, external_userid: str, *statuses: Re
 
 def set_status(sim: Simulator, relation: Row, status: RelationStatus) -> None:
     pair = {"userid": relation["userid"], "external_userid": relation["external_userid"]}
+    if status == RelationStatus.ENDED:
+        remember_beginning(sim.state, relation["userid"], relation["external_userid"])
     sim.state.update("relations", pair, status=status)
     if status == RelationStatus.LEFT_BY_CUSTOMER:
         sim.state.insert("relation_log", **pair, what=LEFT, at=sim.clock.now())
-    if status == RelationStatus.ENDED and is_readable(relation):
-        sim.state.insert("relation_log", **pair, what=BEGUN, at=relation["createtime"])

@@ -2,10 +2,12 @@
 
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.directory import visible_member
+from wecom.simulator.api.handovers import ACTIVATED, NOT_ABLE
 from wecom.simulator.api.refusals import TEXTS
 from wecom.simulator.api.registry import post
-from wecom.simulator.grouping import remember_before_change
+from wecom.simulator.grouping import change_owner, move_version_on, remember_before_change
 from wecom.simulator.reads import STATUS_LEFT
+from wecom.simulator.state import Row
 
 MOST_GROUPS = 100
 NOT_RESIGNED, NO_CUSTOMER_GROUP, RESIGNED, OWNER_UNCHANGED = 90500, 90501, 90502, 90504
@@ -23,7 +25,7 @@ def transfer(call: Call) -> Answer:
 
 def _transfer(call: Call, *, is_after_leaving: bool) -> Answer:
     chat_ids = call.texts("chat_id_list", at_most=MOST_GROUPS, required=True)
-    taker = str(visible_member(call.sim, call.text("new_owner", missing=41009))["userid"])
+    taker = visible_member(call.sim, call.text("new_owner", missing=41009))
     failed = []
     with call.sim.state.transaction():
         for chat_id in dict.fromkeys(chat_ids):
@@ -32,12 +34,12 @@ def _transfer(call: Call, *, is_after_leaving: bool) -> Answer:
                 failed.append({"chat_id": chat_id, "errcode": errcode, "errmsg": TEXTS[errcode]})
                 continue
             remember_before_change(call.sim, chat_id)
-            call.sim.state.update("chats", {"chat_id": chat_id}, owner=taker)
-            _join(call, chat_id, taker)
+            change_owner(call.sim, chat_id, taker["userid"])
+            _join(call, chat_id, taker["userid"])
     return {"failed_chat_list": failed}
 
 
-def _why_not(call: Call, chat_id: str, taker: str, *, is_after_leaving: bool) -> int:
+def _why_not(call: Call, chat_id: str, taker: Row, *, is_after_leaving: bool) -> int:
     row = call.sim.state.row(
         "SELECT g.owner, m.status FROM chats g LEFT JOIN members m ON m.userid = g.owner"
         " WHERE g.chat_id = ? AND g.dismissed = 0",
@@ -45,13 +47,17 @@ def _why_not(call: Call, chat_id: str, taker: str, *, is_after_leaving: bool) ->
     )
     if row is None:
         return NO_CUSTOMER_GROUP
-    if row["owner"].lower() == taker.lower():
+    if row["owner"].lower() == taker["userid"].lower():
         return OWNER_UNCHANGED
+    if taker["status"] != ACTIVATED or not taker["has_contact"]:
+        return NOT_ABLE
     if is_after_leaving:
         return 0 if row["status"] == STATUS_LEFT else NOT_RESIGNED
     return RESIGNED if row["status"] == STATUS_LEFT else 0
 
 
 def _join(call: Call, chat_id: str, taker: str) -> None:
+    """Nobody is told; whoever follows the member versions finds the chain broken and reads the group again."""
     sql = "INSERT OR IGNORE INTO chat_members (chat_id, member_id, type, join_time, join_scene) VALUES (?, ?, 1, ?, 1)"
-    call.sim.state.write(sql, chat_id, taker, call.now)
+    if call.sim.state.changed(sql, chat_id, taker, call.now):
+        move_version_on(call.sim, chat_id)

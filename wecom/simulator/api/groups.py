@@ -66,12 +66,10 @@ def _owners(call: Call) -> list[str]:
 
 def _groups(call: Call) -> list[Row]:
     """Those the app may see: not those of an owner outside its range."""
-    if not call.knobs.is_anybody_visible:
-        return []
     return call.sim.state.rows(
         "SELECT g.rowid, g.chat_id, g.owner, coalesce(m.status, ?) AS owner_status FROM chats g"
         " LEFT JOIN members m ON m.userid = g.owner WHERE g.dismissed = 0"
-        " AND g.owner NOT IN (SELECT userid FROM hidden_members) ORDER BY g.rowid",
+        " AND g.owner NOT IN (SELECT userid FROM unseen_members) ORDER BY g.rowid",
         STATUS_LEFT,
     )
 

@@ -17,6 +17,7 @@ MOST_CUSTOMERS = 100
 LONGEST_GREETING = 200
 MOST_PER_PAGE = 1000
 MOST_IN_90_DAYS = 2
+ACTIVATED, NOT_ABLE = 1, 40098
 
 Refusal = Callable[[Call, Row, Row, str], int]
 
@@ -97,8 +98,8 @@ def _why_not(call: Call, giver: Row, taker: Row, external_userid: str) -> int:
         return 40130
     if not is_readable(find_relation(call.sim, giver["userid"], external_userid)):
         return 40131
-    if not taker["has_contact"]:
-        return 40098
+    if taker["status"] != ACTIVATED or not taker["has_contact"]:
+        return NOT_ABLE
     waiting = "SELECT count(*) FROM handovers WHERE giver = ? AND external_userid = ? AND status = ?"
     if state.count(waiting, giver["userid"], external_userid, WAITING):
         return 40129

@@ -48,12 +48,15 @@ def mark_tags(call: Call) -> Answer:
 
 @post("externalcontact/remark", pair_of=("userid", "external_userid"))
 def remark(call: Call) -> Answer:
-    """Only the fields given change; mobiles are replaced, and "" or [""] clears them. All five empty are refused."""
+    """Only the fields given change. Mobiles are replaced, "" or [""] clears them, [] is as if absent.
+
+    All five empty are refused.
+    """
     given = {name: call.text(name, "") for name in REMARK_LENGTHS if name in call.body}
     for name, value in given.items():
         if len(value) > REMARK_LENGTHS[name]:
             raise ApiRefusal(40058, f"{name} is too long")
-    if "remark_mobiles" in call.body:
+    if call.body.get("remark_mobiles") not in (None, []):
         sent = call.body["remark_mobiles"]
         mobiles = [] if sent == "" else call.texts("remark_mobiles", at_most=5)
         given["remark_mobiles"] = json.dumps([mobile for mobile in mobiles if mobile])

@@ -32,9 +32,8 @@ CONCLUSIONS = {"text", "image", "link", "miniprogram"}
 def add_contact_way(call: Call) -> Answer:
     kind, scene = _of(call, "type", STYLES, 41037), _of(call, "scene", (BUTTON, QR_CODE), 41038)
     texts = {name: short_text(call, name) for name in ("remark", "state")}
-    users, parties = named_people(call)
-    _check_people(call, kind, users, parties)
-    _check_extra(call, kind, scene)
+    users, parties = _people(call, kind)
+    extra = _extra(call, kind, scene)
     ways = "SELECT (SELECT count(*) FROM contact_ways) + (SELECT count(*) FROM join_ways)"
     if call.sim.state.count(ways) >= call.knobs.most_ways:
         raise ApiRefusal(41045)
@@ -49,7 +48,7 @@ def add_contact_way(call: Call) -> Answer:
         skip_verify=int(_truth(call, "skip_verify", default=True)),
         users=",".join(users),
         parties=",".join(str(party) for party in parties),
-        extra=json.dumps({name: call.body[name] for name in EXTRA if name in call.body}, ensure_ascii=False),
+        extra=json.dumps(extra, ensure_ascii=False),
     )
     return {"config_id": config_id} | ({"qr_code": qr_address(call, config_id)} if scene == QR_CODE else {})
 
@@ -65,13 +64,11 @@ def update_contact_way(call: Call) -> Answer:
     way = _way(call)
     changes: dict[str, Any] = {name: short_text(call, name) for name in ("remark", "state") if name in call.body}
     if "user" in call.body or "party" in call.body:
-        users, parties = named_people(call)
-        _check_people(call, way["type"], users, parties)
+        users, parties = _people(call, way["type"])
         changes |= {"users": ",".join(users), "parties": ",".join(str(party) for party in parties)}
     if "skip_verify" in call.body:
         changes["skip_verify"] = int(_truth(call, "skip_verify", default=True))
-    _check_extra(call, way["type"], way["scene"])
-    given = {name: call.body[name] for name in EXTRA if name in call.body}
+    given = _extra(call, way["type"], way["scene"])
     if given:
         changes["extra"] = json.dumps(json.loads(way["extra"]) | given, ensure_ascii=False)
     if changes:
@@ -123,11 +120,11 @@ def short_text(call: Call, name: str) -> str:
 
 
 def named_people(call: Call, users: str = "user", parties: str = "party") -> tuple[list[str], list[int]]:
-    """Activated members and existing departments of two fields of the body."""
+    """Activated members with 客户联系, and existing departments, of two fields of the body."""
     found = []
     for userid in dict.fromkeys(call.texts(users, at_most=MOST_MEMBERS * 10)):
         member = visible_member(call.sim, userid)
-        if member["status"] != ACTIVATED:
+        if member["status"] != ACTIVATED or not member["has_contact"]:
             raise ApiRefusal(41054)
         found.append(member["userid"])
     given = call.body.get(parties) or []
@@ -143,17 +140,25 @@ def qr_address(call: Call, config_id: str) -> str:
     return f"{call.root_url}__sim/qr/{config_id}"
 
 
-def _check_people(call: Call, kind: int, users: list[str], parties: list[int]) -> None:
-    if kind == SINGLE and (len(users) != 1 or parties):
+def _people(call: Call, kind: int) -> tuple[list[str], list[int]]:
+    """Departments count only where several answer; with a single member they are ignored."""
+    if kind == SINGLE:
+        call.body["party"] = []
+    users, parties = named_people(call)
+    if kind == SINGLE and len(users) != 1:
         raise ApiRefusal(40058, "a single contact way has exactly one user")
     if not users and not parties:
         raise ApiRefusal(40063, "user or party")
     if len(people_of(call.sim, users, parties)) > MOST_MEMBERS:
         raise ApiRefusal(41041)
+    return users, parties
 
 
-def _check_extra(call: Call, kind: int, scene: int) -> None:
-    if "style" in call.body and (scene != BUTTON or call.whole("style") not in STYLES[kind]):
+def _extra(call: Call, kind: int, scene: int) -> dict[str, Any]:
+    """What is kept as it was sent; a style is one of a button, and ignored with a QR code."""
+    if scene != BUTTON:
+        call.body.pop("style", None)
+    if "style" in call.body and call.whole("style") not in STYLES[kind]:
         raise ApiRefusal(41042)
     if _truth(call, "is_temp", default=False) and kind != SINGLE:
         raise ApiRefusal(40058, "a temporary chat is with a single member")
@@ -163,6 +168,7 @@ def _check_extra(call: Call, kind: int, scene: int) -> None:
     conclusions = call.body.get("conclusions", {})
     if not isinstance(conclusions, dict) or not CONCLUSIONS.issuperset(conclusions):
         raise ApiRefusal(40058, "conclusions")
+    return {name: call.body[name] for name in EXTRA if name in call.body}
 
 
 def _of(call: Call, name: str, allowed: Any, errcode: int) -> int:
