@@ -22,7 +22,7 @@ SDK_FILE = Path("node_modules") / SDK / "dist" / "wecom.global.prod.js"
 H5 = Path(__file__).parents[3] / "h5"
 EVERY_API = [
     *("getContext", "getCurExternalContact", "getCurExternalChat", "sendChatMessage"),
-    *("openUserProfile", "openEnterpriseChat", "closeWindow"),
+    *("openUserProfile", "openEnterpriseChat", "openExistedChatWithMsg", "shareAppMessage", "closeWindow"),
 ]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 

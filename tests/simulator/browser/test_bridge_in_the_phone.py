@@ -111,6 +111,40 @@ def test_opening_another_chat_brings_the_sidebar_along(stage: Stage, page: Page,
     assert outcome(sidebar_of(page), "getCurExternalContact")["userId"] == other
 
 
+LINK = {"title": "新品", "desc": "上架了", "url": "https://example.com/new"}
+
+
+def test_a_group_is_opened_with_a_link_for_it(stage: Stage, page: Page, sidebar: Frame) -> None:
+    chat_id = stage.read("groups", userid="wangfang")[0]["chat_id"]
+    name = "openExistedChatWithMsg"
+    outcome(sidebar, "getContext")  # which registers; the SDK itself writes the reasons of failures differently
+    for wrong, why in (
+        ({"msgtype": "text", "text": {"content": "好"}}, "fail_unsupported_msgtype"),
+        ({"msgtype": "link", "link": {"title": "没有地址"}}, "fail_msg_link_missing_url"),
+    ):
+        assert bare(sidebar, name, chatId=chat_id, msg=wrong) == f"{name}:{why}"
+    assert outcome(sidebar, name, chatId="wrNobody")["errMsg"] == f"{name}:fail no permission"
+    assert outcome(sidebar, name, chatId=chat_id, msg={"msgtype": "link", "link": LINK})["errMsg"] == f"{name}:ok"
+    page.wait_for_url(f"**chat_id={chat_id}")
+    expect(page.locator(".line.mine .bubble-card").last).to_contain_text("新品")
+
+
+def test_a_card_is_forwarded_into_the_chat(stage: Stage, page: Page, sidebar: Frame, customer: dict[str, Any]) -> None:
+    card = {"title": "新品", "desc": "上架了", "link": "https://example.com/new", "imgUrl": ""}
+    assert outcome(sidebar, "shareAppMessage", **card)["errMsg"] == "shareAppMessage:ok"
+    expect(page.locator(".line.mine .bubble-card").last).to_contain_text("新品")
+    last = stage.read("chat", userid="wangfang", external_userid=customer["external_userid"])[-1]
+    assert (last["from"], last["msgtype"], last["content"]["link"]) == ("member", "news", card["link"])
+
+
+def test_an_app_without_the_customer_interface_is_not_told_who_the_customer_is(stage: Stage, sidebar: Frame) -> None:
+    stage.write("settings", is_customer_api_allowed=False)
+    refused = outcome(sidebar, "getCurExternalContact")["errMsg"]
+    assert refused == "getCurExternalContact:fail no permission"
+    stage.write("settings", is_customer_api_allowed=True)
+    assert outcome(sidebar, "getCurExternalContact")["errCode"] == 0
+
+
 def test_a_profile_opens_on_the_phone(page: Page, sidebar: Frame, customer: dict[str, Any]) -> None:
     assert outcome(sidebar, "openUserProfile", type=2, userid=customer["external_userid"])["errCode"] == 0
     expect(page.get_by_role("dialog", name="客户资料")).to_contain_text(customer["name"])

@@ -7,6 +7,7 @@
 
 const OPEN_TO_ALL = new Set(['closeWindow', 'getNetworkType', 'checkJsApi', 'hideOptionMenu', 'showOptionMenu', 'hideMenuItems']);
 const NEEDS_CONTACT = new Set(['getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'openEnterpriseChat']);
+const NEEDS_CUSTOMER_API = new Set(['getCurExternalContact', 'getCurExternalChat']);
 const WEB_NAMES = { imagePreview: 'previewImage' };
 const NO_PERMISSION = 'fail no permission';
 
@@ -24,7 +25,7 @@ export class Client {
 
   async invoke(name, params, pageUrl, scene) {
     if (name === 'agentConfig' || name === 'preVerifyJSAPI') return this.#verify(name, params, pageUrl);
-    const outcome = this.#refusal(name, scene) ?? (await this.#answer(name, params, scene));
+    const outcome = (await this.#refusal(name, scene)) ?? (await this.#answer(name, params, scene));
     return typeof outcome === 'string' ? { err_msg: `${name}:${outcome}` } : { err_msg: `${name}:ok`, ...outcome };
   }
 
@@ -34,10 +35,11 @@ export class Client {
     return result;
   }
 
-  #refusal(name, scene) {
+  async #refusal(name, scene) {
     if (OPEN_TO_ALL.has(name)) return null;
     if (!this.granted?.includes(name) && !this.granted?.includes(WEB_NAMES[name])) return NO_PERMISSION;
     if (NEEDS_CONTACT.has(name) && !scene.member.has_contact) return NO_PERMISSION;
+    if (NEEDS_CUSTOMER_API.has(name) && !(await this.phone.isCustomerApiAllowed())) return NO_PERMISSION;
     return null;
   }
 
@@ -49,6 +51,8 @@ export class Client {
       case 'getCurExternalChat': return isGroup ? { chatId: peer.id } : 'fail without context of external contact';
       case 'sendChatMessage': return this.#send(params, member, peer);
       case 'openEnterpriseChat': return this.#openChat(params);
+      case 'openExistedChatWithMsg': return this.#openWithMessage(params, member);
+      case 'shareAppMessage': return this.#share(params, member, peer);
       case 'openUserProfile': return this.phone.openProfile(Number(params.type), params.userid);
       case 'navigateToAddCustomer': return this.phone.addCustomer();
       case 'setClipboardData': return this.phone.copy(params.data);
@@ -66,12 +70,29 @@ export class Client {
   }
 
   async #send(params, member, peer) {
+    const sent = await this.#deliver({ msgtype: params.msgtype, [params.msgtype]: params[params.msgtype] }, member, peer);
+    if (typeof sent !== 'string' && params.enterChat) this.phone.returnToChat();
+    return sent;
+  }
+
+  async #deliver(message, member, peer) {
     const target = peer.kind === 'group' ? { chat_id: peer.id } : { external_userid: peer.id };
-    const message = { msgtype: params.msgtype, [params.msgtype]: params[params.msgtype] };
     const { err_msg: verdict } = await this.phone.send({ userid: member.userid, ...target, message });
-    if (verdict !== 'sendChatMessage:ok') return verdict.slice('sendChatMessage:'.length);
-    if (params.enterChat) this.phone.returnToChat();
-    return {};
+    return verdict === 'sendChatMessage:ok' ? {} : verdict.slice('sendChatMessage:'.length);
+  }
+
+  /** The member picks a chat on a real phone; here the card goes into the one that is open. */
+  #share({ title, desc, link, imgUrl }, member, peer) {
+    return this.#deliver({ msgtype: 'news', news: { title, desc, link, imgUrl } }, member, peer);
+  }
+
+  async #openWithMessage({ chatId, msg }, member) {
+    if (msg && msg.msgtype !== 'link') return 'fail_unsupported_msgtype';
+    if (msg && !msg.link?.url) return 'fail_msg_link_missing_url';
+    const opened = await this.phone.openChat({ kind: 'group', id: chatId });
+    if (typeof opened === 'string' || !msg) return opened;
+    const { url, ...card } = msg.link;
+    return this.#deliver({ msgtype: 'news', news: { ...card, link: url } }, member, { kind: 'group', id: chatId });
   }
 
   async #openChat({ chatId, externalUserIds, useridlist }) {
