@@ -27,7 +27,8 @@ def departments(sim: Simulator) -> list[Department]:
 def members(sim: Simulator) -> list[dict[str, Any]]:
     """Everybody in the corp, those who left last, with the names of their departments."""
     rows = sim.state.rows(
-        "SELECT m.*, group_concat(s.department_id) AS department_ids, max(s.is_leader) AS is_leader,"
+        "SELECT m.*, m.userid NOT IN (SELECT userid FROM unseen_members) AS is_visible,"
+        " group_concat(s.department_id) AS department_ids, max(s.is_leader) AS is_leader,"
         " group_concat(d.name, '、') AS department_names"
         " FROM members m LEFT JOIN memberships s ON s.userid = m.userid"
         " LEFT JOIN departments d ON d.id = s.department_id"
@@ -158,6 +159,7 @@ def summary(sim: Simulator) -> dict[str, Any]:
         "channels": "SELECT count(*) FROM contact_ways",
         "messages": "SELECT count(*) FROM messages",
         "callbacks_waiting": "SELECT count(*) FROM callbacks WHERE status = 'pending'",
+        "callbacks_dropped": "SELECT count(*) FROM callbacks WHERE status = 'dropped'",
         "callbacks_failed": "SELECT count(*) FROM callbacks WHERE status = 'failed'",
     }
     return {name: sim.state.count(sql) for name, sql in counted.items()} | {"seed": sim.seed, "size": sim.size}
@@ -177,6 +179,7 @@ def _member(row: Row) -> dict[str, Any]:
         "department_names": [one for one in (row["department_names"] or "").split("、") if one],
         "is_leader": bool(row["is_leader"]),
         "has_contact": bool(row["has_contact"]),
+        "is_visible": bool(row["is_visible"]),
         "status": row["status"],
         "avatar": avatar_path(row["userid"]),
     }

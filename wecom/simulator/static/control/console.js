@@ -10,6 +10,8 @@ const SWITCHES = [
   ['is_app_enabled', '应用已启用'],
   ['is_anybody_visible', '可见范围里有人'],
   ['is_customer_api_allowed', '可以调用客户联系接口'],
+  ['is_contact_callback_ticked', '已勾选外部联系人变更回调'],
+  ['has_callback', '已配置接收消息的回调地址'],
 ];
 
 async function turn(name, box) {
