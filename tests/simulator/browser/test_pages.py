@@ -74,7 +74,7 @@ def test_an_act_that_cannot_be_done_says_why(stage: Stage, page: Page) -> None:
 
 def test_a_fault_set_on_the_page_hits_the_next_call_only(stage: Stage, page: Page) -> None:
     page.goto(f"{stage.simulator_url}/__sim/control")
-    page.get_by_label("接口").fill("user/get")
+    page.get_by_label("接口", exact=True).fill("user/get")
     page.get_by_label("值").fill("45033")
     page.get_by_role("button", name="制造故障").click()
     expect(page.locator(".faults")).to_contain_text("错误码 45033")
