@@ -104,6 +104,31 @@ def test_a_cursor_goes_stale_and_serves_no_other_question(corp: RunningSimulator
     assert outcome() == 50100
 
 
+def pages_of(corp: RunningSimulator, customer: str) -> list[dict[str, Any]]:
+    pages = [details(corp, customer)]
+    while cursor := pages[-1].get("next_cursor"):
+        pages.append(corp.call("externalcontact/get", external_userid=customer, cursor=cursor))
+    return pages
+
+
+def test_the_followers_of_a_customer_come_page_by_page_with_cursors_of_their_own(corp: RunningSimulator) -> None:
+    customer, other = add(corp), add(corp)
+    add(corp, "linyue", external_userid=customer)
+    corp.control("settings", {"ragged_pages": True})
+    pages = next(found for _ in range(100) if len(found := pages_of(corp, customer)) > 1)
+    assert sorted(one["userid"] for page in pages for one in page["follow_user"]) == ["linyue", "wangfang"]
+    cursors = [page["next_cursor"] for page in pages[:-1]]
+    assert len(set(cursors)) == len(cursors)
+
+    def outcome(external_userid: str, cursor: str) -> int:
+        return int(corp.call("externalcontact/get", external_userid=external_userid, cursor=cursor)["errcode"])
+
+    assert [outcome(customer, one) for one in (cursors[-1], "-1", "99999", "1")] == [0, 50100, 50100, 50100]
+    assert outcome(other, cursors[-1]) == 50100
+    corp.advance(3700)
+    assert outcome(customer, cursors[-1]) == 50100
+
+
 def test_a_half_added_customer_is_84061_until_the_member_accepts(corp: RunningSimulator) -> None:
     customer = add(corp, half=True)
     assert details(corp, customer)["errcode"] == 84061

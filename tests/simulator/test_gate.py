@@ -67,9 +67,11 @@ def test_a_call_can_fail_over_http_or_lose_its_connection_before_or_after_it_ran
     def arrived() -> int:
         return len(corp.control("messages?userid=wangfang"))
 
-    corp.control("faults", {"api": "message/send", "http_status": 502})
-    assert corp.http.post(url, data=body, timeout=TIMEOUT).status_code == 502
     for after, expected in ((False, 0), (True, 1)):
+        corp.control("faults", {"api": "message/send", "http_status": 502, "after": after})
+        assert corp.http.post(url, data=body, timeout=TIMEOUT).status_code == 502
+        assert arrived() == expected
+    for after, expected in ((False, 1), (True, 2)):
         corp.control("faults", {"api": "message/send", "drop": True, "after": after})
         with pytest.raises(requests.ConnectionError):
             corp.http.post(url, data=body, timeout=TIMEOUT)

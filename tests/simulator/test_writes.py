@@ -60,6 +60,36 @@ def test_a_half_added_customer_cannot_be_marked_or_remarked_yet(corp: RunningSim
     assert corp.call("externalcontact/remark", half | {"remark": "李姐"})["errcode"] == 84061
 
 
+def test_a_mark_and_a_remark_on_one_pair_at_once_conflict(corp: RunningSimulator, pair: dict[str, str]) -> None:
+    token = corp.fetch_token()
+    for api in ("mark_tag", "remark"):
+        corp.control("faults", {"api": f"externalcontact/{api}", "delay_seconds": 0.6})
+    outcomes: list[int] = []
+
+    def write(api: str, change: dict[str, Any]) -> None:
+        outcomes.append(corp.call(f"externalcontact/{api}", pair | change, access_token=token)["errcode"])
+
+    writes = (("mark_tag", {"add_tag": [tags(corp)["复购"]]}), ("remark", {"remark": "李姐"}))
+    threads = [threading.Thread(target=write, args=one) for one in writes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [0, 45035]
+
+
+def test_a_customer_may_have_many_numbers(corp: RunningSimulator, pair: dict[str, str]) -> None:
+    numbers = [f"1380000000{digit}" for digit in range(6)]
+    assert corp.call("externalcontact/remark", pair | {"remark_mobiles": numbers})["errcode"] == 0
+    assert follower(corp, pair)["remark_mobiles"] == numbers
+
+
+def test_the_picture_of_a_remark_is_one_that_was_uploaded(corp: RunningSimulator, pair: dict[str, str]) -> None:
+    picture = corp.upload(b"\xff\xd8\xff\xe0 picture")["media_id"]
+    given = [{"remark_pic_mediaid": one} for one in (picture, "invented", corp.upload(b"a file", "file")["media_id"])]
+    assert [corp.call("externalcontact/remark", pair | one)["errcode"] for one in given] == [0, 40007, 40007]
+
+
 def test_two_marks_on_one_pair_at_once_conflict(corp: RunningSimulator, pair: dict[str, str]) -> None:
     body = pair | {"add_tag": [tags(corp)["复购"]]}
     token = corp.fetch_token()

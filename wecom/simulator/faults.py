@@ -11,13 +11,17 @@ EVERY_API = "*"
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to one call; `after` lets the call do its work before the connection drops."""
+    """What happens to one call; `after` lets the call do its work before its answer is lost."""
 
     errcode: int | None = None
     http_status: int | None = None
     delay_seconds: float = 0.0
     drop: bool = False
     after: bool = False
+
+    @property
+    def loses_the_answer(self) -> bool:
+        return self.drop or self.http_status is not None
 
 
 NO_EFFECT = Effect()

@@ -51,14 +51,14 @@ def customer_in_detail(call: Call) -> Answer:
     )
     if not relations:
         raise ApiRefusal(40096 if _is_only_hidden(call, external_userid) else 84061)
-    start = _start_of_page(call)
-    page = relations[start : start + FOLLOWERS_PER_PAGE]
+    (start,) = read_cursor(call, external_userid, call.query.get("cursor", "")) or [0]
+    end = start + page_length(call, min(FOLLOWERS_PER_PAGE, len(relations) - start))
     answer: Answer = {
         "external_contact": _contact(call, customer),
-        "follow_user": [_relation(row) | {"tags": _tags(call, row)} for row in page],
+        "follow_user": [_relation(row) | {"tags": _tags(call, row)} for row in relations[start:end]],
     }
-    if start + FOLLOWERS_PER_PAGE < len(relations):
-        answer["next_cursor"] = str(start + FOLLOWERS_PER_PAGE)
+    if end < len(relations):
+        answer["next_cursor"] = make_cursor(call, external_userid, [end])
     return answer
 
 
@@ -101,13 +101,6 @@ def _is_only_hidden(call: Call, external_userid: str) -> bool:
     )
     followers = [row["userid"] for row in call.sim.state.rows(sql, STATUS_LEFT, external_userid)]
     return bool(followers) and all(is_hidden(call.sim.state, userid) for userid in followers)
-
-
-def _start_of_page(call: Call) -> int:
-    try:
-        return int(call.query.get("cursor") or 0)
-    except ValueError:
-        raise ApiRefusal(50100) from None
 
 
 def _contact(call: Call, row: Row) -> Answer:

@@ -8,17 +8,22 @@ from typing import Any
 
 from wecom.simulator.api.call import Call
 from wecom.simulator.api.refusals import ApiRefusal
+from wecom.simulator.ids import secret
 
 GOOD_FOR_SECONDS = 3600
 
 
-def read_cursor(call: Call, about: object) -> list[Any] | None:
-    """The position in a cursor made for the same question; None on the first page; 50100 when stale or foreign."""
-    given = call.text("cursor", "")
+def read_cursor(call: Call, about: object, given: str | None = None) -> list[Any] | None:
+    """The position in a cursor made for the same question; None on the first page; 50100 when stale or foreign.
+
+    It is in the body, unless an API that is asked by GET hands over the one `given` in the address.
+    """
+    if given is None:
+        given = call.text("cursor", "")
     if not given:
         return None
     try:
-        issued_at, digest, position = json.loads(base64.urlsafe_b64decode(given))
+        issued_at, digest, position, _ = json.loads(base64.urlsafe_b64decode(given))
     except (ValueError, TypeError):
         raise ApiRefusal(50100) from None
     if digest != _digest(call, about) or call.now - issued_at > GOOD_FOR_SECONDS:
@@ -27,7 +32,8 @@ def read_cursor(call: Call, about: object) -> list[Any] | None:
 
 
 def make_cursor(call: Call, about: object, position: list[Any]) -> str:
-    content = json.dumps([call.now, _digest(call, about), position])
+    # No cursor comes twice: after an empty page the position is the same, and a client may take it for a circle.
+    content = json.dumps([call.now, _digest(call, about), position, secret(8)])
     return base64.urlsafe_b64encode(content.encode()).decode()
 
 

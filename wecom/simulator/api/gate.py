@@ -17,6 +17,7 @@ from wecom.simulator.api.registry import ENDPOINTS, Endpoint
 from wecom.simulator.api.tokens import check_token
 from wecom.simulator.calls import Call as LoggedCall
 from wecom.simulator.engine import Simulator, current
+from wecom.simulator.faults import Effect
 from wecom.simulator.handing_over import settle
 
 UNICODE_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
@@ -55,20 +56,25 @@ def _answer(sim: Simulator, api: str, endpoint: Endpoint) -> tuple[Response, int
         is_within_limit = inside.enter_context(sim.limits.beside_others(api, sim.knobs.read().parallel_calls))
         body, wrong_json = _body(request.get_data(cache=True)) if endpoint.method == "POST" else ({}, None)
         pair = ":".join(str(body.get(name, "")).lower() for name in endpoint.pair_of)
-        is_alone = inside.enter_context(sim.limits.alone(f"{api}:{pair}")) if pair else True
+        is_alone = inside.enter_context(sim.limits.alone(pair)) if pair else True
         if effect.delay_seconds:
             time.sleep(effect.delay_seconds)
-        if effect.drop and not effect.after:
-            return hang_up(), 0
-        if effect.http_status is not None:
-            return Response("simulated failure\n", effect.http_status, mimetype="text/plain"), 0
+        if effect.loses_the_answer and not effect.after:
+            return _lost(effect), 0
         call = Call(sim, api, request.args.to_dict(), body, request.remote_addr or "127.0.0.1", request.url_root)
         try:
             _refuse_if(effect.errcode or (0 if is_within_limit else 45033) or (0 if is_alone else 45035))
             given = _checked(call, endpoint, wrong_json)
         except ApiRefusal as refusal:
             return _refused(call, endpoint, refusal), refusal.errcode
-        return (hang_up() if effect.drop else given), 0
+        return (_lost(effect) if effect.loses_the_answer else given), 0
+
+
+def _lost(effect: Effect) -> Response:
+    """What the client gets in the place of an answer: nothing, or an error of some server on the way."""
+    if effect.http_status is None:
+        return hang_up()
+    return Response("simulated failure\n", effect.http_status, mimetype="text/plain")
 
 
 def _refuse_if(errcode: int) -> None:

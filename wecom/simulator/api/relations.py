@@ -4,11 +4,14 @@ import json
 
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.directory import visible_member
+from wecom.simulator.api.media import require_media
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.relations import find_relation, is_readable
 from wecom.simulator.state import Row
 
+MOST_MOBILES = 10_000
+"""The documents name no limit: only what is beyond all reason is refused."""
 REMARK_LENGTHS = {"remark": 20, "description": 150, "remark_company": 20}
 
 
@@ -58,8 +61,10 @@ def remark(call: Call) -> Answer:
             raise ApiRefusal(40058, f"{name} is too long")
     if call.body.get("remark_mobiles") not in (None, []):
         sent = call.body["remark_mobiles"]
-        mobiles = [] if sent == "" else call.texts("remark_mobiles", at_most=5)
+        mobiles = [] if sent == "" else call.texts("remark_mobiles", at_most=MOST_MOBILES)
         given["remark_mobiles"] = json.dumps([mobile for mobile in mobiles if mobile])
+    if picture := call.text("remark_pic_mediaid", ""):
+        require_media(call, picture, "image")
     if not _is_anything_given(call):
         raise ApiRefusal(40063)
     with call.sim.state.transaction():
