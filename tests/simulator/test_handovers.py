@@ -214,3 +214,48 @@ def test_groups_change_hands_at_once_or_say_why_not(quiet: RunningSimulator) -> 
     quiet.act("remove-member", userid=TAKER)
     assert hand("onjob_transfer", GIVER) == [90502, 90501]
     assert hand("transfer", GIVER) == [90501]
+
+
+def listed(corp: RunningSimulator, status: int, *owners: str) -> dict[str, int]:
+    body = {"limit": 100, "status_filter": status} | ({"owner_filter": {"userid_list": list(owners)}} if owners else {})
+    rows = corp.call("externalcontact/groupchat/list", body)["group_chat_list"]
+    return {row["chat_id"]: row["status"] for row in rows}
+
+
+def test_a_group_of_somebody_who_left_is_listed_as_inherited_once_it_is(quiet: RunningSimulator) -> None:
+    chat_id = quiet.act("create-group", owner=GIVER, name="会员群")["chat_id"]
+    assert listed(quiet, 0)[chat_id] == 0
+    quiet.act("remove-member", userid=GIVER)
+    assert listed(quiet, 1, GIVER)[chat_id] == 1
+    quiet.call("externalcontact/groupchat/transfer", {"chat_id_list": [chat_id], "new_owner": TAKER})
+    assert listed(quiet, 3) == {chat_id: 3}
+    assert listed(quiet, 0)[chat_id] == 3, "0 asks for all"
+    quiet.call("externalcontact/groupchat/onjob_transfer", {"chat_id_list": [chat_id], "new_owner": "zhoukai"})
+    assert (listed(quiet, 3), listed(quiet, 0)[chat_id]) == ({}, 0)
+
+
+def test_somebodys_groups_change_hands_so_often_a_day(quiet: RunningSimulator) -> None:
+    quiet.control("settings", {"group_handovers_per_day": 2})
+    chat_ids = [quiet.act("create-group", owner=GIVER, name=f"{number} 群")["chat_id"] for number in range(3)]
+
+    def hand() -> dict[str, int]:
+        given = {"chat_id_list": chat_ids, "new_owner": TAKER}
+        rows = quiet.call("externalcontact/groupchat/onjob_transfer", given)["failed_chat_list"]
+        return {row["chat_id"]: row["errcode"] for row in rows}
+
+    assert hand() == {chat_ids[2]: 45009}
+    quiet.advance(DAY)
+    assert hand() == dict.fromkeys(chat_ids[:2], 90504)
+
+
+def test_who_is_handed_over_to_the_same_member_again_brings_no_add_event(quiet: RunningSimulator, door: Door) -> None:
+    customer = new_customer(quiet)
+    for giver, taker in ((GIVER, TAKER), (TAKER, GIVER)):
+        transfer(quiet, customer, handover_userid=giver, takeover_userid=taker)
+        quiet.act("accept-handover", external_userid=customer)
+    quiet.advance(91 * DAY)
+    transfer(quiet, customer)
+    quiet.act("accept-handover", external_userid=customer)
+    assert followers(quiet, customer) == {TAKER: 202}
+    door.wait_until(lambda _: len(told(door, "del_external_contact")) == 3)
+    assert [event["UserID"] for event in told(door, "add_external_contact")] == [GIVER, TAKER, GIVER]

@@ -62,6 +62,16 @@ def test_a_half_added_customer_can_be_welcomed_before_the_member_accepts(corp: R
     assert send(corp, code(corp, half=True)) == 0
 
 
+@pytest.mark.parametrize("speaker", ["member", "customer"])
+def test_two_who_talk_already_need_no_welcome(corp: RunningSimulator, speaker: str) -> None:
+    pair = {"userid": "wangfang", "external_userid": corp.act("add-customer", userid="linyue")["external_userid"]}
+    earlier = corp.act("add-customer", **pair)["welcome_code"]
+    corp.act("say", **pair, text="在吗", **{"from": speaker})
+    assert send(corp, earlier) == 41051
+    corp.act("member-deletes", **pair)
+    assert send(corp, corp.act("add-customer", **pair)["welcome_code"]) == 0, "talk of an earlier friendship"
+
+
 def test_no_code_comes_when_it_was_not_wanted(corp: RunningSimulator) -> None:
     assert corp.act("add-customer", userid="wangfang", welcome=False)["welcome_code"] is None
 

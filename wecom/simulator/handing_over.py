@@ -32,17 +32,23 @@ def bar_of(sim: Simulator, userid: str) -> int | None:
 
 
 def complete(sim: Simulator, row: Row, at: int) -> None:
-    """The taker gets the customer with remark and tags; one who was their friend before stays so, without an event."""
+    """The taker gets the customer with remark and tags.
+
+    One who is their friend stays so; neither she nor one who was handed to them before comes with an event.
+    """
     if bar_of(sim, row["taker"]) == TAKER_AT_LIMIT:
         fail(sim, row, TAKER_FULL, at)
         return
-    _end(sim, row["id"], DONE, at)
     giver, taker, external_userid = row["giver"], row["taker"], row["external_userid"]
+    earlier = "SELECT count(*) FROM handovers WHERE taker = ? AND external_userid = ? AND status = ?"
+    is_first = not sim.state.count(earlier, taker, external_userid, DONE)
+    _end(sim, row["id"], DONE, at)
     before = find_relation(sim, giver, external_userid)
     known = find_relation(sim, taker, external_userid)
     if known is None or known["status"] != RelationStatus.MUTUAL:
         _begin(sim, before, taker, external_userid, at)
-        sim.outbox.post(contact_changed("add_external_contact", taker, external_userid), at=at)
+        if is_first:
+            sim.outbox.post(contact_changed("add_external_contact", taker, external_userid), at=at)
     if before is not None and before["status"] != RelationStatus.ENDED:
         pair = {"userid": giver, "external_userid": external_userid}
         remember_beginning(sim.state, giver, external_userid)

@@ -28,6 +28,7 @@ class Settings:
     mass_send_dispatch_seconds: float = 3.0
     mass_sends_per_month: int = 0  # to one customer; 0: as many as the month has days
     ragged_pages: bool = False
+    group_handovers_per_day: int = 300
     has_callback: bool = True
     is_customer_api_allowed: bool = True
     is_contact_callback_ticked: bool = True  # 外部联系人变更回调

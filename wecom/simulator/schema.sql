@@ -106,7 +106,7 @@ CREATE TABLE IF NOT EXISTS user_tickets (
 );
 CREATE TABLE IF NOT EXISTS welcome_codes (
     code TEXT PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, expires_at REAL NOT NULL,
-    used INTEGER NOT NULL DEFAULT 0
+    used INTEGER NOT NULL DEFAULT 0, last_line INTEGER NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS messages (
@@ -173,6 +173,12 @@ CREATE TABLE IF NOT EXISTS handovers (
 );
 CREATE INDEX IF NOT EXISTS handovers_by_customer ON handovers (external_userid);
 CREATE INDEX IF NOT EXISTS handovers_waiting ON handovers (started_at) WHERE status = 2;
+CREATE TABLE IF NOT EXISTS group_handovers (
+    chat_id TEXT NOT NULL, giver TEXT NOT NULL COLLATE NOCASE, taker TEXT NOT NULL COLLATE NOCASE,
+    is_after_leaving INTEGER NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS group_handovers_by_giver ON group_handovers (giver, at);
+CREATE INDEX IF NOT EXISTS group_handovers_by_chat ON group_handovers (chat_id);
 CREATE TABLE IF NOT EXISTS handover_bars (userid TEXT PRIMARY KEY COLLATE NOCASE, errcode INTEGER NOT NULL);
 
 -- What the API shows: a customer who left stays on the member's side, a half-added one is not there yet.

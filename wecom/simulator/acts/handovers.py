@@ -19,7 +19,10 @@ def refuse_handover(sim: Simulator, external_userid: str, taker: str = "") -> No
 
 
 def bar_taker(sim: Simulator, userid: str, errcode: int = TAKER_AT_LIMIT) -> None:
-    """From now on every hand-over to the member gets this code (full unless said otherwise); 0 lifts it."""
+    """From now on every hand-over to the member gets this code (full unless said otherwise); 0 lifts it.
+
+    Only one that waits already ends as TAKER_FULL: a new one is refused at once.
+    """
     with sim.state.transaction():
         member = active_seller(sim, userid)
         sim.state.write("DELETE FROM handover_bars WHERE userid = ?", member["userid"])

@@ -35,6 +35,8 @@ COLUMNS = (
     ("departures", "userid"),
     ("handovers", "giver"),
     ("handovers", "taker"),
+    ("group_handovers", "giver"),
+    ("group_handovers", "taker"),
     ("handover_bars", "userid"),
 )
 LISTS = (("contact_ways", "users"), ("acquisition_links", "users"))

@@ -1,15 +1,21 @@
-"""Handing groups over to another owner, whose old one is in office or has left (E.10); it happens at once."""
+"""Handing groups over to another owner, whose old one is in office or has left (E.10).
+
+It happens at once, so that no group is ever on its way (90507).
+"""
 
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.directory import visible_member
 from wecom.simulator.api.handovers import ACTIVATED, NOT_ABLE
 from wecom.simulator.api.refusals import TEXTS
 from wecom.simulator.api.registry import post
+from wecom.simulator.clock import start_of_day
 from wecom.simulator.grouping import change_owner, move_version_on, remember_before_change
 from wecom.simulator.reads import STATUS_LEFT
 from wecom.simulator.state import Row
 
 MOST_GROUPS = 100
+TOO_MANY_TODAY = 45009
+"""The documents name the limit but not its code."""
 NOT_RESIGNED, NO_CUSTOMER_GROUP, RESIGNED, OWNER_UNCHANGED = 90500, 90501, 90502, 90504
 
 
@@ -34,6 +40,7 @@ def _transfer(call: Call, *, is_after_leaving: bool) -> Answer:
                 failed.append({"chat_id": chat_id, "errcode": errcode, "errmsg": TEXTS[errcode]})
                 continue
             remember_before_change(call.sim, chat_id)
+            _remember(call, chat_id, taker["userid"], is_after_leaving=is_after_leaving)
             change_owner(call.sim, chat_id, taker["userid"])
             _join(call, chat_id, taker["userid"])
     return {"failed_chat_list": failed}
@@ -51,9 +58,16 @@ def _why_not(call: Call, chat_id: str, taker: Row, *, is_after_leaving: bool) ->
         return OWNER_UNCHANGED
     if taker["status"] != ACTIVATED or not taker["has_contact"]:
         return NOT_ABLE
-    if is_after_leaving:
-        return 0 if row["status"] == STATUS_LEFT else NOT_RESIGNED
-    return RESIGNED if row["status"] == STATUS_LEFT else 0
+    if (row["status"] == STATUS_LEFT) != is_after_leaving:
+        return NOT_RESIGNED if is_after_leaving else RESIGNED
+    sql = "SELECT count(*) FROM group_handovers WHERE giver = ? AND at >= ?"
+    today = call.sim.state.count(sql, row["owner"], start_of_day(call.now))
+    return TOO_MANY_TODAY if today >= call.knobs.group_handovers_per_day else 0
+
+
+def _remember(call: Call, chat_id: str, taker: str, *, is_after_leaving: bool) -> None:
+    sql = "INSERT INTO group_handovers SELECT chat_id, owner, ?, ?, ? FROM chats WHERE chat_id = ?"
+    call.sim.state.write(sql, taker, int(is_after_leaving), call.now, chat_id)
 
 
 def _join(call: Call, chat_id: str, taker: str) -> None:

@@ -11,7 +11,7 @@ from wecom.simulator.visibility import is_hidden, visible_userids
 
 MOST_OWNERS = 100
 MOST_PER_PAGE = 1000
-FOLLOWED, OWNER_LEFT = 0, 1
+FOLLOWED, OWNER_LEFT, INHERITED = 0, 1, 3
 
 
 @post("externalcontact/groupchat/list", empty={"group_chat_list": []})
@@ -67,7 +67,9 @@ def _owners(call: Call) -> list[str]:
 def _groups(call: Call) -> list[Row]:
     """Those the app may see: not those of an owner outside its range."""
     return call.sim.state.rows(
-        "SELECT g.rowid, g.chat_id, g.owner, coalesce(m.status, ?) AS owner_status FROM chats g"
+        "SELECT g.rowid, g.chat_id, g.owner, coalesce(m.status, ?) AS owner_status, EXISTS (SELECT 1 FROM"
+        " group_handovers h WHERE h.chat_id = g.chat_id AND h.taker = g.owner AND h.is_after_leaving) AS inherited"
+        " FROM chats g"
         " LEFT JOIN members m ON m.userid = g.owner WHERE g.dismissed = 0"
         " AND g.owner NOT IN (SELECT userid FROM unseen_members) ORDER BY g.rowid",
         STATUS_LEFT,
@@ -83,4 +85,7 @@ def _fits(row: Row, owners: list[str], status: int) -> bool:
 
 
 def _status(row: Row) -> int:
-    return OWNER_LEFT if row["owner_status"] == STATUS_LEFT else FOLLOWED
+    """Nothing is ever 2, on its way: groups change hands at once."""
+    if row["owner_status"] == STATUS_LEFT:
+        return OWNER_LEFT
+    return INHERITED if row["inherited"] else FOLLOWED

@@ -6,6 +6,7 @@ from wecom.simulator.api.contents import read_parts
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.state import Row
+from wecom.simulator.welcome_codes import has_chat_started
 
 
 @post("externalcontact/send_welcome_msg")
@@ -29,7 +30,7 @@ def _usable(call: Call, code: str) -> Row:
     row = call.sim.state.row("SELECT * FROM welcome_codes WHERE code = ?", code)
     if row is None:
         raise ApiRefusal(41050)
-    if row["used"]:
+    if row["used"] or has_chat_started(call.sim, row):
         raise ApiRefusal(41051)
     if row["expires_at"] < call.sim.clock.time():
         raise ApiRefusal(41050)
