@@ -1,10 +1,13 @@
 """What an administrator changes in the console: what the API reads afterwards, and who is told."""
 
+import re
 from typing import Any
 
 from tests.simulator.conftest import RunningSimulator
 from tests.simulator.door import Door
+from wecom.simulator.acts.renaming import COLUMNS
 
+USERID_COLUMN = re.compile(r"\b(userid|oper_userid|owner|giver|taker|creator|member_id|invitor|sender) TEXT")
 GROUPS = "externalcontact/get_corp_tag_list"
 
 
@@ -122,3 +125,10 @@ def test_a_member_without_contact_is_not_in_the_list_of_those_who_have_it(corp: 
     corp.control("acts/withdraw-contact", {"userid": "wangfang"}, status=409)
     corp.act("give-contact", userid="wangfang")
     assert "wangfang" in listed()
+
+
+def test_another_userid_reaches_every_table_that_keeps_userids(corp: RunningSimulator) -> None:
+    tables = corp.engine.state.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    kept = {(row["name"], column) for row in tables for column in USERID_COLUMN.findall(row["sql"])}
+    assert ("members", "userid") in kept
+    assert kept - set(COLUMNS) == set()
