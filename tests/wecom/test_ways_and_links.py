@@ -53,6 +53,7 @@ def test_a_link_with_its_quota_statistics_and_customers(simulator: Simulator, cl
     (page,) = acquisition.list_link_customers(client, link.link_id)
     assert page == [acquisition.LinkCustomer("wangfang", came["external_userid"], 0, "A")]
     day = (link.created_at + timedelta(hours=8)).date()
+    simulator.ask("POST", "clock", advance_seconds=86_400)
     assert acquisition.link_statistics(client, link.link_id, day, day) == (1, 1)
     assert link.link_id in acquisition.list_links(client)
     acquisition.delete_link(client, link.link_id)
@@ -64,7 +65,7 @@ def test_a_channel_goes_into_the_address_whatever_it_contains() -> None:
 
 
 def test_a_picture_is_uploaded_and_can_be_fetched(client: WeComClient) -> None:
-    media_id = media.upload_media(client, "image", "海报.png", b"\x89PNG....")
+    media_id = media.upload_media(client, "image", "海报.png", b"\x89PNG\r\n\x1a\n....")
     assert media_id
     with pytest.raises(WeComError) as refused:
         media.upload_media(client, "image", "empty.png", b"tiny")
