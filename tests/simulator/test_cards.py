@@ -188,6 +188,7 @@ def test_a_card_can_become_another_one_and_get_its_buttons_back(corp: RunningSim
 
 @pytest.mark.parametrize(("seconds", "errcode"), [(72 * 3600 - 1, 0), (72 * 3600, 60140)])
 def test_a_response_code_lives_seventy_two_hours(corp: RunningSimulator, seconds: int, errcode: int) -> None:
+    corp.control("clock", {"frozen": True})
     sent = send(corp)
     corp.advance(seconds)
     assert update(corp, sent["response_code"])["errcode"] == errcode
