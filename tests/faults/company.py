@@ -87,7 +87,7 @@ class Company:
         """Poll; patience is a safety net, nothing asserted depends on speed."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
-            assert time.monotonic() < deadline, f"{what} did not happen; {self.query(STATUSES)}"
+            assert time.monotonic() < deadline, f"{what} did not happen; {self.query(STATUSES)}; {self.query(JOBS)}"
             time.sleep(0.2)
 
     @property
@@ -96,6 +96,10 @@ class Company:
         return self.product.servers.database_url()
 
 
+JOBS = """
+    select task_name, status, lock, worker_id, attempts from procrastinate_jobs
+    where status in ('todo', 'doing') order by id limit 20
+"""
 STATUSES = "select status, count(*), max(error) from inbox_messages group by 1"
 
 

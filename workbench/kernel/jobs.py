@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from workbench.kernel import clock
 from workbench.kernel.db import commit, db, rollback
+from workbench.kernel.queue_connection import PatientConnector
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
@@ -159,7 +160,7 @@ def _work(address: str, queues: list[str], concurrency: int) -> None:
 async def _work_side_by_side(address: str, queues: list[str], concurrency: int) -> None:
     # By itself asyncio runs no more threads than the machine has processors, and four: jobs mostly wait for WeCom.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(concurrency))
-    connector = procrastinate.PsycopgConnector(conninfo=address, min_size=1, max_size=concurrency + 2)
+    connector = PatientConnector(conninfo=address, min_size=1, max_size=concurrency + 2)
     with jobs.replace_connector(connector) as working:
         async with working.open_async():
             await working.run_worker_async(
