@@ -26,7 +26,7 @@ def upgrade() -> None:
             "changed_at",
             sa.DateTime(timezone=True),
             nullable=True,
-            comment="when its latest known change happened; a reading may lag behind that for seconds",
+            comment="up to when what we know of it is true at least; a reading that may be older is not believed",
         ),
     )
     op.add_column(

@@ -19,12 +19,15 @@ READING_LAG = dt.timedelta(seconds=3)
 """`groupchat/get` shows a change about two seconds after it happened (wecom-api F.2); one more for the clocks."""
 
 
-def store_group(found: wecom_groups.Group, *, source: Source, changed_at: dt.datetime) -> int:
+def store_group(
+    found: wecom_groups.Group, *, source: Source, changed_at: dt.datetime, read_at: dt.datetime | None = None
+) -> int:
     """Upsert the group and its stays. Whoever is missing from the complete member list left by `changed_at`.
 
-    Raises TryLater when the reading may be older than a change we know of already.
+    `read_at` is when WeCom was asked, now unless it is given: an answer may take its time. Raises TryLater when the
+    reading may be older than a change we know of already.
     """
-    group, is_new = _take_over(found)
+    group, is_new = _take_over(found, read_at or clock.now())
     stays = {stay.participant_id: stay for stay in present(group.id)}
     listed = {member.id: member for member in found.members}
     came = [member for id_, member in listed.items() if id_ not in stays]
@@ -75,16 +78,18 @@ def rename_participant(userid: str, new_userid: str) -> None:
     db.session.execute(sa.update(Group).where(Group.owner_userid == userid).values(owner_userid=new_userid))
 
 
-def _take_over(found: wecom_groups.Group) -> tuple[Group, bool]:
+def _take_over(found: wecom_groups.Group, read_at: dt.datetime) -> tuple[Group, bool]:
     first = insert(Group).values(
         chat_id=found.chat_id, owner_userid=found.owner.lower(), created_at=found.created_at, name=found.name
     )
     made = db.session.scalars(first.on_conflict_do_nothing().returning(Group.id)).one_or_none()
     group = find(found.chat_id, is_locked=True)
     assert group is not None
-    is_recent = group.changed_at is not None and clock.now() - group.changed_at < READING_LAG
-    if is_recent and group.member_version != found.version:
-        raise TryLater("the reading may be older than what an event told")
+    true_at = read_at - READING_LAG
+    is_older = group.changed_at is not None and group.changed_at > true_at and group.member_version != found.version
+    if is_older or (group.dismissed_at is not None and group.dismissed_at > true_at):
+        raise TryLater("the reading may be older than what is known already")
+    group.changed_at = max(group.changed_at or true_at, true_at)  # also a slower reading, asked for earlier, is older
     group.name, group.notice, group.owner_userid = found.name, found.notice, found.owner.lower()
     group.created_at, group.member_version, group.dismissed_at = found.created_at, found.version, None
     return group, made is not None

@@ -17,8 +17,9 @@ PEOPLE = {"add_member", "del_member"}
 
 def group_created(event: GroupCreated) -> None:
     """A new group: read it with everybody in it."""
+    read_at = clock.now()
     if (found := _read(event)) is not None:
-        _tell(actions.store_group(found, source=Source.EVENT, changed_at=event.created_at))
+        _tell(actions.store_group(found, source=Source.EVENT, changed_at=event.created_at, read_at=read_at))
 
 
 def group_updated(event: GroupUpdated) -> None:
@@ -26,12 +27,13 @@ def group_updated(event: GroupUpdated) -> None:
     if event.detail in PEOPLE and (known := actions.find(event.chat_id)) is not None and chain.fits(known, event):
         _follow(event)
         return
+    read_at = clock.now()
     found = _read(event)
     if found is None:
         return
     if event.last_version and found.version == event.last_version:
         raise TryLater("groupchat/get still shows the version before this event")
-    group_id = actions.store_group(found, source=Source.EVENT, changed_at=event.created_at)
+    group_id = actions.store_group(found, source=Source.EVENT, changed_at=event.created_at, read_at=read_at)
     if (group := actions.find(event.chat_id)) is not None:
         recording.record_change(group, event)
     _tell(group_id)

@@ -21,7 +21,7 @@ class Group(Base):
     created_at: Mapped[dt.datetime]
     member_version: Mapped[str | None]
     changed_at: Mapped[dt.datetime | None] = mapped_column(
-        comment="when its latest known change happened; a reading may lag behind that for seconds"
+        comment="up to when what we know of it is true at least; a reading that may be older is not believed"
     )
     dismissed_at: Mapped[dt.datetime | None]
 

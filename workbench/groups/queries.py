@@ -1,7 +1,7 @@
 """Reads about groups."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,17 +18,28 @@ from workbench.people.queries import audience, in_scope
 
 def get_by_chat_id(actor: Actor, chat_id: str) -> Group:
     """A group the actor may open: one they are in, or one with a member of their scope in it."""
-    inside = sa.exists().where(
+    query = sa.select(Group).where(Group.chat_id == chat_id, Group.dismissed_at.is_(None), _open_to(actor))
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def names_of(actor: Actor, chat_ids: Collection[str]) -> dict[str, str]:
+    """Names by chat id, of the groups the actor may open."""
+    if not chat_ids:
+        return {}
+    rows = db.session.execute(sa.select(Group.chat_id, Group.name).where(Group.chat_id.in_(chat_ids), _open_to(actor)))
+    return {row.chat_id: row.name for row in rows}
+
+
+def _open_to(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
         GroupMember.group_id == Group.id,
         GroupMember.left_at.is_(None),
         GroupMember.participant_id == Member.userid,
         in_scope(actor, Member.id),
     )
-    query = sa.select(Group).where(Group.chat_id == chat_id, Group.dismissed_at.is_(None), inside)
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise not_found()
-    return found
 
 
 def counts_of(group_id: int, since: dt.datetime) -> dict[str, int]:

@@ -139,7 +139,7 @@ def read_group(step: SyncStep) -> Result:
                 step.run_id, RepairKind.GROUP_DISMISSED, effective_at=now, about=[{"group_id": before.group_id}]
             )
         return Result()
-    group_id = groups.store_group(found, source=Source.SYNC, changed_at=now)
+    group_id = groups.store_group(found, source=Source.SYNC, changed_at=now, read_at=now)
     listed = {member.id for member in found.members}
     if before is not None and before.participants != listed:
         details = {"came": len(listed - before.participants), "left": len(before.participants - listed)}

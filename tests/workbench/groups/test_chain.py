@@ -1,12 +1,11 @@
 """Who came and went is taken from the event itself as long as the member versions make a chain."""
 
-import datetime as dt
-
 import pytest
 import sqlalchemy as sa
 
 from tests.workbench import factories as make
-from tests.workbench.support import deliver, event_xml
+from tests.workbench.groups.told import as_wecom_shows, here, long_ago, time_in, update
+from tests.workbench.support import deliver
 from workbench.callbacks.models import InboxMessage, Status
 from workbench.groups.models import Group, GroupMember
 from workbench.kernel import clock
@@ -16,39 +15,8 @@ from workbench.trail.models import TrailEntry
 READING = "externalcontact/groupchat/get"
 
 
-@pytest.fixture
-def group(simulator, client, work):
-    """A group of the simulator, read once, and three customers who are not in it."""
-    simulator.post("settings", group_lag_seconds=0.0)
-    chat_id = simulator.get("groups")[0]["chat_id"]
-    deliver(client, event_xml("change_external_chat", change="create", ChatId=chat_id))
-    work()
-    inside = set(db.session.scalars(sa.select(GroupMember.participant_id)))
-    outside = [c for c in simulator.get("customers", limit=100) if c["external_userid"] not in inside][:3]
-    for customer in outside:
-        make.customer(customer["name"], external_userid=customer["external_userid"])
-    simulator.forget_calls()
-    return chat_id, [customer["external_userid"] for customer in outside]
-
-
-def update(simulator, chat_id, detail):
-    """The event WeCom sent for the newest change of the group."""
-    told = simulator.get("callbacks")
-    newest = next(c for c in told if f"<ChatId><![CDATA[{chat_id}]]>" in c["xml"] and detail in c["xml"])
-    return newest["xml"]
-
-
 def version():
     return db.session.scalars(sa.select(Group.member_version)).one()
-
-
-def here():
-    query = sa.select(GroupMember.participant_id).where(GroupMember.left_at.is_(None))
-    return set(db.session.scalars(query))
-
-
-def as_wecom_shows(simulator, chat_id):
-    return {person["id"] for person in simulator.get(f"groups/{chat_id}")["people"]}
 
 
 def test_a_link_of_the_chain_needs_no_reading(group, simulator, client, work):
@@ -86,7 +54,7 @@ def test_a_missing_link_makes_us_read_the_group(group, simulator, client, work):
     chat_id, (one, two, _) = group
     simulator.act("join-group", chat_id=chat_id, external_userids=[one])  # its event is lost
     simulator.act("join-group", chat_id=chat_id, external_userids=[two])
-    deliver(client, _long_ago(update(simulator, chat_id, "add_member")))
+    deliver(client, long_ago(update(simulator, chat_id, "add_member")))
     work()
     assert simulator.calls(READING) == 1
     assert {one, two} <= here()
@@ -97,7 +65,7 @@ def test_links_in_the_wrong_order_end_where_wecom_is(group, simulator, client, w
     told = []
     for customer in customers:
         simulator.act("join-group", chat_id=chat_id, external_userids=[customer])
-        told.append(_long_ago(update(simulator, chat_id, "add_member")))
+        told.append(long_ago(update(simulator, chat_id, "add_member")))
     for xml in reversed(told):
         deliver(client, xml)
         work()
@@ -109,7 +77,7 @@ def test_somebody_we_cannot_place_makes_us_read_the_group(group, simulator, clie
     db.session.execute(sa.text("delete from customers where external_userid = :one"), {"one": one})
     db.session.commit()
     simulator.act("join-group", chat_id=chat_id, external_userids=[one])
-    deliver(client, _long_ago(update(simulator, chat_id, "add_member")))
+    deliver(client, long_ago(update(simulator, chat_id, "add_member")))
     work()
     assert simulator.calls(READING) == 1
     stay = db.session.scalars(sa.select(GroupMember).where(GroupMember.participant_id == one)).one()
@@ -136,12 +104,12 @@ def test_a_young_event_that_needs_a_reading_waits_for_wecoms_copy(group, simulat
 def test_what_changed_about_the_group_is_on_its_trail(group, simulator, client, work, act, values, detail, kind, now):
     chat_id, _ = group
     simulator.act(act, chat_id=chat_id, **values)
-    xml = _long_ago(update(simulator, chat_id, detail))
+    xml = long_ago(update(simulator, chat_id, detail))
     deliver(client, xml)
     work()
     entry = db.session.scalars(sa.select(TrailEntry).where(TrailEntry.kind == kind)).one()
     assert entry.payload["now"] == now
-    assert str(int(entry.happened_at.timestamp())) == _time_in(xml)
+    assert str(int(entry.happened_at.timestamp())) == time_in(xml)
 
 
 def test_a_reading_that_may_be_older_than_a_known_change_is_not_believed(group, simulator, client, work, app):
@@ -172,16 +140,3 @@ def test_a_dismissal_ends_every_stay_and_stays_on_the_trail(group, simulator, cl
     assert here() == set()
     entries = db.session.scalars(sa.select(TrailEntry.group_id).where(TrailEntry.kind == "group_dismissed")).all()
     assert entries == list(db.session.scalars(sa.select(Group.id)))
-
-
-AGE = dt.timedelta(seconds=30)
-
-
-def _time_in(xml):
-    return xml.split("<CreateTime>")[1].split("<")[0]
-
-
-def _long_ago(xml):
-    """The same event, old enough for WeCom's copy to show it."""
-    at = int(_time_in(xml)) - int(AGE.total_seconds())
-    return xml.replace(f"<CreateTime>{_time_in(xml)}<", f"<CreateTime>{at}<")
