@@ -53,7 +53,7 @@ def contact_added(event: ContactAdded) -> None:
     customer_id = ensure_customer(event.external_userid)
     if sighting is None:
         store_told(member_id, customer_id, at=event.created_at, state=event.state)
-    forget_pending(member_id, customer_id)
+    forget_pending(member_id, customer_id, until=event.created_at)
     announce(member_id, customer_id, "relation_added")
 
 

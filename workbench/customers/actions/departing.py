@@ -20,7 +20,8 @@ def end_relations_of(member_id: int, *, at: dt.datetime) -> int:
         .returning(Relation.customer_id)
     )
     customer_ids = db.session.scalars(ending).all()
-    db.session.execute(sa.delete(PendingRelation).where(PendingRelation.member_id == member_id))
+    pending = sa.delete(PendingRelation).where(PendingRelation.member_id == member_id, PendingRelation.added_at <= at)
+    db.session.execute(pending)
     if not customer_ids:
         return 0
     told = {"member_id": member_id, "ended_at": at, "ended_by": EndedBy.DEPARTED.value}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from workbench.customers.actions.beginning import endings_of, settle, spells_of
@@ -23,7 +24,7 @@ def end_relation(
     statement = insert(RelationEnding).values(row).on_conflict_do_nothing().returning(RelationEnding.ended_at)
     if db.session.scalars(statement).one_or_none() is None:
         return False
-    forget_pending(member_id, customer_id)
+    forget_pending(member_id, customer_id, until=at)
     known = spells_of(member_id, [customer_id])[customer_id]
     if not known:
         known = [Relation(member_id=member_id, customer_id=customer_id, added_at=at, is_start_known=False)]
@@ -41,8 +42,11 @@ def end_relation(
     return True
 
 
-def forget_pending(member_id: int, customer_id: int) -> None:
-    """A half-added customer was accepted, or is gone."""
-    pending = db.session.get(PendingRelation, (member_id, customer_id))
-    if pending is not None:
-        db.session.delete(pending)
+def forget_pending(member_id: int, customer_id: int, *, until: dt.datetime) -> None:
+    """A half-added customer was accepted, or is gone. Who was half added again after that moment still waits."""
+    query = sa.delete(PendingRelation).where(
+        PendingRelation.member_id == member_id,
+        PendingRelation.customer_id == customer_id,
+        PendingRelation.added_at <= until,
+    )
+    db.session.execute(query)
