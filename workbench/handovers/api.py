@@ -87,7 +87,7 @@ def list_givable(args: dict[str, Any]) -> dict[str, Any]:
     actions.require_manager(actor)
     giver = queries.get_giver(actor, args["giver_userid"])
     after = paging.decode(args["cursor"], paging.moment, int)
-    rows = queries.list_givable(giver, after=after, limit=args["limit"])
+    rows = queries.list_givable(giver, search=args["q"], after=after, limit=args["limit"])
     return paging.page(rows, args["limit"], lambda row: (row.since, row.id))
 
 

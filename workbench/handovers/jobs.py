@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections import defaultdict
 
 import sqlalchemy as sa
 
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 AGAIN = {Kind.RETRY, Kind.WAIT}
 OWNER_UNCHANGED = 90504
 MOST_ATTEMPTS = 10
-CLOCKS_DIFFER_BY = dt.timedelta(minutes=5)
 FIRST_LOOK = dt.timedelta(minutes=10)
 BY_ITSELF = dt.timedelta(hours=24, minutes=5)
 LOOK_EVERY = dt.timedelta(hours=6)
@@ -68,23 +68,23 @@ def start(handover_id: int) -> None:
 
 @job(retry=AFTER_AN_OUTAGE)
 def look(handover_id: int) -> None:
-    """Compare with WeCom's results; what is done is finished by jobs of their own, which read the customer first."""
+    """Compare with WeCom's results; what is done is finished by jobs of their own, which read the customer first.
+
+    The results may have many pages: they are read before the row is locked, and tell nothing of who was asked since.
+    """
+    read_at = clock.now()
+    results = _results_of(open_work.find_handover(handover_id))
     handover = open_work.lock_handover(handover_id)
     if handover is None:
         return
     items = open_work.started_items(handover_id)
-    if not items:
-        handover.look_at = None
-        return
-    try:
-        found = wecom.list_transfers(client(), handover.giver.userid, handover.taker.userid, has_left=handover.has_left)
-    except WeComError as error:
-        log.warning("results of hand-over %s cannot be read: %s", handover_id, error)
+    if results is None:
         handover.look_at = clock.now() + FIRST_LOOK
         return
     for item in items:
-        _compare(item, handover, [one for one in found if one.external_userid == _wecom_id(item)])
-    handover.look_at = _next_look(handover)
+        if item.started_at is not None and item.started_at <= read_at:
+            _compare(item, handover, results[_wecom_id(item)])
+    handover.look_at = _next_look(handover) if items else None
 
 
 @job(retry=AFTER_AN_OUTAGE)
@@ -116,6 +116,21 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
     )
     for handover_id in db.session.scalars(forgotten):
         later(start, handover_id=handover_id)
+
+
+def _results_of(handover: Handover | None) -> dict[str, list[Transfer]] | None:
+    """By customer; nothing when nobody is waited for, None when WeCom does not tell."""
+    found: dict[str, list[Transfer]] = defaultdict(list)
+    if handover is None or not open_work.started_items(handover.id):
+        return found
+    try:
+        told = wecom.list_transfers(client(), handover.giver.userid, handover.taker.userid, has_left=handover.has_left)
+    except WeComError as error:
+        log.warning("results of hand-over %s cannot be read: %s", handover.id, error)
+        return None
+    for one in told:
+        found[one.external_userid].append(one)
+    return found
 
 
 def _wecom_id(item: HandoverItem) -> str:
@@ -156,7 +171,7 @@ def _decide(item: HandoverItem, handover: Handover, errcode: int) -> None:
 def _compare(item: HandoverItem, handover: Handover, found: list[Transfer]) -> None:
     """WeCom lists every hand-over there ever was between the two; an older one decides nothing."""
     assert item.started_at is not None
-    since = item.started_at - CLOCKS_DIFFER_BY
+    since = item.started_at - open_work.CLOCKS_DIFFER_BY
     done = next((one for one in found if one.taken_at is not None and one.taken_at >= since), None)
     if done is not None and done.taken_at is not None:
         later(finish, item_id=item.id, at=done.taken_at.isoformat())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -11,17 +12,27 @@ from workbench.handovers.models import OPEN, Handover, HandoverItem, ItemState
 from workbench.kernel.db import db
 from workbench.people.models import Member
 
+CLOCKS_DIFFER_BY = dt.timedelta(minutes=5)
+
+
+def find_handover(handover_id: int) -> Handover | None:
+    """A hand-over with giver and taker, for reading."""
+    return db.session.scalars(_handover(handover_id)).one_or_none()
+
 
 def lock_handover(handover_id: int) -> Handover | None:
     """A hand-over that nobody else works on, with giver and taker."""
-    query = (
+    query = _handover(handover_id).with_for_update(skip_locked=True, of=Handover)
+    return db.session.scalars(query).one_or_none()
+
+
+def _handover(handover_id: int) -> sa.Select[Any]:
+    return (
         sa.select(Handover)
         .options(joinedload(Handover.giver, innerjoin=True), joinedload(Handover.taker, innerjoin=True))
         .where(Handover.id == handover_id)
-        .with_for_update(skip_locked=True, of=Handover)
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(query).one_or_none()
 
 
 def wanted_items(handover_id: int, limit: int) -> Sequence[HandoverItem]:
@@ -43,6 +54,7 @@ def started_items(handover_id: int) -> Sequence[HandoverItem]:
         sa.select(HandoverItem)
         .options(joinedload(HandoverItem.customer))
         .where(HandoverItem.handover_id == handover_id, HandoverItem.state == ItemState.STARTED.value)
+        .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).all()
 
@@ -64,9 +76,14 @@ def get_item(item_id: int) -> HandoverItem:
 
 
 def open_items_of(
-    external_userid: str, *, giver: str | None = None, taker: str | None = None
+    external_userid: str, *, at: dt.datetime, giver: str | None = None, taker: str | None = None
 ) -> Sequence[HandoverItem]:
-    """Items of a customer that are not decided, by who gives or who takes her."""
+    """Items of a customer that are not decided, by who gives or who takes her, as what happened `at` can be about them.
+
+    What happened before they began is about an earlier hand-over, and is told late. One that is still wanted may have
+    been asked for already, its answer lost.
+    """
+    began_at = sa.func.coalesce(HandoverItem.started_at, Handover.created_at)
     giving, taking = aliased(Member), aliased(Member)
     query = (
         sa.select(HandoverItem)
@@ -74,7 +91,11 @@ def open_items_of(
         .join(Customer, Customer.id == HandoverItem.customer_id)
         .join(giving, giving.id == Handover.giver_id)
         .join(taking, taking.id == Handover.taker_id)
-        .where(Customer.external_userid == external_userid, HandoverItem.state.in_(OPEN))
+        .where(
+            Customer.external_userid == external_userid,
+            HandoverItem.state.in_(OPEN),
+            began_at <= at + CLOCKS_DIFFER_BY,
+        )
     )
     query = query.where(giving.userid == giver) if giver else query
     query = query.where(taking.userid == taker) if taker else query

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from workbench.customers.models import Customer, Relation
+from workbench.customers.queries import contains
 from workbench.groups.models import Group
 from workbench.handovers.models import OPEN, Handover, HandoverItem, ItemState, UnassignedCustomer
 from workbench.kernel.actor import Actor
@@ -60,7 +61,7 @@ def givable_groups(giver: Member) -> sa.Select[Any]:
     )
 
 
-def list_givable(giver: Member, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+def list_givable(giver: Member, *, search: str, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
     """Customers to choose from, newest first; up to `limit + 1`."""
     found = givable(giver).subquery()
     query = (
@@ -69,6 +70,11 @@ def list_givable(giver: Member, *, after: tuple[Any, ...] | None, limit: int) ->
         .order_by(found.c.since.desc(), Customer.id.desc())
         .limit(limit + 1)
     )
+    if search:
+        remarks = sa.select(Relation.customer_id).where(
+            Relation.member_id == giver.id, contains(Relation.remark, search)
+        )
+        query = query.where(sa.or_(contains(Customer.name, search), Customer.id.in_(remarks)))
     if after:
         query = query.where(sa.tuple_(found.c.since, Customer.id) < sa.tuple_(*after))
     return db.session.execute(query).all()

@@ -83,6 +83,7 @@ class GiverArgs(PageArgs):
     """Whose customers."""
 
     giver_userid = fields.String(required=True, validate=validate.Length(min=1, max=64))
+    q = Line(load_default="", validate=validate.Length(max=100), metadata={"description": "part of a name or remark"})
 
 
 class GivableCustomerSchema(Schema):

@@ -12,7 +12,7 @@ from tests.workbench import factories as make
 from tests.workbench.support import SimulatorControl
 from workbench.customers.models import Customer
 from workbench.kernel import clock
-from workbench.people.models import Member
+from workbench.people.models import Department, Member
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Pair:
     """王芳 gives to 林悦; `boss` heads both. Customers are made in the simulator and here alike."""
 
     simulator: SimulatorControl
+    department: Department
     boss: Member
     giver: Member
     taker: Member
@@ -40,6 +41,7 @@ def pair(simulator: SimulatorControl) -> Pair:
     department = make.department(parent=make.department("总部"))
     return Pair(
         simulator,
+        department,
         make.member("店长", of=department, heads=True, has_contact=False),
         make.member("王芳", of=department, userid="wangfang"),
         make.member("林悦", of=department, userid="linyue"),

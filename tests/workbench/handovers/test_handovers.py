@@ -282,6 +282,20 @@ def test_asking_twice_with_one_key_is_asking_once(sign_in, pair, work):
     assert (make.count(Handover), pair.simulator.calls(START)) == (1, 1)
 
 
+def test_customers_to_hand_over_are_searched_by_name_and_by_the_givers_remark(sign_in, pair):
+    wanted, other = pair.customer(name="林女士"), make.customer("王先生")
+    make.relation(pair.giver, other, remark="护肤-老客")
+    make.relation(pair.taker, wanted, remark="护肤-别人的备注")
+    boss, asked = sign_in(pair.boss), {"giver_userid": "wangfang"}
+
+    def ids(q):
+        return [
+            one["id"] for one in boss.get("/api/v1/handover-customers", query_string=asked | {"q": q}).json["items"]
+        ]
+
+    assert (ids("林女"), ids("护肤"), ids("%")) == ([wanted.id], [other.id], [])
+
+
 def test_who_is_on_the_way_cannot_be_handed_over_again(sign_in, pair, work):
     customer = pair.customer()
     boss = sign_in(pair.boss)
