@@ -13,12 +13,16 @@ from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 
+# A spell known by its end only is neither: whether it was a friendship at all, its beginning tells.
+_IS_NEW = sa.and_(Relation.is_start_known, Relation.began_by == BegunBy.ADDED.value)
+_IS_LOSS = sa.and_(Relation.is_start_known, Relation.ended_by == EndedBy.CUSTOMER.value)
+
 
 def contacts_on(member_id: int, day: dt.date) -> dict[str, int]:
     """`new_contacts` (begun by adding), `lost_contacts` (ended by the customer) of the day, `contacts_total` now."""
     start, end = clock.day_bounds(day)
-    began = sa.and_(Relation.added_at >= start, Relation.added_at < end, Relation.began_by == BegunBy.ADDED.value)
-    lost = sa.and_(Relation.ended_at >= start, Relation.ended_at < end, Relation.ended_by == EndedBy.CUSTOMER.value)
+    began = sa.and_(Relation.added_at >= start, Relation.added_at < end, _IS_NEW)
+    lost = sa.and_(Relation.ended_at >= start, Relation.ended_at < end, _IS_LOSS)
     query = sa.select(
         sa.func.count().filter(began).label("new_contacts"),
         sa.func.count().filter(lost).label("lost_contacts"),
@@ -33,8 +37,8 @@ def changes_on(actor: Actor, day: dt.date, *, after: tuple[Any, ...] | None, lim
     Every row counts; `is_visible` says whether its customer may still be opened.
     """
     start, end = clock.day_bounds(day)
-    began = _changes(actor, "relation_added", Relation.added_at, Relation.began_by == BegunBy.ADDED.value)
-    lost = _changes(actor, "relation_ended", Relation.ended_at, Relation.ended_by == EndedBy.CUSTOMER.value)
+    began = _changes(actor, "relation_added", Relation.added_at, _IS_NEW)
+    lost = _changes(actor, "relation_ended", Relation.ended_at, _IS_LOSS)
     both = sa.union_all(
         began.where(Relation.member_id == actor.member_id), lost.where(Relation.member_id == actor.member_id)
     ).subquery()

@@ -22,6 +22,7 @@ from workbench.customers.actions.ending import end_relation, forget_pending
 from workbench.customers.actions.pending import store_half_added
 from workbench.customers.actions.storing import Sighting, ensure_customer, store_sightings, store_told
 from workbench.customers.models import EndedBy
+from workbench.customers.spells import SAME_MOMENT
 from workbench.kernel import clock
 from workbench.kernel.wecom_client import client
 from workbench.people.lookups import member_id_of
@@ -108,6 +109,8 @@ def _end(userid: str, external_userid: str, at: dt.datetime, ended_by: EndedBy) 
     read_at = clock.now()
     member_id, sighting = _look_up(userid, external_userid)
     customer_id = ensure_customer(external_userid)
+    if sighting is not None and sighting[1].added_at <= at:  # she was accepted before, only the add event is late
+        forget_pending(member_id, customer_id, until=sighting[1].added_at + SAME_MOMENT)
     has_ended = end_relation(member_id, customer_id, at=at, ended_by=ended_by)
     if sighting is not None:
         store_sightings(member_id, [sighting], source=Source.EVENT, read_at=read_at)

@@ -53,7 +53,11 @@ def _both(since: dt.date) -> sa.Select[*tuple[Any, ...]]:
     ended_on = sa.cast(sa.func.timezone(sa.text("interval '8 hours'"), Relation.ended_at), sa.Date)
     lost = (
         sa.select(Relation.member_id, ended_on.label("day"), sa.func.count().label("contacts"))
-        .where(Relation.ended_by == EndedBy.CUSTOMER.value, Relation.ended_at >= _begin(since))
+        .where(
+            Relation.is_start_known,
+            Relation.ended_by == EndedBy.CUSTOMER.value,
+            Relation.ended_at >= _begin(since),
+        )
         .group_by(Relation.member_id, ended_on)
         .subquery()
     )

@@ -9,6 +9,7 @@ describe('sentenceOf', () => {
     ['relation_added', { began_by: 'transfer' }, '转给了王芳'],
     ['relation_half_added', {}, /申请添加王芳/],
     ['relation_ended', { ended_by: 'customer' }, '客户删除了好友 ·\u00a0王芳'],
+    ['relation_ended', { ended_by: 'customer', was_half_added: true }, '客户删除了好友，还没有成为好友 ·\u00a0王芳'],
     ['relation_ended', { ended_by: 'staff' }, '员工删除了客户 ·\u00a0王芳'],
     ['relation_edited', { remark_changed: true, tags_added: ['敏感肌', '高客单'], tags_removed: [] }, /王芳改了备注.加了标签 敏感肌、高客单/],
     ['group_joined', { group_name: '护肤交流' }, '进群「护肤交流」'],

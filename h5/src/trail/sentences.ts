@@ -77,7 +77,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   relation_ended: {
     icon: IconLeft,
     tone: 'bad',
-    say: (payload, actor) => `${ENDED_BY[text(payload, 'ended_by')] ?? '好友关系结束'}${actor ? DOT + actor : ''}`,
+    say: (payload, actor) =>
+      `${ENDED_BY[text(payload, 'ended_by')] ?? '好友关系结束'}${payload.was_half_added === true ? '，还没有成为好友' : ''}${actor ? DOT + actor : ''}`,
   },
   relation_reopened: { icon: IconAdded, tone: 'good', say: (_payload, actor) => `核对后确认，${actor}和客户仍是好友` },
   relation_edited: { icon: IconEdit, tone: 'plain', say: (payload, actor) => actor + edited(payload) },

@@ -32,6 +32,7 @@ def store_half_added(member_id: int, customer_id: int, *, added_at: dt.datetime,
         RelationEnding.customer_id == customer_id,
         RelationEnding.ended_at >= added_at,
     )
+    _forget_spell_without_beginning(member_id, customer_id, added_at)
     if db.session.scalars(sa.select(sa.or_(accepted, ended))).one():
         return
     values = {"added_at": added_at, "state": state}
@@ -39,3 +40,14 @@ def store_half_added(member_id: int, customer_id: int, *, added_at: dt.datetime,
     is_newer = PendingRelation.added_at <= added_at
     key = ["member_id", "customer_id"]
     db.session.execute(statement.on_conflict_do_update(index_elements=key, set_=values, where=is_newer))
+
+
+def _forget_spell_without_beginning(member_id: int, customer_id: int, added_at: dt.datetime) -> None:
+    """Her leaving was told before her request: she was no contact, whichever was told first."""
+    query = sa.delete(Relation).where(
+        Relation.member_id == member_id,
+        Relation.customer_id == customer_id,
+        Relation.is_start_known.is_(False),
+        Relation.ended_at >= added_at,
+    )
+    db.session.execute(query)
