@@ -2,8 +2,11 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import requests
 import sqlalchemy as sa
 from flask import Flask
@@ -160,6 +163,27 @@ def run_jobs(
         with app.app_context():
             jobs.tasks[row.task_name].func(**row.args)
         count += 1
+
+
+class Killed(BaseException):
+    """What a test's worker dies of."""
+
+
+@contextmanager
+def killed_after(simulator: SimulatorControl, api: str) -> Iterator[None]:
+    """The worker dies at the first commit after it has called the API; the block sees its death."""
+    before = simulator.calls(api)
+
+    def die(_session: object) -> None:
+        if simulator.calls(api) > before:
+            raise Killed
+
+    sa.event.listen(db.session, "before_commit", die)
+    try:
+        with pytest.raises(Killed):
+            yield
+    finally:
+        sa.event.remove(db.session, "before_commit", die)
 
 
 def digest(xml: str) -> str:

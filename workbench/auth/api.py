@@ -71,25 +71,25 @@ def _exchange(journey: journeys.Journey) -> int | None:
     try:
         found = oauth.exchange_code(client(), request.args.get("code", ""))
         if isinstance(found, oauth.SignedInMember):
+            avatar = _shared_avatar(found.user_ticket)
             member_id = member_id_of(found.userid)
-            _store_private_info(member_id, found.user_ticket)
+            if avatar:
+                db.session.get_one(Member, member_id).avatar = avatar
             commit()  # a member met for the first time must be visible to the double arrival, which runs beside us
     finally:
         journeys.settle(journey, member_id)
     return member_id
 
 
-def _store_private_info(member_id: int, user_ticket: str | None) -> None:
+def _shared_avatar(user_ticket: str | None) -> str | None:
     """What the member agreed to share; that they share nothing, or WeCom gives nothing, is no reason to refuse them."""
     if user_ticket is None:
-        return
+        return None
     try:
-        avatar = oauth.get_member_detail(client(), user_ticket).avatar
+        return oauth.get_member_detail(client(), user_ticket).avatar
     except WeComError as error:
         current_app.logger.warning("no private info: %s", error)
-        return
-    if avatar:
-        db.session.get_one(Member, member_id).avatar = avatar
+        return None
 
 
 def _is_looping() -> bool:

@@ -14,7 +14,7 @@ from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, job, jobs, later
 from workbench.kernel.wecom_client import client
-from workbench.people.lookups import member_id_of
+from workbench.people.lookups import member_ids_of
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def read_unassigned() -> None:
             raise
         log.warning("the customers of leavers cannot be read: %s", error)
         return
-    member_ids = {userid: member_id_of(userid) for userid in sorted({one.userid for one in found})}
+    member_ids = member_ids_of(sorted({one.userid for one in found}))
     seen_at = clock.now()
     external_userids = sorted({one.external_userid for one in found})
     if external_userids:

@@ -9,13 +9,13 @@ from wecom.errors import Kind, WeComError, WeComUnavailable
 from wecom.mass_sends import ChatType, CreatedBy, Message
 from wecom.scrub import scrub
 from workbench.kernel import clock
-from workbench.kernel.db import db, rollback
+from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, in_queue, job, jobs, later
 from workbench.kernel.wecom_client import client
 from workbench.mass_sends import queries
 from workbench.mass_sends.announcing import announce
 from workbench.mass_sends.message_jobs import AGAIN, DISPATCHING, fetch_message
-from workbench.mass_sends.models import BlockState, MassSendBlock, MassSendReminder
+from workbench.mass_sends.models import BlockState, MassSendBlock
 from workbench.mass_sends.storing import store_messages
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ UNSURE = dt.timedelta(seconds=30)
 """After an answer that never came: long enough for WeCom to list what it may have made."""
 RATE_WINDOW = dt.timedelta(seconds=60)
 REMINDED_TOO_OFTEN = 41094
+UNKNOWN = "unknown"
 
 
 @job(retry=AFTER_AN_OUTAGE)
@@ -98,15 +99,22 @@ def cancel_block(block_id: int) -> None:
 
 @job()
 def remind_block(reminder_id: int) -> None:
-    """Nudge once. Without an answer it is not repeated: one reminder too few is better than two."""
-    reminder = db.session.get_one(MassSendReminder, reminder_id)
-    block = queries.get_block(reminder.block_id)
-    if reminder.outcome is not None or block.message is None:
+    """Nudge once. Without an answer it is not repeated, nor when the worker dies: one too few is better than two.
+
+    That it is being sent is committed before it is: whoever takes the job up again finds it decided.
+    """
+    reminder = queries.lock_reminder(reminder_id)
+    if reminder is None:
         return
+    block = queries.get_block(reminder.block_id)
+    if block.message is None:
+        return
+    reminder.outcome = UNKNOWN
+    commit()
     try:
         wecom.remind(client(), block.message.msgid)
     except WeComUnavailable:
-        reminder.outcome = "unknown"
+        log.warning("whether reminder %s was sent is unknown", reminder_id)
     except WeComError as error:
         reminder.outcome = "too_often" if error.errcode == REMINDED_TOO_OFTEN else "refused"
         log.warning("reminder %s was not sent: %s", reminder_id, error)

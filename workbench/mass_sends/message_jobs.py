@@ -18,7 +18,7 @@ from workbench.mass_sends.announcing import announce
 from workbench.mass_sends.asking import ask_to_confirm
 from workbench.mass_sends.message_models import MassMessage, MassSendSync
 from workbench.mass_sends.storing import store_messages, store_results, store_tasks
-from workbench.people.lookups import member_id_of
+from workbench.people.lookups import member_ids_of
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def fetch_message(message_id: int) -> None:
     except WeComError as error:
         _failed(message_id, error)
         return
-    member_ids = {task.userid: member_id_of(task.userid) for task in tasks}
+    member_ids = member_ids_of(task.userid for task in tasks)
     to_read = store_tasks(message.id, tasks, member_ids)
     for member_id in to_read:
         later(fetch_results, message_id=message.id, member_id=member_id)

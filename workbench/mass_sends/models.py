@@ -104,7 +104,7 @@ class MassSendRecipient(Base):
 
 
 class MassSendReminder(Base):
-    """A nudge to those who have not confirmed one block; `outcome` is null until WeCom was asked."""
+    """Nudges those who have not confirmed one block; `outcome` is null before WeCom is asked, then unknown."""
 
     __tablename__ = "mass_send_reminders"
 

@@ -51,6 +51,12 @@ def get_block(block_id: int) -> MassSendBlock:
     return db.session.scalars(query).one()
 
 
+def lock_reminder(reminder_id: int) -> MassSendReminder | None:
+    """A reminder that was never begun, and that nobody else is beginning."""
+    query = sa.select(MassSendReminder).where(MassSendReminder.id == reminder_id, MassSendReminder.outcome.is_(None))
+    return db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+
+
 def recipients_of(block_id: int) -> list[str]:
     """WeCom's ids (external_userid or chat_id) of everybody a block is for."""
     query = (

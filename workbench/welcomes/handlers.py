@@ -20,7 +20,7 @@ from workbench.channels.actions import Greeting, find_greeting
 from workbench.customers.actions.storing import ensure_customer
 from workbench.customers.models import Customer, Relation
 from workbench.kernel import clock
-from workbench.kernel.db import db
+from workbench.kernel.db import commit, db
 from workbench.kernel.wecom_client import client
 from workbench.people.models import Member
 from workbench.people.queries import find_member
@@ -47,7 +47,8 @@ Arrival = ContactAdded | ContactHalfAdded | ArchiveApproved
 def welcome(event: Arrival) -> dt.timedelta | None:
     """Send it, and write down what became of it. Returns when to be called again, if there is still hope.
 
-    Called again after a crash, WeCom answers 41051 and nobody gets two. After the 20 seconds nothing is tried.
+    That it may be on its way is committed before it is: called again after a crash, WeCom answers 41051, and that
+    means that it was sent. After the 20 seconds nothing is tried.
     """
     if not event.welcome_code:
         return None
@@ -63,6 +64,9 @@ def welcome(event: Arrival) -> dt.timedelta | None:
     if _seconds_left(event) > 0:
         with urgent():
             text, attachments = _fill(event, greeting, member), ready(greeting.attachments)
+            if not _store(event, state, digest, Outcome.UNCLEAR, 0, member):
+                return None
+            commit()
             outcome, errcode = _send(event, text, attachments, was_unclear=before == Outcome.UNCLEAR)
     else:
         outcome, errcode = Outcome.UNCLEAR if before == Outcome.UNCLEAR else Outcome.LATE, 0
@@ -155,7 +159,11 @@ def _meaning(error: WeComError, *, was_unclear: bool) -> Outcome:
 
 def _store(
     event: Arrival, state: str | None, digest: str, outcome: Outcome, errcode: int, member: Member | None
-) -> None:
+) -> bool:
+    """False when it was finished meanwhile.
+
+    The add event repeats the code of the half add: whichever was second must not overwrite what the first one did.
+    """
     result = {"outcome": outcome.value, "errcode": errcode, "finished_at": clock.now()}
     statement = insert(Welcome).values(
         code_digest=digest,
@@ -165,9 +173,10 @@ def _store(
         happened_at=event.created_at,
         **result,
     )
-    # The add event repeats the code of the half add: whichever was second must not overwrite what the first one did.
     unfinished = Welcome.outcome.in_(UNFINISHED)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["code_digest"], set_=result, where=unfinished))
+    statement = statement.on_conflict_do_update(index_elements=["code_digest"], set_=result, where=unfinished)
+    if db.session.scalars(statement.returning(Welcome.id)).one_or_none() is None:
+        return False
     if outcome is Outcome.SENT:
         trail.record(
             Kind.WELCOME_SENT,
@@ -176,3 +185,4 @@ def _store(
             actor_member_id=member.id if member else None,
             fact_key=f"welcome_sent:{digest}",
         )
+    return True

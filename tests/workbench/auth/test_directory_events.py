@@ -1,5 +1,7 @@
 """What the directory tells: members renamed, gone or moved, departments made and closed."""
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -32,7 +34,8 @@ def wangfang(client, work):
     member = db.session.scalars(sa.select(Member).where(Member.userid == "wangfang")).one()
     for name in ("林女士", "王先生"):
         make.relation(member, make.customer(name))
-    pending = {"member_id": member.id, "customer_id": make.customer("赵女士").id, "added_at": clock.now()}
+    asked_at = clock.now() - dt.timedelta(minutes=1)
+    pending = {"member_id": member.id, "customer_id": make.customer("赵女士").id, "added_at": asked_at}
     db.session.add(PendingRelation(**pending))
     db.session.commit()
     return member

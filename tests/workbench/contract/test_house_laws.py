@@ -13,6 +13,8 @@ MAY_COMMIT = {
     "app.py": "where a request ends",
     "cli.py": "where a command ends",
     "auth/api.py": "a double arrival of the same login must see the member",
+    "mass_sends/jobs.py": "that a reminder is being sent must outlive the worker that sends it",
+    "welcomes/handlers.py": "that a welcome is being sent must outlive the worker that sends it",
 }
 
 

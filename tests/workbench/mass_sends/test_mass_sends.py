@@ -7,14 +7,16 @@ import time_machine
 
 from tests.workbench import factories as make
 from tests.workbench.mass_sends.shop import preview, wish
+from tests.workbench.support import killed_after
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.mass_sends.jobs import sweep
+from workbench.mass_sends.jobs import remind_block, sweep
 from workbench.mass_sends.message_jobs import look
-from workbench.mass_sends.models import MassSend, MassSendBlock, MassSendRecipient
+from workbench.mass_sends.models import MassSend, MassSendBlock, MassSendRecipient, MassSendReminder
 from workbench.trail.models import TrailEntry
 
 CREATE = "externalcontact/add_msg_template"
+REMIND = "externalcontact/remind_groupmsg_send"
 
 
 def figures(answer):
@@ -216,6 +218,20 @@ def test_a_reminder_without_an_answer_is_not_repeated(sign_in, shop, work):
     assert shop.simulator.calls("externalcontact/remind_groupmsg_send") == 1
 
 
+def test_a_worker_that_dies_after_the_reminder_sends_no_second_one(sign_in, shop, work):
+    shop.customer()
+    boss = sign_in(shop.boss)
+    made = wish(boss, member_userids=["wangfang"])
+    work(also_waiting=True)
+    boss.post(f"/api/v1/mass-sends/{made.json['id']}/reminders")
+    with killed_after(shop.simulator, REMIND):
+        work(also_waiting=True)
+    reminder = db.session.scalars(sa.select(MassSendReminder)).one()
+    remind_block.func(reminder_id=reminder.id)
+    assert shop.simulator.calls(REMIND) == 1
+    assert reminder.outcome == "unknown"
+
+
 def test_staff_see_what_they_are_to_confirm_until_they_have(sign_in, shop, work):
     shop.customer()
     wish(sign_in(shop.boss), member_userids=["wangfang"])
@@ -224,11 +240,14 @@ def test_staff_see_what_they_are_to_confirm_until_they_have(sign_in, shop, work)
     (task,) = fang.get("/api/v1/mass-send-tasks").json["items"]
     assert (task["content"], task["recipients_total"]) == ("周末到店有礼", 1)
     assert sign_in(shop.yue).get("/api/v1/mass-send-tasks").json["items"] == []
+    assert fang.get("/api/v1/me/day").json["sends_to_confirm"] == 1
+    assert sign_in(shop.yue).get("/api/v1/me/day").json["sends_to_confirm"] == 0
     shop.confirm(shop.fang)
     sign_in(shop.boss).post("/api/v1/mass-send-syncs")
     work(also_waiting=True)
     waiting = fang.get("/api/v1/mass-send-tasks").json["items"]
     assert task["id"] not in {one["id"] for one in waiting}
+    assert fang.get("/api/v1/me/day").json["sends_to_confirm"] == len(waiting)
 
 
 def test_who_is_asked_is_told_once_by_a_card_that_leads_to_what_is_to_be_confirmed(sign_in, shop, work):

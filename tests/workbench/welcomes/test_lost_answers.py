@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.workbench import factories as make
-from tests.workbench.support import contact_xml, deliver
+from tests.workbench.support import contact_xml, deliver, killed_after
+from workbench.callbacks.jobs import handle_at_once
+from workbench.callbacks.models import InboxMessage
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.trail.models import TrailEntry
@@ -61,6 +63,16 @@ def test_a_lost_answer_is_tried_again_and_the_customer_gets_one_welcome(added, w
     made = added()
     assert work(queue="welcome", also_waiting=True) == 2
     assert outcome()[0] == "sent", "41051 means that the lost one had worked"
+    assert spoken(simulator, made) == ["您好林女士,我是王芳"]
+    assert db.session.scalars(sa.select(TrailEntry.kind)).all().count("welcome_sent") == 1
+
+
+def test_a_worker_that_dies_after_it_sent_leaves_one_welcome_that_counts(added, work, simulator):
+    made = added()
+    with killed_after(simulator, API):
+        work(queue="welcome")
+    handle_at_once.func(message_id=db.session.scalars(sa.select(InboxMessage.id)).one())
+    assert outcome() == ("sent", 41051)
     assert spoken(simulator, made) == ["您好林女士,我是王芳"]
     assert db.session.scalars(sa.select(TrailEntry.kind)).all().count("welcome_sent") == 1
 
