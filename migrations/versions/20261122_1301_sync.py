@@ -26,6 +26,12 @@ def upgrade() -> None:
         "sync_steps",
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=True, comment="of the listing that is going on"),
     )
+    op.add_column(
+        "sync_steps",
+        sa.Column(
+            "turn", sa.Integer(), server_default="0", nullable=False, comment="of the one job that may go on with it"
+        ),
+    )
     op.create_index("ix_sync_steps_subject", "sync_steps", ["subject", "kind"])
     op.create_table(
         "sync_listed",
@@ -75,6 +81,7 @@ def downgrade() -> None:
     op.drop_table("sync_repairs")
     op.drop_table("sync_listed")
     op.drop_index("ix_sync_steps_subject", table_name="sync_steps")
+    op.drop_column("sync_steps", "turn")
     op.drop_column("sync_steps", "began_at")
     op.drop_column("sync_steps", "calls")
     op.drop_column("sync_runs", "cause")

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import sqlalchemy as sa
-
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
@@ -13,12 +11,10 @@ from workbench.sync import planning, queries, repairs
 from workbench.sync.jobs import apply_repairs, defer
 from workbench.sync.models import Cause, SyncRun, SyncStep
 
-RUN_LOCK = 0x5C11
-
 
 def start_run(cause: Cause = Cause.MANUAL) -> SyncRun:
     """Begin to read and compare the whole corp, unless that is going on (409)."""
-    _one_after_the_other()
+    planning.one_after_the_other()
     if (running := queries.find_running()) is not None:
         raise Refused("conflict", status=409, detail=f"Sync {running.id} is still running.")
     run, step_ids = planning.begin_run(cause)
@@ -28,7 +24,7 @@ def start_run(cause: Cause = Cause.MANUAL) -> SyncRun:
 
 def attempt_again(step: SyncStep) -> None:
     """Give a failed step of the newest run a fresh start; the run goes on with it."""
-    _one_after_the_other()
+    planning.one_after_the_other()
     if not step.has_failed or step.run_id != queries.newest_run_id():
         raise Refused("conflict", status=409, detail="Only what failed in the newest run is tried again.")
     step.has_failed, step.attempts, step.error, step.finished_at = False, 0, None, None
@@ -55,7 +51,3 @@ def confirm_at_once(run_id: int, *, after_each: Callable[[], None]) -> int:
     while repairs.apply_some(run_id):
         after_each()
     return decided
-
-
-def _one_after_the_other() -> None:
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(RUN_LOCK)))

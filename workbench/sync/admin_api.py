@@ -75,11 +75,11 @@ def put_attempt(step_id: int) -> dict[str, Any]:
 @blueprint.response(200, paging.page_of(SyncRepairSchema))
 @blueprint.problems(401, 403, 422)
 def list_repairs(args: dict[str, Any]) -> dict[str, Any]:
-    """What syncs found different, newest first."""
+    """What syncs found different, newest first; customers who are not mine to see are masked and have no id."""
     before = paging.decode(args["cursor"], int)
     about = {"state": args["state"], "run_id": args["run_id"]}
-    rows = lists.list_repairs(**about, before=before[0] if before else None, limit=args["limit"])
-    return paging.page(rows, args["limit"], lambda repair: (repair.id,))
+    rows = lists.list_repairs(require_admin(), **about, before=before[0] if before else None, limit=args["limit"])
+    return paging.page(rows, args["limit"], lambda repair: (repair["id"],))
 
 
 @blueprint.route("/sync-proposals")

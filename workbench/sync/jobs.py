@@ -27,22 +27,29 @@ STALE_CURSOR = {50100, 60268, 84061}
 """84061 with a cursor is no word about the member: only without one it says that there are no customers."""
 TOO_MANY_AT_ONCE = 45033
 HOPELESS = {Kind.CONFIGURATION, Kind.VISIBILITY, Kind.BUG}
+LOOK_AGAIN_AFTER = dt.timedelta(seconds=5)
 NIGHT_HOURS = range(2, 6)
 KEPT = dt.timedelta(days=180)
 
 
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
-def run_step(step_id: int) -> None:
-    """Do one page of a step, then come back for the next, or finish."""
-    step = db.session.get(SyncStep, step_id)
-    if step is None or step.finished_at is not None:
+def run_step(step_id: int, turn: int) -> None:
+    """Do one page of a step, then come back for the next, or finish.
+
+    Every job of a step has a turn of its own, and only the newest may go on: one that is run again although its page
+    was committed, or that stood still while another took its place, does nothing. Two chains of pages would forget
+    each other's listing and take nearly everybody for missing.
+    """
+    step = _take(step_id, turn)
+    if step is None:
         return
     with counted() as calls:
         try:
             result = READERS[StepKind(step.kind)](step)
         except Exception as error:  # noqa: BLE001  # whatever it was, the step is kept and comes back
             rollback()
-            _failed(step_id, error, calls.total())
+            if (step := _take(step_id, turn)) is not None:
+                _failed(step, error, calls.total())
             return
     step.error = result.note
     step.calls += calls.total()
@@ -55,18 +62,34 @@ def run_step(step_id: int) -> None:
 
 
 def defer(step_ids: list[int]) -> None:
-    """One job each."""
+    """One job each; whatever job a step had before has lost its turn."""
+    if not step_ids:
+        return
+    next_turn = sa.update(SyncStep).where(SyncStep.id.in_(step_ids)).values(turn=SyncStep.turn + 1)
+    turns = dict(db.session.execute(next_turn.returning(SyncStep.id, SyncStep.turn)).all())
     for step_id in step_ids:
-        later(run_step, priority=BULK, step_id=step_id)
+        later(run_step, priority=BULK, step_id=step_id, turn=turns[step_id])
+
+
+def _take(step_id: int, turn: int) -> SyncStep | None:
+    """The step, locked until its page is committed; None when it is not this job's turn, or somebody is at it."""
+    query = sa.select(SyncStep).where(SyncStep.id == step_id, SyncStep.turn == turn, SyncStep.finished_at.is_(None))
+    step = db.session.scalars(
+        query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    ).one_or_none()
+    if step is None and db.session.scalars(query.with_only_columns(SyncStep.id)).first() is not None:
+        # Whoever is at it may be dead, its connection not yet: then this job is all there is.
+        later(run_step, priority=BULK, delay=LOOK_AGAIN_AFTER, step_id=step_id, turn=turn)
+    return step
 
 
 def _come_back(step: SyncStep, seconds: float = 0.0) -> None:
+    step.turn += 1
     delay = dt.timedelta(seconds=seconds) if seconds else None
-    later(run_step, priority=GOING_ON if step.cursor else BULK, delay=delay, step_id=step.id)
+    later(run_step, priority=GOING_ON if step.cursor else BULK, delay=delay, step_id=step.id, turn=step.turn)
 
 
-def _failed(step_id: int, error: Exception, calls: int) -> None:
-    step = db.session.get_one(SyncStep, step_id, populate_existing=True)
+def _failed(step: SyncStep, error: Exception, calls: int) -> None:
     step.calls += calls
     step.error = _in_words(error)
     if (seconds := _ordinary_wait(error)) is not None:
@@ -122,8 +145,9 @@ def apply_repairs(run_id: int) -> None:
 @job(queue="maintenance", queueing_lock="sync.nightly")
 def nightly(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
     """Read and compare the whole corp once a night, in the corp's own night; a night missed at two is made up for."""
+    planning.one_after_the_other()
     hour = clock.now().astimezone(clock.corp_zone()).hour
-    if hour in NIGHT_HOURS and not queries.has_run_since(clock.now() - dt.timedelta(hours=12)):
+    if hour in NIGHT_HOURS and not queries.is_night_done(clock.now() - dt.timedelta(hours=12)):
         _, step_ids = planning.begin_run(Cause.NIGHTLY)
         defer(step_ids)
     old = sa.delete(SyncRun).where(SyncRun.started_at < clock.now() - KEPT, SyncRun.finished_at.is_not(None))

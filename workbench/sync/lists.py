@@ -7,7 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from workbench.customers.models import Customer, Relation
+from workbench.customers.queries import visible_to
+from workbench.customers.views import masked
 from workbench.groups.models import Group
+from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.people.models import Member
 from workbench.sync.models import RepairState, StepKind, SyncRepair, SyncStep
@@ -67,8 +70,13 @@ def _step_percent(step: SyncStep, rows_known: int | None) -> int | None:
     return min(99, step.rows * 100 // rows_known) if rows_known else None
 
 
-def list_repairs(*, state: str | None, run_id: int | None, before: int | None, limit: int) -> Sequence[Any]:
-    """Differences, newest first, with the names of whom they concern; up to `limit + 1`."""
+def list_repairs(
+    actor: Actor, *, state: str | None, run_id: int | None, before: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Differences, newest first, with the names of whom they concern; up to `limit + 1`.
+
+    To administer the sync does not open the door to its customers: those the actor may not open are masked.
+    """
     decider = aliased(Member)
     query = (
         sa.select(
@@ -77,6 +85,7 @@ def list_repairs(*, state: str | None, run_id: int | None, before: int | None, l
             Member.userid,
             Member.name.label("member_name"),
             Customer.name.label("customer_name"),
+            visible_to(actor).label("may_open"),
             Group.name.label("group_name"),
             decider.name.label("decided_by"),
         )
@@ -94,7 +103,14 @@ def list_repairs(*, state: str | None, run_id: int | None, before: int | None, l
         query = query.where(SyncRepair.run_id == run_id)
     if before is not None:
         query = query.where(SyncRepair.id < before)
-    return db.session.execute(query).all()
+    return [_repair(row) for row in db.session.execute(query)]
+
+
+def _repair(row: Any) -> dict[str, Any]:
+    shown: dict[str, Any] = row._asdict()
+    if row.customer_id is not None and not row.may_open:
+        shown.update(customer_id=None, customer_name=masked(row.customer_name))
+    return shown
 
 
 def list_proposals(*, after: int | None, limit: int) -> Sequence[Any]:

@@ -92,6 +92,7 @@ class SyncStep(Base):
     rows: Mapped[int] = mapped_column(server_default="0")
     calls: Mapped[int] = mapped_column(server_default="0", comment="sent to WeCom, those that failed included")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    turn: Mapped[int] = mapped_column(server_default="0", comment="of the one job that may go on with it")
     began_at: Mapped[dt.datetime | None] = mapped_column(comment="of the listing that is going on")
     error: Mapped[str | None]
     has_failed: Mapped[bool] = mapped_column(server_default=sa.false())

@@ -12,8 +12,14 @@ from workbench.people.models import Member
 from workbench.sync import queries
 from workbench.sync.models import Cause, StepKind, SyncRun, SyncStep
 
+RUN_LOCK = 0x5C11
 OWNERS_PER_CALL = 100
 """Of a list of groups; without owners WeCom refuses a large corp (81017)."""
+
+
+def one_after_the_other() -> None:
+    """Whoever may start a run, or open an old one again, waits here for the other: there is one at a time."""
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(RUN_LOCK)))
 
 
 def begin_run(cause: Cause) -> tuple[SyncRun, list[int]]:

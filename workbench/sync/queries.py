@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from workbench.groups.models import Group, GroupMember
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
-from workbench.sync.models import RepairState, StepKind, SyncRepair, SyncRun, SyncStep
+from workbench.sync.models import Cause, RepairState, StepKind, SyncRepair, SyncRun, SyncStep
 from workbench.tags.models import Tag
 
 
@@ -31,9 +31,16 @@ def newest_run_id() -> int | None:
     return db.session.scalars(sa.select(sa.func.max(SyncRun.id))).one()
 
 
-def has_run_since(moment: dt.datetime) -> bool:
-    """Whether a run was started since then, or is still going on."""
-    query = sa.select(SyncRun.id).where(sa.or_(SyncRun.started_at >= moment, SyncRun.finished_at.is_(None)))
+def is_night_done(moment: dt.datetime) -> bool:
+    """Whether a nightly run was started since then and came past the basics, or any run is still going on.
+
+    A run that somebody started by hand in the evening is none of the night's; one without basics has read nobody.
+    """
+    has_no_basics = sa.exists().where(
+        SyncStep.run_id == SyncRun.id, SyncStep.kind == StepKind.BASICS.value, SyncStep.has_failed
+    )
+    of_the_night = sa.and_(SyncRun.cause == Cause.NIGHTLY.value, SyncRun.started_at >= moment, sa.not_(has_no_basics))
+    query = sa.select(SyncRun.id).where(sa.or_(of_the_night, SyncRun.finished_at.is_(None)))
     return db.session.scalars(query.limit(1)).first() is not None
 
 

@@ -22,6 +22,7 @@ from workbench.sync.models import RepairKind, RepairState, SyncListed, SyncRepai
 from workbench.trail.models import Source
 
 APPLIED_AT_ONCE = 200
+CLOCKS_DIFFER_BY = dt.timedelta(minutes=5)
 
 SUPERSEDE = sa.text("""
     update sync_repairs set state = 'superseded', decided_at = :now
@@ -32,7 +33,7 @@ FIND_MISSING = sa.text("""
     insert into sync_repairs (run_id, kind, state, member_id, customer_id, effective_at)
     select :run_id, 'relation_ended', 'found', r.member_id, r.customer_id, cast(:began_at as timestamptz)
     from relations r
-    where r.member_id = :member_id and r.ended_at is null and r.added_at < cast(:began_at as timestamptz)
+    where r.member_id = :member_id and r.ended_at is null and r.added_at < cast(:began_before as timestamptz)
       and not exists (select 1 from sync_listed l where l.step_id = :step_id and l.customer_id = r.customer_id)
     order by r.customer_id
 """)
@@ -88,9 +89,18 @@ def forget_listed(step: SyncStep) -> None:
 def find_missing(step: SyncStep, member_id: int) -> None:
     """The listing of a member is complete: write down which relations are not in it. They are weighed all together.
 
-    Only relations that began before the listing did; what an earlier run proposed about this member is out of date.
+    Only relations that began before the listing did, by a margin: their beginning is told by WeCom's clock and the
+    listing's by ours, and a listing may lag behind its event by seconds. Who is younger is looked at the next night.
+    What an earlier run proposed about this member is out of date.
     """
-    about = {"run_id": step.run_id, "step_id": step.id, "member_id": member_id, "began_at": step.began_at}
+    assert step.began_at is not None
+    about = {
+        "run_id": step.run_id,
+        "step_id": step.id,
+        "member_id": member_id,
+        "began_at": step.began_at,
+        "began_before": step.began_at - CLOCKS_DIFFER_BY,
+    }
     db.session.execute(SUPERSEDE, {"member_id": member_id, "run_id": step.run_id, "now": clock.now()})
     db.session.execute(FIND_MISSING, about)
     forget_listed(step)
@@ -140,7 +150,7 @@ def _is_still_open(repair: SyncRepair) -> bool:
         Relation.member_id == repair.member_id,
         Relation.customer_id == repair.customer_id,
         Relation.ended_at.is_(None),
-        Relation.added_at < repair.effective_at,
+        Relation.added_at < repair.effective_at - CLOCKS_DIFFER_BY,
     )
     return db.session.scalars(query).first() is not None
 

@@ -20,7 +20,7 @@ from workbench.people import actions as people
 from workbench.people.lookups import member_id_of
 from workbench.people.models import Member
 from workbench.people.queries import find_member
-from workbench.sync import queries, repairs
+from workbench.sync import basics, queries, repairs
 from workbench.sync.models import RepairKind, StepKind, SyncStep
 from workbench.tags.actions import store_tags
 from workbench.trail.models import Source
@@ -37,33 +37,24 @@ class Result:
 
 def read_basics(step: SyncStep) -> Result:
     """Departments, members and who has customer contact; tags; live codes. Then one step per staff member."""
-    departments = directory.list_departments(client())
-    members: dict[str, directory.Member] = {}
-    for department in departments:
-        for found in directory.list_department_members(client(), department.id):
-            members[found.userid] = found
-    staff = sorted(contacts.list_contact_members(client()))
-    for userid in set(staff) - set(members):  # visible as a person, not through a department
-        members[userid] = directory.get_member(client(), userid)
-    tags = contacts.list_corp_tags(client())
-    ways = [contacts.get_contact_way(client(), config_id) for config_id in contacts.list_contact_ways(client())]
+    found = basics.read()
     tags_before = queries.live_tags()
-    people.store_departments(departments)
-    ids = people.store_members(members.values(), staff=set(staff))
-    inactive = [ids[userid] for userid, found in members.items() if found.status != directory.ACTIVATED]
+    people.store_departments(found.departments)
+    ids = people.store_members(found.members.values(), staff=set(found.staff))
+    inactive = [ids[userid] for userid, member in found.members.items() if member.status != directory.ACTIVATED]
     known = sa.select(Member.userid).where(Member.removed_at.is_(None))
-    removed = people.mark_removed(set(db.session.scalars(known)) - set(members))
+    removed = people.mark_removed(set(db.session.scalars(known)) - set(found.members) - found.kept)
     cut_off([*removed, *inactive], reason="directory")
-    store_tags(tags)
-    store_channels(ways)
+    store_tags(found.tags)
+    store_channels(found.ways)
     now = clock.now()
     left = [{"member_id": member_id} for member_id in removed]
     repairs.note(step.run_id, RepairKind.MEMBER_REMOVED, effective_at=now, about=left)
     tags_now = queries.live_tags()
     deleted = [{"subject": name} for tag_id, name in tags_before.items() if tag_id not in tags_now]
     repairs.note(step.run_id, RepairKind.TAG_DELETED, effective_at=now, about=deleted)
-    step.rows = len(members)
-    return Result(then={StepKind.CUSTOMERS: staff})
+    step.rows = len(found.members)
+    return Result(then={StepKind.CUSTOMERS: found.staff}, note=found.note)
 
 
 def read_customers(step: SyncStep) -> Result:

@@ -1,5 +1,8 @@
 """What administrators see and do: history, steps, another try; lists with their budgets."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -106,6 +109,23 @@ def test_lists_take_the_same_few_queries_whatever_their_length(admin, queries, c
             assert admin.get(f"/api/v1/admin/{path}").json["items"]
 
 
+def test_repairs_name_only_customers_the_administrator_may_open(sign_in):
+    frontline = make.member("陈默", userid="chenmo", of=make.department("一部"))
+    mine = make.relation(frontline, make.customer("周女士"))
+    hers = make.relation(make.member("王芳", of=make.department("二部")), make.customer("林女士"))
+    run = run_with([finished("basics", "")])
+    for spell in (hers, mine):
+        about = {"member_id": spell.member_id, "customer_id": spell.customer_id, "effective_at": clock.now()}
+        db.session.add(SyncRepair(run_id=run.id, kind="relation_added", **about))
+    db.session.add(SyncRepair(run_id=run.id, kind="tag_deleted", subject="沉睡", effective_at=clock.now()))
+    db.session.commit()
+    browser = sign_in(frontline)
+    assert browser.get(f"/api/v1/customers/{hers.customer_id}").status_code == 404
+    items = browser.get("/api/v1/admin/sync-repairs").json["items"]
+    shown = {(item["customer_name"], item["customer_id"]) for item in items}
+    assert shown == {("林**", None), ("周女士", mine.customer_id), (None, None)}
+
+
 def test_lists_are_read_page_by_page(admin):
     for _ in range(3):
         run_with([finished("basics", "")])
@@ -138,6 +158,47 @@ def test_a_run_under_way_is_not_overtaken_by_the_night(time_machine_at):
     with time_machine_at(18):
         nightly.func(timestamp=0)
     assert make.count(SyncRun) == 1
+
+
+def test_a_run_somebody_started_in_the_evening_does_not_cost_the_night(time_machine_at):
+    with time_machine_at(14):
+        run_with([finished("basics", "")], started_at=clock.now())
+    with time_machine_at(18):
+        nightly.func(timestamp=0)
+    assert list(db.session.scalars(sa.select(SyncRun.cause).order_by(SyncRun.id))) == ["manual", "nightly"]
+
+
+@pytest.mark.parametrize(("has_failed", "runs"), [(True, 2), (False, 1)])
+def test_a_night_that_did_not_get_past_the_basics_is_tried_again(time_machine_at, has_failed, runs):
+    with time_machine_at(18):
+        run_with([finished("basics", "", has_failed=has_failed)], started_at=clock.now(), cause="nightly")
+    with time_machine_at(19):
+        nightly.func(timestamp=0)
+    assert make.count(SyncRun) == runs
+
+
+@pytest.mark.committed
+def test_the_night_waits_for_whoever_starts_a_run_at_the_same_moment(time_machine_at):
+    actions.start_run()  # not committed yet: nobody sees the run
+    with time_machine_at(18), ThreadPoolExecutor(1) as night:
+        begun = night.submit(nightly.func, timestamp=0)
+        waits_for_a_lock()
+        commit()
+        begun.result(timeout=20)
+    assert list(db.session.scalars(sa.select(SyncRun.cause))) == ["manual"]
+
+
+def waits_for_a_lock():
+    """Return when another connection to this database stands in line for an advisory lock."""
+    waiting = sa.text("""
+        select count(*) from pg_locks l join pg_database d on d.oid = l.database
+        where l.locktype = 'advisory' and not l.granted and d.datname = current_database()
+    """)
+    deadline = time.monotonic() + 20
+    with db.engine.connect() as connection:
+        while not connection.execute(waiting).scalar():
+            assert time.monotonic() < deadline, "nobody waits"
+            connection.rollback()
 
 
 def test_a_run_of_long_ago_is_forgotten_with_its_steps(time_machine_at):

@@ -102,7 +102,7 @@ def test_a_run_killed_between_two_pages_goes_on_with_its_cursor(work, simulator,
     simulator.post("faults", api="externalcontact/batch/get_by_user", times=1, errcode=errcode)
     from workbench.sync.jobs import run_step
 
-    run_step.func(step_id=step.id)
+    run_step.func(step_id=step.id, turn=step.turn)
     db.session.refresh(step)
     assert step.cursor == "", "a stale cursor is dropped and the listing begins anew"
     work(also_waiting=True)

@@ -80,6 +80,17 @@ def test_a_relation_missing_from_a_complete_listing_ends_unknown_and_is_no_loss(
     assert me.get("/api/v1/me/day").json["lost_contacts"] == 0
 
 
+@pytest.mark.parametrize(("minutes", "ended_by"), [(4, None), (6, "unknown")])
+def test_who_was_added_just_before_the_listing_by_another_clock_is_looked_at_the_next_night(
+    synced, sync, minutes, ended_by
+):
+    member = db.session.scalars(sa.select(Member).where(Member.userid == "wangfang")).one()
+    young = make.relation(member, added_at=clock.now() - dt.timedelta(minutes=minutes))
+    sync()
+    db.session.refresh(young)
+    assert young.ended_by == ended_by
+
+
 def test_comparing_again_finds_nothing_more(synced, sync, simulator):
     vanish(simulator, "wangfang", pairs_of("wangfang", 1)[0][1])
     sync()
@@ -329,7 +340,7 @@ def test_a_member_who_leaves_while_their_customers_are_read_is_cut_off_and_ends_
     step = db.session.scalars(sa.select(SyncStep).order_by(SyncStep.id.desc()).limit(1)).one()
     from workbench.sync.jobs import run_step
 
-    run_step.func(step_id=step.id)
+    run_step.func(step_id=step.id, turn=step.turn)
     simulator.act("remove-member", userid="wangfang")
     work(also_waiting=True)
     progress = reports.progress()
