@@ -83,13 +83,15 @@ def store_sightings(
 
 
 def _edited_since(member_id: int, customer_ids: Iterable[int], read_at: dt.datetime) -> Sequence[int]:
-    query = sa.select(Relation.customer_id).where(
-        Relation.member_id == member_id,
-        Relation.customer_id.in_(customer_ids),
-        Relation.ended_at.is_(None),
-        Relation.edited_at >= read_at,
+    """Whose open spell is newer than the reading. All are locked: nobody confirms an edit before this is written."""
+    query = (
+        sa.select(Relation.customer_id, Relation.edited_at)
+        .where(Relation.member_id == member_id, Relation.customer_id.in_(customer_ids), Relation.ended_at.is_(None))
+        .order_by(Relation.customer_id)
+        .with_for_update(key_share=True)
     )
-    return db.session.scalars(query).all()
+    rows = db.session.execute(query).all()
+    return [row.customer_id for row in rows if row.edited_at is not None and row.edited_at >= read_at]
 
 
 def _write_unusual(
