@@ -13,7 +13,7 @@ from workbench.admin.schemas import (
 )
 from workbench.callbacks import queries
 from workbench.callbacks.actions import attempt_again, attempt_failures_again
-from workbench.callbacks.models import InboxMessage, Status
+from workbench.callbacks.models import Status
 from workbench.kernel import paging
 from workbench.kernel.actor import require_admin
 from workbench.kernel.api import Blueprint
@@ -28,10 +28,12 @@ blueprint = Blueprint("admin", __name__, url_prefix="/api/v1/admin", description
 @blueprint.problems(401, 403, 422)
 def list_inbox(args: dict[str, Any]) -> dict[str, Any]:
     """Callbacks, newest first."""
-    wanted = views.wanted(require_admin(), args)
+    actor = require_admin()
+    wanted = views.wanted(actor, args)
     before = paging.decode(args["cursor"], int)
     rows = queries.list_messages(wanted, before=before[0] if before else None, limit=args["limit"])
-    return paging.page(rows, args["limit"], lambda message: (message.id,))
+    found = paging.page(rows, args["limit"], lambda message: (message.id,))
+    return {**found, "items": views.rows(actor, found["items"])}
 
 
 @blueprint.route("/inbox-summary")
@@ -56,15 +58,15 @@ def get_message(message_id: int) -> dict[str, Any]:
 @blueprint.route("/inbox/<int:message_id>/attempt", methods=["PUT"])
 @blueprint.response(200, InboxMessageSchema)
 @blueprint.problems(401, 403, 404, 409)
-def put_attempt(message_id: int) -> InboxMessage:
+def put_attempt(message_id: int) -> dict[str, Any]:
     """Handle a failed or dead message again, from its first attempt; or a waiting one whose job was lost."""
-    require_admin()
+    actor = require_admin()
     message = queries.get_message(message_id)
     is_forgotten = message.status == Status.WAITING.value and not queries.has_job(message)
     if message.status not in {Status.FAILED.value, Status.DEAD.value} and not is_forgotten:
         raise Refused("conflict", status=409, detail="Only what failed, is dead or was forgotten is handled again.")
     attempt_again(message)
-    return message
+    return views.rows(actor, [message])[0]
 
 
 @blueprint.route("/inbox-attempts", methods=["POST"])

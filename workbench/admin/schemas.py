@@ -21,6 +21,13 @@ class InboxMessageSchema(Schema):
     userid = fields.String(required=True, allow_none=True)
     external_userid = fields.String(required=True, allow_none=True)
     chat_id = fields.String(required=True, allow_none=True)
+    member_name = fields.String(required=True, allow_none=True)
+    customer_name = fields.String(
+        required=True, allow_none=True, metadata={"description": "when the administrator may open her"}
+    )
+    group_name = fields.String(
+        required=True, allow_none=True, metadata={"description": "when the administrator may open it"}
+    )
     sent_at = fields.AwareDateTime(required=True, allow_none=True)
     received_at = fields.AwareDateTime(required=True)
     handled_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -41,7 +48,6 @@ class InboxMessageDetailSchema(InboxMessageSchema):
     customer_id = fields.Integer(
         required=True, allow_none=True, metadata={"description": "when the administrator may open her"}
     )
-    customer_name = fields.String(required=True, allow_none=True)
 
 
 class InboxArgs(paging.PageArgs):
@@ -52,7 +58,9 @@ class InboxArgs(paging.PageArgs):
     about = Line(
         load_default=None,
         validate=validate.Length(1, 100),
-        metadata={"description": "userid, external_userid, chat_id, or part of the name of a customer I may see"},
+        metadata={
+            "description": "userid, external_userid, chat_id, or part of the name of a member or a customer I may see"
+        },
     )
 
 

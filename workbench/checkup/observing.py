@@ -23,6 +23,11 @@ KEPT_SECONDS = 3 * 86_400
 LONGEST_EXAMPLE = 300
 SUCCESS = 0
 
+ANSWERS = frozenset(
+    (api, 84061) for api in ("externalcontact/get", "externalcontact/list", "externalcontact/batch/get_by_user")
+)
+"""Refusals that are the answer: nobody's friend (yet), or a member without customers. Nothing went wrong."""
+
 COUNT = """
 redis.call('hsetnx', KEYS[1], 'epoch', ARGV[1])
 redis.call('hincrby', KEYS[1], 'n|' .. ARGV[2], 1)
@@ -70,7 +75,7 @@ class CallCounter:
 
     def __call__(self, api: str, seconds: float, error: WeComError | None) -> None:
         """One request was sent and answered, or not answered."""
-        now, errcode = self._now(), _errcode(error)
+        now, errcode = self._now(), _errcode(api, error)
         example = error.errmsg[:LONGEST_EXAMPLE] if error is not None and errcode != SUCCESS else ""
         about, hour = f"{api}|{errcode}", _hour(now, api)
         values = (secrets.token_hex(6), about, round(seconds * 1e6), now.timestamp(), hour, example, KEPT_SECONDS)
@@ -112,8 +117,8 @@ def _counter(about: str, entries: Mapping[str, bytes]) -> Counter:
     )
 
 
-def _errcode(error: WeComError | None) -> int:
-    if error is None or error.errcode in _EXPECTED.get():
+def _errcode(api: str, error: WeComError | None) -> int:
+    if error is None or error.errcode in _EXPECTED.get() or (api, error.errcode) in ANSWERS:
         return SUCCESS
     return NO_ANSWER if isinstance(error, WeComUnavailable) else error.errcode
 

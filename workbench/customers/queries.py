@@ -1,7 +1,7 @@
 """Every read of customers and relations. What an actor may see is said here, once, in `open_to`."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,6 +62,15 @@ def find_by_external_userid(actor: Actor, external_userid: str) -> Customer | No
     """The same door, by WeCom's id, for those who can do without her."""
     query = sa.select(Customer).where(Customer.external_userid == external_userid, visible_to(actor))
     return db.session.scalars(query).one_or_none()
+
+
+def names_of(actor: Actor, external_userids: Collection[str]) -> dict[str, str]:
+    """Names by WeCom's id, of those the actor may open."""
+    if not external_userids:
+        return {}
+    query = sa.select(Customer.external_userid, Customer.name)
+    rows = db.session.execute(query.where(Customer.external_userid.in_(external_userids), visible_to(actor)))
+    return {row.external_userid: row.name for row in rows}
 
 
 def get_by_external_userid(actor: Actor, external_userid: str) -> Customer:

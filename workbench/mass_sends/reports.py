@@ -170,30 +170,29 @@ def tasks_of(actor: Actor, *, after: tuple[Any, ...] | None, limit: int) -> Sequ
     """What the corp asked me to send and I have not confirmed, newest first; up to `limit + 1`."""
     mine = sa.and_(MassMessageResult.message_id == MassMessage.id, MassMessageResult.member_id == actor.member_id)
     recipients = sa.select(sa.func.count()).where(mine).correlate(MassMessage).scalar_subquery()
+    columns = (MassMessage.id, MassMessage.chat_type, MassMessage.content, MassMessage.created_at)
+    query = _to_confirm(actor, *columns, recipients.label("recipients_total"))
+    if after:
+        query = query.where(MassMessage.id < after[0])
+    return db.session.execute(query.order_by(MassMessage.id.desc()).limit(limit + 1)).all()
+
+
+def count_tasks(actor: Actor) -> int:
+    """How many of them there are."""
+    return int(db.session.scalars(_to_confirm(actor, sa.func.count())).one())
+
+
+def _to_confirm(actor: Actor, *columns: Any) -> sa.Select[Any]:
     is_cancelled = sa.exists().where(
         MassSendBlock.message_id == MassMessage.id,
         MassSendBlock.mass_send_id == MassSend.id,
         MassSend.cancelled_at.is_not(None),
     )
-    query = (
-        sa.select(
-            MassMessage.id,
-            MassMessage.chat_type,
-            MassMessage.content,
-            MassMessage.created_at,
-            recipients.label("recipients_total"),
-        )
-        .join(MassMessageTask, MassMessageTask.message_id == MassMessage.id)
-        .where(
-            MassMessageTask.member_id == actor.member_id,
-            MassMessageTask.sent_at.is_(None),
-            MassMessage.look_at.is_not(None),
-            sa.not_(MassMessage.is_personal),
-            sa.not_(is_cancelled),
-        )
-        .order_by(MassMessage.id.desc())
-        .limit(limit + 1)
+    tasks = sa.select(*columns).join_from(MassMessage, MassMessageTask, MassMessageTask.message_id == MassMessage.id)
+    return tasks.where(
+        MassMessageTask.member_id == actor.member_id,
+        MassMessageTask.sent_at.is_(None),
+        MassMessage.look_at.is_not(None),
+        sa.not_(MassMessage.is_personal),
+        sa.not_(is_cancelled),
     )
-    if after:
-        query = query.where(MassMessage.id < after[0])
-    return db.session.execute(query).all()

@@ -38,6 +38,19 @@ def find_member_ids(userids: Iterable[str]) -> dict[str, int]:
     return dict(rows.all())
 
 
+def names_of(userids: Iterable[str]) -> dict[str, str]:
+    """Names by userid, of those we know."""
+    wanted = set(userids)
+    rows = db.session.execute(sa.select(Member.userid, Member.name).where(Member.userid.in_(wanted))) if wanted else ()
+    return {row.userid: row.name for row in rows}
+
+
+def userids_named(text: str, limit: int) -> list[str]:
+    """Some of those whose name contains a text, in office or gone."""
+    query = sa.select(Member.userid).where(Member.name.icontains(text, autoescape=True)).order_by(Member.id)
+    return list(db.session.scalars(query.limit(limit)))
+
+
 def get_assignable(actor: Actor, userids: Sequence[str]) -> list[Member]:
     """The members of my scope with these userids; if one is missing or not mine, none (404)."""
     wanted = sorted({userid.lower() for userid in userids})

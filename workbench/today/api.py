@@ -7,6 +7,7 @@ from workbench.customers.schemas import ContactChangeSchema
 from workbench.kernel import clock, paging
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
+from workbench.mass_sends import reports as mass_sends
 from workbench.tasks import queries as tasks
 from workbench.today.schemas import DaySchema
 
@@ -20,7 +21,13 @@ def get_day() -> dict[str, Any]:
     """What I gained, lost, have to do and have done today, in the corp's time zone."""
     actor, day = current_actor(), clock.today()
     contacts = figures.contacts_on(actor.member_id, day)
-    return {"date": day, "as_of": clock.now(), **contacts, **tasks.counts_of(actor.member_id, day)}
+    return {
+        "date": day,
+        "as_of": clock.now(),
+        "sends_to_confirm": mass_sends.count_tasks(actor),
+        **contacts,
+        **tasks.counts_of(actor.member_id, day),
+    }
 
 
 @blueprint.route("/contact-changes")

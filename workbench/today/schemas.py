@@ -14,4 +14,7 @@ class DaySchema(Schema):
     snoozed_items = fields.Integer(required=True, metadata={"description": "of the open ones, those put off"})
     overdue_items = fields.Integer(required=True)
     done_items = fields.Integer(required=True)
+    sends_to_confirm = fields.Integer(
+        required=True, metadata={"description": "mass sends the corp asked me to send, which I have not confirmed"}
+    )
     as_of = fields.AwareDateTime(required=True)

@@ -1308,7 +1308,7 @@ export interface paths {
                     readonly limit?: number;
                     readonly status?: "waiting" | "handled" | "failed" | "dead" | "ignored" | null;
                     readonly event?: string | null;
-                    /** @description userid, external_userid, chat_id, or part of the name of a customer I may see */
+                    /** @description userid, external_userid, chat_id, or part of the name of a member or a customer I may see */
                     readonly about?: string | null;
                 };
                 readonly header?: never;
@@ -1897,7 +1897,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What syncs found different, newest first. */
+        /** What syncs found different, newest first; customers who are not mine to see are masked and have no id. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
@@ -2382,7 +2382,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What WeCom refused in the last days, by API and code, the latest first. */
+        /** What WeCom refused in the last days, by code, the latest first. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
@@ -2647,6 +2647,8 @@ export interface paths {
                     readonly cursor?: string | null;
                     readonly limit?: number;
                     readonly giver_userid: string;
+                    /** @description part of a name or remark */
+                    readonly q?: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -6373,6 +6375,10 @@ export interface components {
             readonly calls: number;
             readonly errors: number;
         };
+        readonly Cause: {
+            readonly errcode: number;
+            readonly meaning: string;
+        };
         readonly ChannelDay: {
             /** @description adds */
             readonly adds: number;
@@ -6422,6 +6428,8 @@ export interface components {
             readonly is_stale: boolean;
             readonly ok: number;
             readonly probes: readonly components["schemas"]["Probe"][];
+            /** @description unknown, and should be known by now */
+            readonly unclear: number;
             readonly warnings: number;
         };
         readonly Comparison: {
@@ -6503,6 +6511,8 @@ export interface components {
             readonly new_contacts: number;
             readonly open_items: number;
             readonly overdue_items: number;
+            /** @description mass sends the corp asked me to send, which I have not confirmed */
+            readonly sends_to_confirm: number;
             /** @description of the open ones, those put off */
             readonly snoozed_items: number;
         };
@@ -6672,12 +6682,17 @@ export interface components {
         readonly InboxMessage: {
             readonly attempts: number;
             readonly chat_id: string | null;
+            /** @description when the administrator may open her */
+            readonly customer_name: string | null;
             readonly error: string | null;
             readonly event: string;
             readonly external_userid: string | null;
+            /** @description when the administrator may open it */
+            readonly group_name: string | null;
             /** Format: date-time */
             readonly handled_at: string | null;
             readonly id: number;
+            readonly member_name: string | null;
             /** Format: date-time */
             readonly received_at: string;
             readonly receiver: string;
@@ -6692,14 +6707,18 @@ export interface components {
             readonly chat_id: string | null;
             /** @description when the administrator may open her */
             readonly customer_id: number | null;
+            /** @description when the administrator may open her */
             readonly customer_name: string | null;
             readonly elements: readonly components["schemas"]["Element"][];
             readonly error: string | null;
             readonly event: string;
             readonly external_userid: string | null;
+            /** @description when the administrator may open it */
+            readonly group_name: string | null;
             /** Format: date-time */
             readonly handled_at: string | null;
             readonly id: number;
+            readonly member_name: string | null;
             /** Format: date-time */
             readonly received_at: string;
             readonly receiver: string;
@@ -7076,6 +7095,7 @@ export interface components {
         readonly Overview: {
             readonly errors_today: number;
             readonly inbox_dead: number;
+            /** @description probes with one cause are one */
             readonly probes_bad: number;
             /** @description repairs to be confirmed, and a sync that failed */
             readonly sync_waiting: number;
@@ -7119,6 +7139,7 @@ export interface components {
             readonly text: string;
         };
         readonly Probe: {
+            readonly cause: components["schemas"]["Cause"] | null;
             /** Format: date-time */
             readonly checked_at: string | null;
             readonly fix: readonly string[];
@@ -7186,6 +7207,13 @@ export interface components {
             /** Format: date-time */
             readonly read_at: string;
             readonly used: number;
+        };
+        readonly RefusingApi: {
+            readonly api: string;
+            readonly count: number;
+            readonly example: string | null;
+            /** Format: date-time */
+            readonly last_at: string;
         };
         readonly RemarkArgs: {
             /**
@@ -7612,11 +7640,10 @@ export interface components {
         };
         readonly WeComError: {
             readonly advice: string;
-            readonly api: string;
+            readonly apis: readonly components["schemas"]["RefusingApi"][];
             readonly count: number;
             /** @description -100: no answer at all */
             readonly errcode: number;
-            readonly example: string | null;
             /** Format: date-time */
             readonly last_at: string;
             readonly meaning: string;

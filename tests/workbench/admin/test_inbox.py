@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from tests.workbench import factories as make
 from tests.workbench.support import contact_xml, deliver, event_xml
 from workbench.callbacks.models import InboxMessage, Status
+from workbench.groups.models import GroupMember
+from workbench.kernel import clock
 from workbench.kernel.db import db
 
 INBOX = "/api/v1/admin/inbox"
@@ -111,8 +113,32 @@ def test_all_failures_of_a_filter_are_run_again_and_the_others_are_not(admin, in
     assert admin.post("/api/v1/admin/inbox-attempts", json={}).json == {"started": 2, "left": 0}
 
 
-def test_a_page_of_the_inbox_takes_two_queries_and_never_reads_the_xml(admin, inbox, queries):
-    with queries(2):  # the session, the page
+def test_a_row_names_the_member_and_whom_else_the_administrator_may_open(admin, chenmo, inbox):
+    fang = make.member("王芳", userid="wangfang")
+    make.relation(fang, make.customer("林女士", external_userid="wmLIN"))
+    make.relation(chenmo, make.customer("王先生", external_userid="wmWANG"))
+    group = make.group("老客户群", owner_userid="chenmo", chat_id="wrGROUP")
+    db.session.add(GroupMember(group_id=group.id, participant_id="chenmo", joined_at=clock.now()))
+    db.session.commit()
+    names = {
+        row["event"].split(".")[-1]: (row["member_name"], row["customer_name"], row["group_name"])
+        for row in admin.get(INBOX).json["items"]
+    }
+    assert names == {
+        "add_external_contact": ("王芳", None, None),
+        "edit_external_contact": (None, "王先生", None),
+        "update": (None, None, "老客户群"),
+        "thing": (None, None, None),
+    }
+
+
+def test_what_a_member_did_is_found_by_their_name(admin, inbox):
+    make.member("王芳", userid="wangfang")
+    assert found(admin, about="王芳") == ["add_external_contact"]
+
+
+def test_a_page_of_the_inbox_takes_the_same_queries_and_never_reads_the_xml(admin, inbox, queries):
+    with queries(5):  # the session, the page, names of members, customers and groups
         assert len(admin.get(INBOX).json["items"]) == 4
     with queries(3):  # the session, states, kinds; nothing per kind
         admin.get("/api/v1/admin/inbox-summary")
