@@ -72,6 +72,7 @@ describe('获客渠道', () => {
     const { page } = await mountPage('/acquisition/live-codes')
     await vi.waitFor(() => expect(page.text()).toContain('还没有你接待的活码'))
     expect(page.find('.make').exists()).toBe(false)
+    expect(page.text()).toContain('活码由管理员和领导新建和修改')
   })
 
   it('shows who answers when, and what became of those who came', async () => {
@@ -82,6 +83,40 @@ describe('获客渠道', () => {
     expect(page.text()).toContain('其他时间')
     expect(page.text()).toContain('3月2日最多，5 新增')
     expect(page.get('.image').attributes('src')).toBe('/api/v1/live-codes/4/qr-code')
+  })
+
+  it('follows friends gained and lost, and reads again on 刷新', async () => {
+    const server = serve({ 'GET /api/v1/live-codes/4': ok(aCode({ figures: { ...NOTHING, half_adds: 6 } })) })
+    const { page } = await mountPage('/acquisition/live-codes/4', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain('6等员工确认'))
+    expect(page.text()).toContain('员工在企业微信里确认后才算新增好友')
+    server.change('GET /api/v1/live-codes/4', ok(aCode({ figures: { ...NOTHING, adds: 1280 } })))
+    await page.findAll('button').find((button) => button.text() === '刷新')?.trigger('click')
+    await vi.waitFor(() => expect(page.text()).toContain('1,280新增好友'))
+  })
+
+  it('says why a link cannot be added yet', async () => {
+    serve({})
+    const { page } = await mountPage('/acquisition/live-codes/new', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain('加链接'))
+    await page.findAll('button').find((button) => button.text() === '加链接')?.trigger('click')
+    const [title, url] = page.findAll('.link input')
+    await title?.setValue('新人礼')
+    await url?.setValue('shop.example.com')
+    expect(page.get('.link [role=alert]').text()).toBe('地址要从 https:// 开始写')
+    await url?.setValue('https://shop.example.com')
+    expect(page.find('.link [role=alert]').exists()).toBe(false)
+    expect(page.findAll('button').find((button) => button.text() === '加上')?.attributes('disabled')).toBeUndefined()
+  })
+
+  it('shows first how the welcome reads without a name when nobody has to accept', async () => {
+    serve({
+      'GET /api/v1/live-codes/4': ok(aCode({ welcome_text: '{客户}您好' })),
+      'POST /api/v1/welcome-previews': ok({ text: '林女士您好', text_without_name: '您好', is_cut: false, most_bytes: 3000 }),
+    })
+    const { page } = await mountPage('/acquisition/live-codes/4/edit', ADMIN)
+    await vi.waitFor(() => expect(page.findAll('.bubble').map((one) => one.text())).toEqual(['您好', '林女士您好']))
+    expect(page.get('.preview').text()).toContain('{客户} 会空着')
   })
 
   it('says in plain words what WeCom refused', async () => {

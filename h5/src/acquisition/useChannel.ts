@@ -40,9 +40,12 @@ export function useChannel<T>({ kind, read, remove, question }: Way<T>) {
 
   const { run: erase, isPending: isErasing } = useAction(askAndRemove)
 
+  const { run: reread, isPending: isReading } = useAction(load)
+
   onMounted(load)
   watch(period, () => void load())
-  useLive(load, (topic) => topic === 'channels')
+  // A friend gained or lost is told as a change of a customer.
+  useLive(load, (topic) => topic === 'channels' || topic === 'customers')
 
-  return { data, refusal, isSlow, load, period, erase, isErasing }
+  return { data, refusal, isSlow, load, period, reread, isReading, erase, isErasing }
 }

@@ -48,7 +48,7 @@ export type FigureName = Exclude<keyof ChannelFigures, 'active_now'>
 /** The numbers of a channel in reading order; `isBad` colours what one would rather not see. */
 export const FIGURES: readonly { name: keyof ChannelFigures; word: string; isBad?: boolean }[] = [
   { name: 'adds', word: '新增好友' },
-  { name: 'half_adds', word: '待通过申请' },
+  { name: 'half_adds', word: '等员工确认' },
   { name: 'active_now', word: '现有好友' },
   { name: 'losses', word: '客户删除', isBad: true },
   { name: 'deletions', word: '员工删除' },

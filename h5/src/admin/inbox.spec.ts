@@ -21,6 +21,9 @@ const DEAD: InboxRow = {
   userid: 'wangfang',
   external_userid: 'wm7',
   chat_id: null,
+  member_name: '王芳',
+  customer_name: '林女士',
+  group_name: null,
   sent_at: '2026-03-02T00:59:58Z',
   received_at: '2026-03-02T01:00:00Z',
   handled_at: null,
@@ -33,7 +36,6 @@ const MESSAGE: InboxMessage = {
     { name: 'State', value: '' },
   ],
   customer_id: 7,
-  customer_name: '林女士',
 }
 const SUMMARY: InboxSummary = {
   waiting: 0,
@@ -64,8 +66,23 @@ describe('事件收件箱', () => {
   it('shows first what was given up, in words, with the reason and whom it is about', async () => {
     const server = answering()
     const { page } = await mountPage('/admin/inbox', ADMIN)
-    await vi.waitFor(() => expect(page.text()).toMatch(/客户加了好友.*已放弃.*试过 8 次.*wangfang · wm7.*Timeout/s))
-    expect(server.to(LIST)[0]?.query.get('status')).toBe('dead')
+    await vi.waitFor(() => expect(page.text()).toMatch(/客户加了好友.*已放弃.*试过 8 次.*员工 王芳.*wangfang.*客户 林女士.*wm7.*对方没有及时应答.*Timeout/s))
+    expect(server.to(LIST).slice(-1)[0]?.query.get('status')).toBe('dead')
+  })
+
+  it('opens on everything when nothing was given up, and says so of an empty state', async () => {
+    const handled: InboxRow = { ...DEAD, status: 'handled', error: null }
+    const server = answering({
+      'GET /api/v1/admin/inbox-summary': ok({ ...SUMMARY, dead: 0 }),
+      [LIST]: ({ query }) => ok(aPage(query.get('status') === 'dead' ? [] : [handled])),
+    })
+    const { page } = await mountPage('/admin/inbox', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain('已处理'))
+    expect(server.to(LIST).map(({ query }) => query.get('status'))).toEqual([null])
+    await page.findAll('[role=radio]')[0]?.trigger('click')
+    await vi.waitFor(() => expect(page.text()).toContain('没有处理失败的消息'))
+    await page.findAll('button').find((button) => button.text() === '看全部')?.trigger('click')
+    await vi.waitFor(() => expect(page.text()).toContain('已处理'))
   })
 
   it('runs a message again', async () => {
@@ -77,7 +94,7 @@ describe('事件收件箱', () => {
   it('explains that a message is being handled already, and reads the list again', async () => {
     const server = await runAgain({ [RUN]: refuse(409, 'conflict') }, { ...DEAD, status: 'waiting' })
     expect(snack.value?.text).toContain('已在排队')
-    expect(server.to(LIST)).toHaveLength(2)
+    expect(server.to(LIST)).toHaveLength(3) // everything, what was given up, and again
   })
 
   it('runs all failures of a kind again and says how many are left', async () => {

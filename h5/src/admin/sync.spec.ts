@@ -74,6 +74,13 @@ describe('同步', () => {
     expect(page.text()).toMatch(/已同步.*65\/65 步.*修正 3 处.*调用 102 次.*应为 101 次.*24\/24.*客户3,000/s)
   })
 
+  it('says what comparing did, and draws no bar for what is finished', async () => {
+    const compared = { kind: 'compare', label: '核对好友关系', steps_total: 1, steps_over: 1, steps_failed: 0, rows: 0, percent: 100 } as const
+    const { page } = await open({ phases: [...SYNC.phases, compared] })
+    expect(page.text()).toContain('企微列出的 3,248 段好友关系与这里的逐一对照，整次同步修正 3 处')
+    expect(page.findAll('.phase [role=progressbar]')).toHaveLength(0)
+  })
+
   it('shows at once that it started', async () => {
     const { page } = await open({}, { 'POST /api/v1/admin/sync-runs': { status: 202, json: { ...SYNC, state: 'running', percent: 3 } } })
     await page.get('.begin').trigger('click')
@@ -148,8 +155,15 @@ describe('核对与修正', () => {
     expect(page.text()).not.toContain('好友关系结束')
   })
 
+  it('shows no more than the masked name of a customer who is not mine to see', async () => {
+    const about = { customer_id: null, customer_name: '林**' }
+    serve({ 'GET /api/v1/admin/sync-repairs': ok(aPage([{ ...REPAIR, ...about }])) })
+    const { page } = await mountPage('/admin/sync/repairs', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toMatch(/好友关系结束.*林\*\*.*王芳/s))
+  })
+
   it('says how many came to and left a group', async () => {
-    const about = { customer_id: null, member_name: null, group_name: '护肤群', details: { came: 2, left: 1 } }
+    const about = { customer_id: null, customer_name: null, member_name: null, group_name: '护肤群', details: { came: 2, left: 1 } }
     serve({ 'GET /api/v1/admin/sync-repairs': ok(aPage([{ ...REPAIR, kind: 'group_stays_changed', ...about }])) })
     const { page } = await mountPage('/admin/sync/repairs', ADMIN)
     await vi.waitFor(() => expect(page.text()).toMatch(/护肤群.*进群 2 人.*退群 1 人/s))

@@ -32,6 +32,15 @@ describe('a relation', () => {
     expect(solid.text()).toContain('备注：护肤-林')
   })
 
+  it('leaves a confirmed number solid beside one that is on its way', () => {
+    const wish = aWriteBack({ kind: 'mobiles', mobiles_added: [{ id: '2', masked: '139****0002' }] })
+    const pending = row(aRelation({ mobiles: [{ id: '1', masked: '138****0001' }], pending: [wish] }))
+    expect(pending.get('.what').text()).toBe('138****0001')
+    expect(pending.get('.coming').text()).toBe('139****0002')
+    expect(pending.text()).toContain('同步中')
+    expect(pending.find('.wanted').exists()).toBe(false)
+  })
+
   it('can be edited only where the server says so', () => {
     expect(row().find('.edit').exists()).toBe(true)
     expect(row(aRelation({ may_edit: false })).find('.edit').exists()).toBe(false)
@@ -50,6 +59,13 @@ describe('a relation', () => {
     await settle()
     expect(server.to(REPEAT)).toHaveLength(1)
     expect(refused.emitted('changed')).toHaveLength(1)
+  })
+
+  it('is not tried again where WeCom would say the same', async () => {
+    const gone = aWriteBack({ kind: 'tags', status: 'refused', reason: 'tag_gone', errcode: 40068 })
+    const refused = row(aRelation({ refusals: [gone] }))
+    await vi.waitFor(() => expect(refused.find('[role=alert]').exists()).toBe(true))
+    expect(refused.findAll('.acts button').map((button) => button.text())).toEqual(['知道了'])
   })
 
   it('forgets a refusal that was read, unless that cannot be said to the server', async () => {

@@ -17,6 +17,14 @@ const REASONS: Readonly<Record<string, string>> = {
   no_answer: '企业微信半小时没有回应',
 }
 
+/** WeCom will say the same however often it is asked. */
+const FINAL: ReadonlySet<string> = new Set(['relation_gone', 'relation_ended', 'tag_gone', 'tag_forbidden', 'not_accepted'])
+
+/** Whether trying again may help. */
+export function mayHelp({ reason }: WriteBack): boolean {
+  return reason === null || !FINAL.has(reason)
+}
+
 export function refusalWords(refusal: WriteBack): string {
   const reason = REASONS[refusal.reason ?? ''] ?? '企业微信没有接受'
   return `${partWord(refusal.kind)}${wantedWords(refusal)}没有保存：${reason}`

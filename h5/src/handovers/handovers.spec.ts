@@ -1,4 +1,5 @@
 /** 客户继承. */
+import { DOMWrapper } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import type { Handover } from '@/api/types'
 import { aMe, aPage } from '@/testing/fixtures'
@@ -87,6 +88,30 @@ describe('客户继承', () => {
     })
   })
 
+  it('searches among the customers to choose from, and warns of groups only when they go too', async () => {
+    const server = serve({
+      'GET /api/v1/leavers': ok(aPage([LEAVER])),
+      'GET /api/v1/members': ok(aPage([{ userid: 'linyue', name: '林悦', department_name: '一组' }])),
+      'GET /api/v1/handover-customers': ok(aPage([{ id: 7, external_userid: 'wm7', name: '林女士', avatar: null, since: AT }])),
+    })
+    const { page } = await mountPage('/handovers/new?leaver=leaver', MANAGER)
+    pressInBody('选择员工')
+    await vi.waitFor(() => expect(document.body.querySelector('[aria-label=转给谁] .row')).not.toBeNull())
+    document.body.querySelector<HTMLButtonElement>('[aria-label=转给谁] .row')?.click()
+    await page.findAll('[role=radio]')[1]?.trigger('click')
+    pressInBody('选择客户')
+    await vi.waitFor(() => expect(document.body.querySelector('[aria-label=选择客户] .row')).not.toBeNull())
+    const field = new DOMWrapper(document.body).get('[aria-label=选择客户] input')
+    await field.setValue('林')
+    await vi.waitFor(() => expect(server.to('GET /api/v1/handover-customers').slice(-1)[0]?.query.get('q')).toBe('林'))
+    await vi.waitFor(() => expect(document.body.querySelector('[aria-label=选择客户] .row')).not.toBeNull())
+    document.body.querySelector<HTMLButtonElement>('[aria-label=选择客户] .row')?.click()
+    await vi.waitFor(() => expect(page.get('.missing').text()).toContain('→ 林悦'))
+    pressInBody('转给同事')
+    await vi.waitFor(() => expect(document.body.querySelector('[role=alertdialog]')?.textContent).toContain('1 位客户'))
+    expect(document.body.querySelector('[role=alertdialog]')?.textContent).not.toContain('换群主')
+  })
+
   it("hands a leaver's customers over, after asking once more", async () => {
     const server = serve({
       'GET /api/v1/leavers': ok(aPage([LEAVER])),
@@ -106,6 +131,7 @@ describe('客户继承', () => {
     pressInBody('转给同事')
     await vi.waitFor(() => expect(document.body.querySelector('[role=alertdialog]')).not.toBeNull())
     expect(server.to('POST /api/v1/handovers')).toEqual([])
+    expect(document.body.querySelector('[role=alertdialog]')?.textContent).toContain('客户群马上换群主')
     pressInBody('开始转接')
     await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/handovers/4'))
     const [asked] = server.to('POST /api/v1/handovers')

@@ -22,8 +22,8 @@ export function readLeavers(cursor: string | undefined) {
   return call(api.GET('/api/v1/leavers', { params: { query: paging(cursor) } }))
 }
 
-export function readGivable(userid: string, cursor: string | undefined) {
-  return call(api.GET('/api/v1/handover-customers', { params: { query: { ...paging(cursor), giver_userid: userid } } }))
+export function readGivable(userid: string, search: string, cursor: string | undefined) {
+  return call(api.GET('/api/v1/handover-customers', { params: { query: { ...paging(cursor), giver_userid: userid, ...(search ? { q: search } : {}) } } }))
 }
 
 export function createHandover(body: NewHandover) {

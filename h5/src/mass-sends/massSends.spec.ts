@@ -5,6 +5,7 @@ import { snack } from '@/shell/snack'
 import { aCustomerRef, aMe, aPage } from '@/testing/fixtures'
 import { mountPage } from '@/testing/mountPage'
 import { ok, offline, refuse, serve } from '@/testing/server'
+import { stateWords } from './words'
 
 const MANAGER = aMe({ roles: ['manager'] })
 const AT = '2026-03-02T02:00:00Z'
@@ -45,6 +46,17 @@ function aDetail(given: Partial<MassSendDetail> = {}): MassSendDetail {
     ...given,
   }
 }
+
+describe('how far a mass send is', () => {
+  it.each([
+    [aSend({ staff_total: 0, staff_sent: 0, waiting: 4 }), '正在创建'],
+    [aSend({ staff_total: 0, staff_sent: 0 }), '企业微信正在派发'],
+    [aSend({ staff_total: 0, staff_sent: 0, refused: 3, unreachable: 1 }), '没有发出'],
+    [aSend(), '1 人待确认'],
+    [aSend({ staff_sent: 2 }), '已全部确认'],
+    [aSend({ staff_total: 0, staff_sent: 0, cancelled_at: AT }), '已停止'],
+  ])('%#', (send, words) => expect(stateWords(send)).toBe(words))
+})
 
 const PREVIEW: SendPreview = {
   staff_total: 1,

@@ -26,10 +26,18 @@ export function problemWords(errcode: number | null): string {
   return (errcode === null ? undefined : PROBLEMS[errcode]) ?? `企业微信没有同意（${errcode ?? '未知'}）`
 }
 
+/** Whether anything may still be sent: staff are asked, or WeCom is still making out whom to ask. */
+export function isUnderWay(send: MassSend): boolean {
+  if (send.cancelled_at) return false
+  const isNothingSent = send.refused + send.unreachable >= send.recipients_total
+  return send.waiting > 0 || send.staff_sent < send.staff_total || (!send.staff_total && !isNothingSent)
+}
+
 export function stateWords(send: MassSend): string {
   if (send.cancelled_at) return '已停止'
   if (send.waiting) return '正在创建'
-  if (send.refused === send.recipients_total) return '没有发出'
+  if (send.refused + send.unreachable >= send.recipients_total) return '没有发出'
+  if (!send.staff_total) return '企业微信正在派发'
   if (send.staff_sent < send.staff_total) return `${send.staff_total - send.staff_sent} 人待确认`
   return '已全部确认'
 }

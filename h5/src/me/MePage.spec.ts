@@ -26,6 +26,12 @@ describe('我的', () => {
     expect(admin.page.find('a[href="/admin/sync"]').exists()).toBe(true)
   })
 
+  it('counts the mass sends that wait for me', async () => {
+    serve({ 'GET /api/v1/me/day': ok(aDay({ sends_to_confirm: 2 })) })
+    const { page } = await mountPage('/me')
+    expect(page.get('a[href="/mass-sends/mine"] .badge').text()).toBe('2')
+  })
+
   it('turns dark at once and stays so', async () => {
     serve(DAY)
     const { page } = await mountPage('/me')

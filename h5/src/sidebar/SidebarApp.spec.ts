@@ -80,24 +80,36 @@ describe('the sidebar of a customer', () => {
   })
 })
 
+const aGroup: SidebarGroup = {
+  id: 1,
+  name: '护肤交流',
+  notice: null,
+  owner_name: '王芳',
+  created_at: '2026-01-05T02:00:00Z',
+  members_total: 88,
+  customers_total: 80,
+  joined_today: 3,
+  left_today: 1,
+  my_customers: [{ id: 7, external_userid: 'wm7', name: '林女士', remark: '护肤-林', avatar: null }],
+  changes: [{ id: 1, kind: 'group_joined', happened_at: '2026-11-22T02:00:00Z', who: '护肤-林', now: null }],
+}
+
 describe('the sidebar elsewhere', () => {
   it('shows a group with its numbers and my customers in it', async () => {
     chat.context.mockResolvedValue({ kind: 'group', chatId: 'wr1' })
-    const group: SidebarGroup = {
-      id: 1,
-      name: '护肤交流',
-      notice: null,
-      owner_name: '王芳',
-      created_at: '2026-01-05T02:00:00Z',
-      members_total: 88,
-      customers_total: 80,
-      joined_today: 3,
-      left_today: 1,
-      my_customers: [{ id: 7, external_userid: 'wm7', name: '林女士', remark: '护肤-林', avatar: null }],
-      changes: [{ id: 1, kind: 'group_joined', happened_at: '2026-11-22T02:00:00Z', who: '护肤-林', now: null }],
-    }
-    const { sidebar } = await open({ [GROUP]: ok(group) })
+    const { sidebar } = await open({ [GROUP]: ok(aGroup) })
+    await vi.waitFor(() => expect(sidebar.text()).toContain('护肤交流'))
     expect(sidebar.text()).toMatch(/护肤交流.*88成员.*3今日进群.*护肤-林.*最近变化.*护肤-林进群/s)
+  })
+
+  it('folds many customers, so that what changed is in reach', async () => {
+    chat.context.mockResolvedValue({ kind: 'group', chatId: 'wr1' })
+    const customers = Array.from({ length: 36 }, (_one, id) => ({ id, external_userid: `wm${id}`, name: `客户${id}`, remark: null, avatar: null }))
+    const { sidebar } = await open({ [GROUP]: ok({ ...aGroup, my_customers: customers }) })
+    await vi.waitFor(() => expect(sidebar.findAll('a.row')).toHaveLength(8))
+    expect(sidebar.text()).toContain('我的客户 · 36')
+    await sidebar.get('.more').trigger('click')
+    expect(sidebar.findAll('a.row')).toHaveLength(36)
   })
 
   it('explains where it should be opened when there is no chat', async () => {

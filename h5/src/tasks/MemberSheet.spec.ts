@@ -13,12 +13,18 @@ const screen = new DOMWrapper(document.body)
 
 async function open(chosen: MemberRow[] = []) {
   serve({ 'GET /api/v1/members': ({ query }) => ok(aPage(MEMBERS.filter(({ name }) => name.includes(query.get('q') ?? '')))) })
-  const sheet = mount(MemberSheet, { props: { open: true, chosen } })
+  const sheet = mount(MemberSheet, { props: { open: true, chosen, title: '从谁那里转出' } })
   await vi.waitFor(() => expect(screen.findAll('[role=checkbox]').length).toBeGreaterThan(0))
   return sheet
 }
 
 describe('MemberSheet', () => {
+  it('says what is being chosen', async () => {
+    await open()
+    expect(screen.get('h2').text()).toBe('从谁那里转出')
+    expect(screen.get('[role=dialog]').attributes('aria-label')).toBe('从谁那里转出')
+  })
+
   it('adds whoever is tapped', async () => {
     const sheet = await open()
     await screen.findAll('[role=checkbox]')[1]?.trigger('click')

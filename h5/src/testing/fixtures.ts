@@ -43,6 +43,7 @@ export function aDay(given: Partial<Day> = {}): Day {
     snoozed_items: 0,
     overdue_items: 0,
     done_items: 0,
+    sends_to_confirm: 0,
     as_of: NOW,
     ...given,
   }

@@ -30,6 +30,12 @@ describe('今日', () => {
     expect(links).toEqual(['/me/contacts?kind=relation_added', '/me/contacts?kind=relation_ended', '/tasks', '/tasks?state=done'])
   })
 
+  it('says that mass sends wait to be confirmed, and leads to them', async () => {
+    serve(aToday({ 'GET /api/v1/me/day': ok(aDay({ sends_to_confirm: 2 })) }))
+    const { page } = await mountPage('/')
+    expect(page.get('a[href="/mass-sends/mine"]').text()).toContain('2 条群发等你确认')
+  })
+
   it('says so when nothing waits, with somewhere to go', async () => {
     serve({
       'GET /api/v1/me/day': ok(aDay()),
