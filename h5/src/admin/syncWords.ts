@@ -47,10 +47,10 @@ export function repairWords(repair: SyncRepair): Words {
 }
 
 /** Whom a repair is about, most telling first. */
-export function repairSubjects({ customer_name: customer, customer_id: id, member_name: member, group_name: group, subject, details }: SyncRepair): string[] {
+export function repairSubjects({ customer_name: customer, member_name: member, group_name: group, subject, details }: SyncRepair): string[] {
   const { came = 0, left = 0 } = details
   return [
-    id === null ? '' : customer || '未命名客户',
+    customer === null ? '' : customer || '未命名客户',
     group === null ? '' : group || '未命名的群',
     subject,
     member ?? '',
