@@ -57,6 +57,13 @@ def test_an_example_carries_no_token_and_no_secret(admin, simulator):
     assert "sim-app-secret" not in kept
 
 
+def test_nobodys_friend_is_an_answer_and_no_error(admin, simulator):
+    half = simulator.act("add-customer", userid="wangfang", half=True)
+    ask("externalcontact/get", external_userid=half["external_userid"])
+    ask("externalcontact/list", userid="chenmo")
+    assert errors(admin) == []
+
+
 def test_writing_down_twice_changes_nothing_and_a_new_life_of_redis_adds(admin, simulator):
     ask(userid="nobody")
     assert errors(admin)[0]["count"] == errors(admin)[0]["count"] == 1
