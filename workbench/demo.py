@@ -21,6 +21,8 @@ from workbench.tasks.models import Task, TaskItem
 
 TIMEOUT_SECONDS = 10
 LEAVERS = 3
+OPENS, CLOSES = 10, 20
+"""Hours of the corp's zone in which the demo's tasks fall due."""
 SCRIPT = "您好，上次的小样用着怎么样？有任何不适应都可以告诉我，我帮您调整搭配。"
 
 
@@ -76,7 +78,7 @@ def _push(errand: Errand, head: Actor, userids: list[str], customer_id: int | No
         title=errand.title,
         note=errand.note,
         script=errand.script,
-        due_at=_full_hour(errand.due_in_hours),
+        due_at=_working_hour(errand.due_in_hours),
         assignee_userids=userids,
         client_key=str(uuid.uuid4()),
         customer_id=customer_id,
@@ -84,9 +86,16 @@ def _push(errand: Errand, head: Actor, userids: list[str], customer_id: int | No
     )
 
 
-def _full_hour(hours_from_now: int) -> dt.datetime:
+def _working_hour(hours_from_now: int) -> dt.datetime:
+    """A full hour near then that the shop is open: what is overdue stays so, what is not gets more time."""
     there = clock.now().astimezone(clock.corp_zone()) + dt.timedelta(hours=hours_from_now)
-    return there.replace(minute=0, second=0, microsecond=0)
+    there = there.replace(minute=0, second=0, microsecond=0)
+    if OPENS <= there.hour <= CLOSES:
+        return there
+    is_late = there.hour > CLOSES
+    if hours_from_now < 0:
+        return there.replace(hour=CLOSES) - dt.timedelta(days=not is_late)
+    return there.replace(hour=OPENS) + dt.timedelta(days=is_late)
 
 
 def _let_some_be_done(task: Task) -> None:

@@ -1,4 +1,4 @@
-"""Who asked to be added and left never was a contact: she is neither new nor lost, unless she was a friend after all."""
+"""Who asked to be added and left never was a contact: neither new nor lost, unless she was a friend after all."""
 
 import pytest
 import sqlalchemy as sa

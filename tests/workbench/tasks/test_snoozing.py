@@ -28,6 +28,23 @@ def test_later_is_tomorrow_morning_or_two_hours_before_it_is_due(at_noon, errand
     assert trail() == ["task_item_assigned", "task_item_snoozed"]
 
 
+@pytest.mark.parametrize(
+    ("pressed", "due", "until"),
+    [
+        ("2026-03-02T22:36:00+08:00", "2026-03-03T04:00:00+08:00", "2026-03-03T09:00:00+08:00"),
+        ("2026-03-02T20:45:00+08:00", "2026-03-02T22:00:00+08:00", "2026-03-03T09:00:00+08:00"),
+        ("2026-03-02T20:20:00+08:00", "2026-03-02T22:00:00+08:00", "2026-03-02T20:50:00+08:00"),
+        ("2026-03-03T03:00:00+08:00", "2026-03-03T10:00:00+08:00", "2026-03-03T09:00:00+08:00"),
+    ],
+    ids=["at night", "in the evening", "just before", "before dawn"],
+)
+def test_later_never_rings_at_night(at_noon, errand, pressed, due, until):
+    errand.push(errand.staff, due_at=due)
+    at_noon.move_to(dt.datetime.fromisoformat(pressed))
+    answer = errand.phone.put(f"/api/v1/task-items/{errand.item['id']}/snooze", json={"until": None})
+    assert dt.datetime.fromisoformat(answer.json["snoozed_until"]) == dt.datetime.fromisoformat(until)
+
+
 def test_what_is_put_off_comes_last_and_is_counted(at_noon, errand):
     for title, due_at in (("先做", "2026-03-03T10:00:00+08:00"), ("后做", "2026-03-04T18:00:00+08:00")):
         errand.push(errand.staff, title=title, due_at=due_at)
