@@ -14,16 +14,21 @@ from workbench.writebacks.models import Kind, Status
 
 MOST_TAGS = 100
 BLANKS = re.compile(r"[\s()-]")
-NUMBER = re.compile(r"\+?[0-9]{5,20}")
+CHINESE = re.compile(r"1[0-9]{10}|0[0-9]{9,11}")
+"""A mobile, or a landline with its area code."""
+FOREIGN = re.compile(r"\+(?!86)[0-9]{5,20}")
 
 
 class Number(Line):
-    """A telephone number: digits, perhaps with a plus; blanks, hyphens and brackets are left out."""
+    """A whole telephone number: a Chinese one, or any with its country code; blanks, hyphens and brackets are left out.
+
+    It is shown masked ever after, so nobody would see later that a digit is missing.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         number = BLANKS.sub("", super()._deserialize(value, attr, data, **kwargs))
-        if not NUMBER.fullmatch(number):
-            raise ValidationError("Write the number in digits.")
+        if not (CHINESE.fullmatch(number.removeprefix("+86")) or FOREIGN.fullmatch(number)):
+            raise ValidationError("Write the whole number: a mobile of 11 digits, or + and the country code.")
         return number
 
 

@@ -107,9 +107,9 @@ describe('the notes of a relation', () => {
 
   it('say beside the field what the server minded', async () => {
     await open('notes', { [MOBILES]: refuse(422, 'invalid', { json: { add: { 0: ['Write the number in digits.'] } } }) })
-    await screen.get('input[type=tel]').setValue('王芳的电话')
+    await screen.get('input[type=tel]').setValue('1380013')
     await press('保存')
-    expect(screen.get('[role=alert]').text()).toContain('填写的内容不对')
+    expect(screen.get('[role=alert]').text()).toContain('手机号不完整')
   })
 })
 

@@ -10,6 +10,8 @@ import { write, type Wish } from './writes'
 
 export const LIMITS = { remark: 20, description: 150, mobiles: 5 } as const
 
+const INCOMPLETE = '手机号不完整：手机要 11 位，座机带区号，境外号码以 + 和国家代码开头'
+
 interface Texts {
   remark: string
   description: string
@@ -75,7 +77,9 @@ export function useNotesForm(relation: Relation, onWritten: (wishes: readonly Wr
     {
       onRefused(refusal) {
         keepDraft()
-        const words = Object.keys(refusal.fields).length || refusal.code === 'too_many_mobiles' ? messageOf(refusal) : null
+        const isAboutNumber = current === 'mobiles' && refusal.fields.add !== undefined
+        const isAboutField = Object.keys(refusal.fields).length > 0 || refusal.code === 'too_many_mobiles'
+        const words = isAboutNumber ? INCOMPLETE : isAboutField ? messageOf(refusal) : null
         errors.value = words ? { [current]: words } : {}
         if (!words) showSnack(messageOf(refusal))
       },

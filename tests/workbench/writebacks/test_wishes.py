@@ -219,6 +219,10 @@ def test_a_text_can_be_cleared_though_wecom_takes_nothing_empty(desk, work, part
         ("description", {"text": "长" * 151}),
         ("mobiles", {"add": ["王芳的电话"]}),
         ("mobiles", {"add": ["138"]}),
+        ("mobiles", {"add": ["1380013"]}),
+        ("mobiles", {"add": ["138000000011"]}),
+        ("mobiles", {"add": ["87654321"]}),
+        ("mobiles", {"add": ["+861380013"]}),
         ("mobiles", {}),
         ("tags", {"add": [], "remove": []}),
         ("tags", {"add": ["1"]}),
@@ -229,6 +233,13 @@ def test_what_wecom_would_never_take_is_refused_at_once(desk, part, value):
     answer = desk.want(part, **value)
     assert (answer.status_code, answer.json["code"]) == (422, "invalid")
     assert make.count(WriteBack) == 0
+
+
+@pytest.mark.parametrize(
+    "number", ["13800000001", "+86 138 0000 0001", "021-87654321", "+1 (415) 555-0100", "+85291234567"]
+)
+def test_whole_numbers_of_here_and_abroad_are_taken(desk, number):
+    assert desk.want("mobiles", add=[number]).status_code == 202
 
 
 def test_at_most_five_numbers(desk):
