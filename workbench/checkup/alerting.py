@@ -1,4 +1,4 @@
-"""Tell the administrators, on their phones, what has just broken; the same thing again not before six hours later."""
+"""Tell the administrators, on their phones, what is broken; the same thing again not before six hours later."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -25,23 +25,29 @@ MOST_LINES = 5
 
 
 def alert(found: Mapping[str, Finding]) -> None:
-    """Compare with the checkup before; call it before the new findings are stored. The first checkup alerts nobody."""
+    """Tell what nobody has been told of yet; call it before the new findings are stored.
+
+    The first checkup alerts nobody: whoever connects the corp looks at the page.
+    """
     kept = {row.key: row for row in db.session.scalars(sa.select(ProbeResult))}
-    broken = [probe for probe in PROBES if _has_just_broken(probe, found[probe.key], kept.get(probe.key))]
-    if not broken:
+    broken = [probe for probe in PROBES if _is_to_be_told(probe, found[probe.key], kept.get(probe.key))]
+    members = db.session.scalars(_administrators()).all()
+    if not broken or not members:
         return
-    for member_id in db.session.scalars(_administrators()):
+    for member_id in members:
         notices.send(_card(broken, found), to_member_id=member_id, purpose=PURPOSE, about_id=THE_PAGE)
     for probe in broken:
         kept[probe.key].alerted_at = clock.now()
 
 
-def _has_just_broken(probe: Probe, finding: Finding, kept: ProbeResult | None) -> bool:
-    if probe.part not in TOLD_ABOUT or finding.state is not State.FAILED:
+def _is_to_be_told(probe: Probe, finding: Finding, kept: ProbeResult | None) -> bool:
+    """Being known as broken is not being told: somebody may have looked by hand, or it broke again during the rest."""
+    if probe.part not in TOLD_ABOUT or finding.state is not State.FAILED or kept is None:
         return False
-    if kept is None or kept.state == State.FAILED.value:
-        return False
-    return kept.alerted_at is None or kept.alerted_at < clock.now() - REST
+    if kept.alerted_at is None:
+        return True
+    was_told = kept.state == State.FAILED.value and kept.alerted_at >= kept.since_at
+    return not was_told and kept.alerted_at < clock.now() - REST
 
 
 def _administrators() -> sa.Select[int]:

@@ -49,12 +49,14 @@ def get_overview() -> dict[str, Any]:
 @blueprint.response(200, paging.page_of(WeComErrorSchema))
 @blueprint.problems(401, 403, 422)
 def list_errors(args: dict[str, Any]) -> dict[str, Any]:
-    """What WeCom refused in the last days, by API and code, the latest first."""
+    """What WeCom refused in the last days, by code, the latest first."""
     require_admin()
-    after = paging.decode(args["cursor"], paging.moment, str, views.errcode)
-    rows = recording.list_errors(views.since(args["days"]), after=after, limit=args["limit"])
-    found = paging.page(rows, args["limit"], lambda row: (row["last_at"], row["api"], row["errcode"]))
-    return {**found, "items": [views.error(row) for row in found["items"]]}
+    since = views.since(args["days"])
+    after = paging.decode(args["cursor"], paging.moment, views.errcode)
+    rows = recording.list_errors(since, after=after, limit=args["limit"])
+    found = paging.page(rows, args["limit"], lambda row: (row["last_at"], row["errcode"]))
+    apis = recording.refusing_apis([row["errcode"] for row in found["items"]], since)
+    return {**found, "items": [views.error(row, apis[row["errcode"]]) for row in found["items"]]}
 
 
 @blueprint.route("/wecom-calls")

@@ -1,5 +1,6 @@
 """What a probe found, in plain words, and how to put it right."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -7,6 +8,10 @@ from typing import Protocol
 from wecom.errors import Kind, WeComError
 from wecom.meanings import meaning_of
 from workbench.checkup.models import State
+
+NUMBER = re.compile("-?[0-9]+")
+EXPECTED = frozenset({"nothing", "unused"})
+"""Findings of what cannot be known before the corp has or uses such a thing."""
 
 
 class Part(StrEnum):
@@ -29,7 +34,10 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`name` tells the findings of one probe apart; `says` is one sentence, `fix` the steps in their order."""
+    """`name` tells the findings of one probe apart, or is the code WeCom refused with.
+
+    `says` is one sentence, `fix` the steps in their order.
+    """
 
     state: State
     name: str
@@ -79,6 +87,11 @@ def off(says: str, *fix: str) -> Finding:
     return Finding(State.OFF, "off", says, fix)
 
 
+def errcode_of(name: str) -> int | None:
+    """The code of WeCom that a finding is about, when it is about one."""
+    return int(name) if NUMBER.fullmatch(name) else None
+
+
 def is_about_the_token(error: WeComError) -> bool:
     """Whether the call itself never happened because there is no token for it."""
     return error.api == "gettoken"
@@ -93,5 +106,5 @@ def refused(error: WeComError) -> Finding:
     if error.errcode == 60020:
         return unknown("ip", "要等「企业可信 IP」正常后才能检查")
     if error.kind in {Kind.RETRY, Kind.WAIT}:
-        return warning("passing", says, meaning.advice)
+        return warning(str(error.errcode), says, meaning.advice)
     return failed(str(error.errcode), says, meaning.advice)

@@ -7,10 +7,11 @@ from workbench.kernel.jobs import job, jobs
 
 @job(queue="default", lock="checkup")
 def check(member_id: int) -> None:  # noqa: ARG001  # names who asked, in the queue
-    """An administrator asked: look first, write afterwards."""
+    """An administrator asked: look first, write afterwards. The others are told all the same."""
     actions.try_credential_again()
     found = actions.look_at_all()
     recording.write_down()
+    alert(found)
     actions.store(found)
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from wecom.meanings import meaning_of
 from workbench.callbacks import queries as inbox
 from workbench.callbacks.models import Status
 from workbench.checkup import recording
 from workbench.checkup.actions import look_at
 from workbench.checkup.catalog import PROBES
-from workbench.checkup.findings import Asks, Probe
+from workbench.checkup.findings import EXPECTED, NUMBER, Asks, Probe, errcode_of
 from workbench.checkup.jobs import check
 from workbench.checkup.models import ProbeResult, State
 from workbench.kernel import clock
@@ -34,6 +35,7 @@ def checkup() -> dict[str, Any]:
         "failed": states[State.FAILED.value],
         "warnings": states[State.WARNING.value],
         "ok": states[State.OK.value],
+        "unclear": sum(probe["is_unclear"] for probe in probes),
         "checked_at": checked_at,
         "is_stale": checked_at is None or checked_at < clock.now() - STALE_AFTER,
         "is_running": is_running(),
@@ -47,7 +49,12 @@ def is_running() -> bool:
 
 def overview() -> dict[str, int]:
     """What waits for an administrator, from what is written down: one look at each table."""
-    bad = sa.select(sa.func.count()).where(ProbeResult.state.in_([State.FAILED.value, State.WARNING.value]))
+    cause = sa.case(
+        (ProbeResult.finding.regexp_match(f"^{NUMBER.pattern}$"), ProbeResult.finding), else_=ProbeResult.key
+    )
+    bad = sa.select(sa.func.count(sa.distinct(sa.tuple_(ProbeResult.state, cause)))).where(
+        ProbeResult.state.in_([State.FAILED.value, State.WARNING.value])
+    )
     progress = sync.progress()
     return {
         "probes_bad": db.session.scalars(bad).one(),
@@ -63,10 +70,19 @@ def _shown(probe: Probe, kept: ProbeResult | None) -> dict[str, Any]:
         found = look_at(probe)
         is_same = kept is not None and kept.state == found.state.value
         since_at = kept.since_at if is_same and kept is not None else clock.now()
-        return {**about, "state": found.state.value, "says": found.says, "fix": list(found.fix),
+        return {**about, **_judged(found.state.value, found.name), "says": found.says, "fix": list(found.fix),
                 "since_at": since_at, "checked_at": clock.now()}  # fmt: skip
     if kept is None:
-        return {**about, "state": State.UNKNOWN.value, "says": "还没有检查过", "fix": [],
+        return {**about, **_judged(State.UNKNOWN.value, "never"), "says": "还没有检查过", "fix": [],
                 "since_at": None, "checked_at": None}  # fmt: skip
-    return {**about, "state": kept.state, "says": kept.says, "fix": kept.fix,
+    return {**about, **_judged(kept.state, kept.finding), "says": kept.says, "fix": kept.fix,
             "since_at": kept.since_at, "checked_at": kept.checked_at}  # fmt: skip
+
+
+def _judged(state: str, finding: str) -> dict[str, Any]:
+    errcode = errcode_of(finding)
+    return {
+        "state": state,
+        "cause": {"errcode": errcode, "meaning": meaning_of(errcode).text} if errcode is not None else None,
+        "is_unclear": state == State.UNKNOWN.value and finding not in EXPECTED,
+    }

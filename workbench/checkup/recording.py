@@ -41,29 +41,40 @@ def forget() -> None:
 
 
 def list_errors(since: dt.date, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
-    """Refusals by API and code since a day, the latest first; up to `limit + 1`."""
+    """Refusals by code since a day, the latest first; up to `limit + 1`."""
+    last_at = sa.func.max(CallCount.last_at)
+    query = (
+        sa.select(CallCount.errcode, sa.func.sum(CallCount.calls).label("count"), last_at.label("last_at"))
+        .where(CallCount.day >= since, CallCount.errcode != SUCCESS)
+        .group_by(CallCount.errcode)
+        .order_by(last_at.desc(), CallCount.errcode)
+        .limit(limit + 1)
+    )
+    if after:
+        moment, errcode = after
+        query = query.having(sa.or_(last_at < moment, sa.and_(last_at == moment, CallCount.errcode > errcode)))
+    return db.session.execute(query).mappings().all()
+
+
+def refusing_apis(errcodes: Sequence[int], since: dt.date) -> dict[int, list[dict[str, Any]]]:
+    """By code: the APIs that refused with it since a day, the latest first."""
     last_at = sa.func.max(CallCount.last_at)
     query = (
         sa.select(
-            CallCount.api,
             CallCount.errcode,
+            CallCount.api,
             sa.func.sum(CallCount.calls).label("count"),
             last_at.label("last_at"),
             sa.func.max(CallCount.example).label("example"),
         )
-        .where(CallCount.day >= since, CallCount.errcode != SUCCESS)
-        .group_by(CallCount.api, CallCount.errcode)
-        .order_by(last_at.desc(), CallCount.api, CallCount.errcode)
-        .limit(limit + 1)
+        .where(CallCount.day >= since, CallCount.errcode.in_(errcodes))
+        .group_by(CallCount.errcode, CallCount.api)
+        .order_by(last_at.desc(), CallCount.api)
     )
-    if after:
-        moment, api, errcode = after
-        rest = sa.or_(
-            last_at < moment,
-            sa.and_(last_at == moment, sa.tuple_(CallCount.api, CallCount.errcode) > sa.tuple_(api, errcode)),
-        )
-        query = query.having(rest)
-    return db.session.execute(query).mappings().all()
+    found: dict[int, list[dict[str, Any]]] = {errcode: [] for errcode in errcodes}
+    for row in db.session.execute(query).mappings():
+        found[row["errcode"]].append(dict(row))
+    return found
 
 
 def totals(since: dt.date) -> dict[str, int]:

@@ -9,6 +9,13 @@ from workbench.kernel.paging import PageArgs
 STATES = [state.value for state in State]
 
 
+class CauseSchema(Schema):
+    """The code of WeCom behind a finding: all probes with the same one are mended by the same steps."""
+
+    errcode = fields.Integer(required=True)
+    meaning = fields.String(required=True)
+
+
 class ProbeSchema(Schema):
     """One condition: how it is, what that means, and how to put it right, step by step."""
 
@@ -18,6 +25,7 @@ class ProbeSchema(Schema):
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     says = fields.String(required=True)
     fix = fields.List(fields.String(), required=True)
+    cause = fields.Nested(CauseSchema, required=True, allow_none=True)
     since_at = fields.AwareDateTime(required=True, allow_none=True)
     checked_at = fields.AwareDateTime(required=True, allow_none=True)
 
@@ -29,6 +37,7 @@ class CheckupSchema(Schema):
     failed = fields.Integer(required=True, metadata={"description": "how many probes are in this state"})
     warnings = fields.Integer(required=True)
     ok = fields.Integer(required=True)
+    unclear = fields.Integer(required=True, metadata={"description": "unknown, and should be known by now"})
     checked_at = fields.AwareDateTime(required=True, allow_none=True)
     is_stale = fields.Boolean(required=True)
     is_running = fields.Boolean(required=True)
@@ -37,7 +46,7 @@ class CheckupSchema(Schema):
 class OverviewSchema(Schema):
     """What waits for an administrator."""
 
-    probes_bad = fields.Integer(required=True)
+    probes_bad = fields.Integer(required=True, metadata={"description": "probes with one cause are one"})
     inbox_dead = fields.Integer(required=True)
     sync_waiting = fields.Integer(
         required=True, metadata={"description": "repairs to be confirmed, and a sync that failed"}
@@ -51,16 +60,24 @@ class ErrorArgs(PageArgs):
     days = fields.Integer(load_default=7, validate=validate.Range(1, 180))
 
 
-class WeComErrorSchema(Schema):
-    """How often one API refused with one code, what that means and what to do about it."""
+class RefusingApiSchema(Schema):
+    """How often one API refused with a code."""
 
     api = fields.String(required=True)
+    count = fields.Integer(required=True)
+    last_at = fields.AwareDateTime(required=True)
+    example = fields.String(required=True, allow_none=True)
+
+
+class WeComErrorSchema(Schema):
+    """How often WeCom refused with one code, what that means, what to do about it, and the APIs, latest first."""
+
     errcode = fields.Integer(required=True, metadata={"description": "-100: no answer at all"})
     meaning = fields.String(required=True)
     advice = fields.String(required=True)
     count = fields.Integer(required=True)
     last_at = fields.AwareDateTime(required=True)
-    example = fields.String(required=True, allow_none=True)
+    apis = fields.List(fields.Nested(RefusingApiSchema), required=True)
 
 
 class CallTotalsSchema(Schema):

@@ -1,7 +1,7 @@
 """Rows as the pages read them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wecom.meanings import meaning_of
@@ -22,7 +22,7 @@ def errcode(value: Any) -> int:
     return value
 
 
-def error(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One API and code with its meaning."""
-    meaning = meaning_of(row["errcode"], row["api"])
-    return {**row, "meaning": meaning.text, "advice": meaning.advice}
+def error(row: Mapping[str, Any], apis: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One code with its meaning, and the APIs that refused with it; the latest of them says what to do."""
+    meaning = meaning_of(row["errcode"], apis[0]["api"])
+    return {**row, "meaning": meaning.text, "advice": meaning.advice, "apis": apis}

@@ -11,7 +11,7 @@ const NOW = new Date().toISOString()
 const READ = 'GET /api/v1/admin/checkup'
 
 function aProbe(given: Partial<Probe> = {}): Probe {
-  return { key: 'credentials', part: 'connection', title: '企业 ID 与 Secret', state: 'ok', says: '凭证有效', fix: [], since_at: NOW, checked_at: NOW, ...given }
+  return { key: 'credentials', part: 'connection', title: '企业 ID 与 Secret', state: 'ok', says: '凭证有效', fix: [], cause: null, since_at: NOW, checked_at: NOW, ...given }
 }
 
 const REFUSED = aProbe({
@@ -25,7 +25,7 @@ const READS = aProbe({ key: 'read:user/get', part: 'reads', title: '成员详情
 
 function aCheckup(probes: readonly Probe[], given: Partial<Checkup> = {}): Checkup {
   const count = (state: Probe['state']) => probes.filter((probe) => probe.state === state).length
-  return { probes, failed: count('failed'), warnings: count('warning'), ok: count('ok'), checked_at: NOW, is_stale: false, is_running: false, ...given }
+  return { probes, failed: count('failed'), warnings: count('warning'), ok: count('ok'), unclear: 0, checked_at: NOW, is_stale: false, is_running: false, ...given }
 }
 
 const STATISTICS: Statistics = {
@@ -58,6 +58,24 @@ describe('企微体检', () => {
     expect(page.text()).not.toContain('成员详情')
     await page.get('.fold').trigger('click')
     expect(page.text()).toContain('成员详情')
+  })
+
+  it('names one missing right once, with everything it blocks', async () => {
+    const cause = { errcode: 48002, meaning: '应用没有这个接口的权限' }
+    const blocked = ['客户联系权限', '成员的客户', '企业标签'].map((title) =>
+      aProbe({ key: title, title, state: 'failed', says: '没有权限', fix: ['勾选本应用'], cause }),
+    )
+    answering(aCheckup([REFUSED, ...blocked]))
+    const { page } = await mountPage('/admin/checkup', ADMIN)
+    expect(page.get('.headline').text()).toBe('2 项要处理')
+    expect(page.get('.cause').text()).toMatch(/没有这个接口的权限（48002）.*影响 3 项：客户联系权限、成员的客户、企业标签/s)
+    expect(page.findAll('.cause .fix li').map((step) => step.text())).toEqual(['勾选本应用'])
+  })
+
+  it('does not say that all is well while something is open', async () => {
+    answering(aCheckup([aProbe({ state: 'unknown' })], { unclear: 1 }))
+    const { page } = await mountPage('/admin/checkup', ADMIN)
+    expect(page.get('.headline').text()).toBe('1 项还不清楚')
   })
 
   it('checks again on demand and waits until that is over', async () => {
@@ -96,9 +114,21 @@ describe('企微体检', () => {
 })
 
 describe('流失对照', () => {
+  const DIFFERENCES = 'GET /api/v1/admin/statistics/differences'
+
+  it.each([
+    [580, '近 30 天没有不一致的日子'],
+    [0, '还没有可以对照的日子'],
+  ])('is empty for one reason or the other: %i days compared', async (days, words) => {
+    const comparison = { since: '2026-02-01', ours: 0, theirs: 0, days_that_differ: 0, days_compared: days }
+    serve({ [DIFFERENCES]: ok(aPage([])), 'GET /api/v1/admin/statistics': ok({ ...STATISTICS, comparison }) })
+    const { page } = await mountPage('/admin/differences', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain(words))
+  })
+
   it('lists the days that differ and marks those WeCom may still correct', async () => {
     const row: DifferenceRow = { day: '2026-03-01', userid: 'wangfang', name: '王芳', ours: 1, theirs: 2, is_final: false }
-    serve({ 'GET /api/v1/admin/statistics/differences': ok(aPage([row])) })
+    serve({ [DIFFERENCES]: ok(aPage([row])), 'GET /api/v1/admin/statistics': ok(STATISTICS) })
     const { page } = await mountPage('/admin/differences', ADMIN)
     await vi.waitFor(() => expect(page.text()).toMatch(/王芳3月1日.*可能修正.*我们1.*企微2/s))
   })
@@ -107,13 +137,12 @@ describe('流失对照', () => {
 describe('企微错误', () => {
   const LIST = 'GET /api/v1/admin/wecom-errors'
   const ROW: WeComErrorRow = {
-    api: 'user/get',
     errcode: 60020,
     meaning: '服务器的地址不在企业可信 IP 里',
     advice: '加上出口地址',
     count: 1234,
     last_at: NOW,
-    example: 'not allow to access from your ip',
+    apis: [{ api: 'user/get', count: 1234, last_at: NOW, example: 'not allow to access from your ip' }],
   }
   const CALLS = { 'GET /api/v1/admin/wecom-calls': ok({ calls: 52000, errors: 1234 }) }
 
@@ -124,6 +153,16 @@ describe('企微错误', () => {
     expect(page.text()).not.toContain('not allow')
     await page.get('.more').trigger('click')
     expect(page.text()).toContain('not allow')
+  })
+
+  it('shows one code of many APIs as one row that unfolds', async () => {
+    const apis = ['externalcontact/list', 'externalcontact/get'].map((name) => ({ api: name, count: 3, last_at: NOW, example: null }))
+    serve({ [LIST]: ok(aPage([{ ...ROW, errcode: 48002, apis }])), ...CALLS })
+    const { page } = await mountPage('/admin/errors', ADMIN)
+    await vi.waitFor(() => expect(page.get('.more').text()).toBe('查看 2 个接口'))
+    expect(page.text()).not.toContain('externalcontact/list')
+    await page.get('.more').trigger('click')
+    expect(page.findAll('.one').map((one) => one.text())).toEqual([expect.stringContaining('externalcontact/list'), expect.stringContaining('3 次')])
   })
 
   it('looks further back', async () => {

@@ -29,9 +29,26 @@ export const PARTS: readonly { readonly part: Part; readonly word: string }[] = 
 
 const ORDER: readonly ProbeState[] = ['failed', 'warning']
 
+/** One thing to do: a probe, or all probes that are as they are for the same reason. */
+export type Trouble = readonly [Probe, ...Probe[]]
+
 /** What somebody has to do something about, the worst first. */
-export function toMend(checkup: Checkup): readonly Probe[] {
-  return ORDER.flatMap((state) => checkup.probes.filter((probe) => probe.state === state))
+export function toMend(checkup: Checkup): readonly Trouble[] {
+  const found = new Map<string, [Probe, ...Probe[]]>()
+  for (const probe of ORDER.flatMap((state) => checkup.probes.filter((one) => one.state === state))) {
+    const key = probe.cause ? `${probe.state} ${probe.cause.errcode}` : probe.key
+    const known = found.get(key)
+    if (known) known.push(probe)
+    else found.set(key, [probe])
+  }
+  return [...found.values()]
+}
+
+/** The first thing to say: that all is well only when nothing is open. */
+export function headlineOf(checkup: Checkup): string {
+  const troubles = toMend(checkup).length
+  if (troubles) return `${troubles} 项要处理`
+  return checkup.unclear ? `${checkup.unclear} 项还不清楚` : '一切正常'
 }
 
 /** The rest of one chapter: what is above is not repeated. */

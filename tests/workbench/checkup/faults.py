@@ -14,6 +14,7 @@ from tests.workbench.checkup.corp import REGISTER, tell
 from tests.workbench.support import contact_xml, deliver
 from wecom.errors import WeComError
 from workbench.checkup.models import CallCount
+from workbench.forwarding.models import ForwardingTarget
 from workbench.kernel import cache, clock
 from workbench.kernel.db import commit, db
 from workbench.kernel.wecom_client import client as wecom
@@ -197,6 +198,18 @@ def no_figures(world):
 
 
 @contextlib.contextmanager
+def receiver_fails(world):
+    about = {"name": "ERP", "url": "https://erp.example.com", "secret": "s", "created_by_id": find_member("chenmo").id}
+    now = clock.now()
+    target = ForwardingTarget(**about, created_at=now, secret_made_at=now, failures=3, last_error="ConnectionError")
+    db.session.add(target)
+    db.session.commit()
+    yield
+    target.failures = 0
+    db.session.commit()
+
+
+@contextlib.contextmanager
 def held_up(world):
     with refusing("user/get", errcode=45009)(world), contextlib.suppress(WeComError):
         wecom().call("user/get", params={"userid": "wangfang"})
@@ -240,6 +253,7 @@ FAULTS = (
     Fault("sync", "failed", "failed", "失败", sync_failed),
     Fault("welcomes", "refused", "failed", "被拒绝", welcome_refused),
     Fault("statistics", "refused", "failed", "48002", no_figures),
+    Fault("forwarding", "failing", "warning", "「ERP」连续 3 次", receiver_fails),
     Fault("quota", "held up", "failed", "45009", held_up),
     Fault("redis", "gone", "failed", "没有应答", redis_gone),
 )

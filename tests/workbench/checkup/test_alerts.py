@@ -55,6 +55,26 @@ def test_what_flickers_is_told_again_only_after_a_rest(cards, simulator):
     assert len(cards()) == 2
 
 
+def test_what_somebody_saw_by_checking_by_hand_is_told_all_the_same_and_once(cards, simulator, admin, work):
+    breaks(simulator)
+    admin.post("/api/v1/admin/checkup-runs")
+    work()
+    assert [card["main_title"]["title"] for card in cards()] == ["可信域名有问题"]
+    assert len(cards()) == 1
+
+
+def test_what_broke_again_during_the_rest_is_told_after_it(cards, simulator):
+    for broken in (True, False, True):
+        breaks(simulator, broken=broken)
+        assert len(cards()) == 1
+    a_while = REST + dt.timedelta(minutes=1)
+    moved = {name: getattr(ProbeResult, name) - a_while for name in ("alerted_at", "since_at")}
+    db.session.execute(sa.update(ProbeResult).values(moved))
+    db.session.commit()
+    assert len(cards()) == 2
+    assert len(cards()) == 2
+
+
 def test_several_things_at_once_are_one_card(cards, simulator):
     simulator.post("settings", is_domain_trusted=False, is_customer_api_allowed=False)
     (card,) = cards()

@@ -30,11 +30,22 @@ def test_every_call_is_counted_and_every_refusal_explained(admin, simulator):
     for userid in ("wangfang", "nobody", "nobody"):
         ask(userid=userid)
     (error,) = errors(admin)
-    assert (error["api"], error["errcode"], error["count"]) == ("user/get", 60111, 2)
+    (api,) = error["apis"]
+    assert (api["api"], error["errcode"], error["count"], api["count"]) == ("user/get", 60111, 2, 2)
     assert error["meaning"] == "成员不存在，或不在应用的可见范围"
     assert "可见范围" in error["advice"]
-    assert "userid not found" in error["example"]
+    assert "userid not found" in api["example"]
     assert admin.get(TOTALS).json == {"calls": 4, "errors": 2}, "the token's own call is one of them"
+
+
+def test_one_code_of_many_apis_is_one_row_with_the_apis_inside(admin, simulator):
+    for api, times in (("user/get", 1), ("department/get", 2)):
+        simulator.post("faults", api=api, times=times, errcode=48002)
+        for _ in range(times):
+            ask(api, id=1)
+    (error,) = errors(admin)
+    assert (error["errcode"], error["count"]) == (48002, 3)
+    assert [(api["api"], api["count"]) for api in error["apis"]] == [("department/get", 2), ("user/get", 1)]
 
 
 def test_no_answer_at_all_is_told_from_wecoms_own_minus_one(admin, simulator):
@@ -52,7 +63,7 @@ def test_an_example_carries_no_token_and_no_secret(admin, simulator):
     simulator.post("settings", is_secret_right=False)
     ask(userid="wangfang")
     (error,) = errors(admin)
-    assert (error["api"], error["errcode"]) == ("gettoken", 40001)
+    assert ([api["api"] for api in error["apis"]], error["errcode"]) == (["gettoken"], 40001)
     kept = db.session.scalars(sa.select(CallCount.example).where(CallCount.errcode == 40001)).one()
     assert "sim-app-secret" not in kept
 
@@ -111,7 +122,7 @@ def test_they_are_paged_in_two_queries_without_gaps(admin, simulator, queries):
     assert len(errors(admin)) == 5
     seen, cursor = [], None
     while True:
-        with queries(2):  # the session, the page
+        with queries(3):  # the session, the page, its APIs
             answer = admin.get(ERRORS, query_string={"limit": 2, **({"cursor": cursor} if cursor else {})})
         seen += [item["errcode"] for item in answer.json["items"]]
         cursor = answer.json["next_cursor"]
@@ -125,7 +136,7 @@ def test_a_checkup_of_a_healthy_corp_leaves_no_error(admin, simulator, client, s
 
     connect(simulator, client)
     states()
-    left = {(error["api"], error["errcode"]) for error in errors(admin)}
+    left = {(api["api"], error["errcode"]) for error in errors(admin) for api in error["apis"]}
     assert left == set(), "refusals a probe asks for (40029, 82001) are no errors"
 
 

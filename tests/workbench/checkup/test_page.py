@@ -10,6 +10,7 @@ from workbench.checkup.catalog import PROBES
 from workbench.checkup.models import ProbeResult
 from workbench.kernel import clock
 from workbench.kernel.db import db
+from workbench.statistics.models import StatisticsProgress
 
 PAGE = "/api/v1/admin/checkup"
 
@@ -55,6 +56,35 @@ def test_counts_are_those_of_the_list(admin, states, simulator):
         assert page[name] == sum(probe["state"] == state for probe in page["probes"]), name
 
 
+def test_one_missing_right_is_one_thing_to_do(admin, states, simulator, client):
+    connect(simulator, client)
+    states()
+    before = admin.get("/api/v1/admin/overview").json["probes_bad"]
+    simulator.post("settings", is_customer_api_allowed=False)
+    blocked = [probe for probe in states().values() if probe["state"] == "failed"]
+    assert len(blocked) > 5
+    assert {probe["cause"]["errcode"] for probe in blocked} == {48002}
+    assert len({step for probe in blocked for step in probe["fix"]}) == 1
+    assert admin.get("/api/v1/admin/overview").json["probes_bad"] == before + 1
+
+
+def test_what_should_be_known_and_is_not_is_counted(admin, states, simulator, client):
+    connect(simulator, client)
+    known = states()
+    assert "unknown" in {known[key]["state"] for key in known if key.startswith("write:")}, "no use of it is no worry"
+    assert admin.get(PAGE).json["unclear"] == 0
+    db.session.execute(sa.delete(StatisticsProgress))
+    db.session.commit()
+    page = admin.get(PAGE).json
+    (statistics,) = [probe for probe in page["probes"] if probe["key"] == "statistics"]
+    assert (page["unclear"], statistics["state"]) == (1, "unknown")
+    assert "每小时第 7 分钟" in statistics["says"]
+
+
+def test_a_day_without_welcomes_is_not_praised_for_them(states, simulator):
+    assert states()["welcomes"]["says"] == "24 小时内没有发过欢迎语"
+
+
 def test_a_result_of_a_probe_that_is_no_more_disappears(admin, states, simulator):
     now = clock.now()
     db.session.add(ProbeResult(key="gone", state="failed", finding="x", says="x", checked_at=now, since_at=now))
@@ -74,5 +104,5 @@ def test_reading_the_page_takes_the_same_queries_however_much_there_is(
         db.session.add(ProbeResult(key=f"k{number}", state="ok", finding="ok", says="", checked_at=clock.now(),
                                    since_at=clock.now()))  # fmt: skip
     db.session.commit()
-    with queries(30):  # the session, what was kept, the queue, and a few for each local probe
+    with queries(31):  # the session, what was kept, the queue, and a few for each local probe
         assert admin.get(PAGE).status_code == 200

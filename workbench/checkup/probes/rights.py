@@ -64,7 +64,7 @@ def customer_contact() -> Finding:
         staff = {userid.lower() for userid in contacts.list_contact_members(client())}
     except WeComError as error:
         if error.errcode in {48001, 48002}:
-            return failed("forbidden", f"应用没有客户联系的权限（{error.errcode}）", CUSTOMER_API)
+            return failed(str(error.errcode), f"应用没有客户联系的权限（{error.errcode}）", CUSTOMER_API)
         return refused(error)
     if not staff:
         return failed("nobody", "没有一位可见的成员有客户联系", CUSTOMER_STAFF, RANGE)
