@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from wecom import handovers as wecom
 from wecom.errors import Kind, WeComError
-from workbench.customers.actions.departing import end_relations_of
+from workbench.customers.actions.departing import end_relations_of, end_relations_of_leavers
 from workbench.customers.models import Customer
 from workbench.handovers.models import UnassignedCustomer
 from workbench.kernel import clock
@@ -28,6 +28,7 @@ def read_unassigned() -> None:
         if error.kind in {Kind.RETRY, Kind.WAIT}:
             raise
         log.warning("the customers of leavers cannot be read: %s", error)
+        end_relations_of_leavers()
         return
     member_ids = member_ids_of(sorted({one.userid for one in found}))
     seen_at = clock.now()
@@ -52,6 +53,7 @@ def read_unassigned() -> None:
     db.session.execute(sa.delete(UnassignedCustomer).where(UnassignedCustomer.seen_at < seen_at))
     for member_id, left_at in {member_id: left_at for (member_id, _), left_at in rows.items()}.items():
         end_relations_of(member_id, at=left_at)
+    end_relations_of_leavers()
 
 
 @jobs.periodic(cron="47 3 * * *", periodic_id="read_unassigned")

@@ -5,10 +5,33 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from wecom import directory
 from workbench.customers.models import EndedBy, PendingRelation, Relation, RelationEnding
 from workbench.kernel.db import db
+from workbench.people.models import Member
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
+
+_HOLDERS = sa.select(Relation.member_id).where(Relation.ended_at.is_(None))
+
+
+def end_relations_of_leavers() -> None:
+    """End what is open of members whom WeCom itself calls gone (status 5), as of when it said so.
+
+    One who is only out of sight may be back tomorrow: their friendships stay open, and `count_left_open` tells of them.
+    """
+    gone = sa.select(Member.id, Member.synced_at).where(Member.status == directory.LEFT, Member.id.in_(_HOLDERS))
+    for member_id, synced_at in db.session.execute(gone).all():
+        end_relations_of(member_id, at=synced_at)
+
+
+def count_left_open() -> tuple[int, int]:
+    """Members who are no longer seen, and their friendships that nobody has told the end of."""
+    total = sa.func.count(sa.distinct(Relation.member_id)), sa.func.count()
+    query = sa.select(*total).select_from(Relation).join(Member, Member.id == Relation.member_id)
+    query = query.where(Relation.ended_at.is_(None), Member.removed_at.is_not(None))
+    members, relations = db.session.execute(query).one()
+    return members, relations
 
 
 def end_relations_of(member_id: int, *, at: dt.datetime) -> int:
