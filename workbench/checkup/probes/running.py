@@ -11,6 +11,7 @@ from workbench.checkup import recording
 from workbench.checkup.findings import Asks, Finding, Part, Probe, failed, ok, unknown, warning
 from workbench.checkup.observing import calls_this_hour
 from workbench.customers.actions.departing import count_left_open
+from workbench.forwarding.models import ForwardingTarget
 from workbench.kernel import cache, clock
 from workbench.kernel.db import db
 from workbench.statistics import queries as statistics
@@ -94,7 +95,9 @@ def welcomes() -> Finding:
         return failed("refused", f"24 小时内 {refused} 条欢迎语被拒绝", "到「企微错误」看原因")
     if late := counts.get("late", 0):
         return warning("late", f"24 小时内 {late} 条欢迎语过了 20 秒", START)
-    return ok(f"24 小时内发出 {counts.get('sent', 0)} 条欢迎语，都及时")
+    if sent := counts.get("sent", 0):
+        return ok(f"24 小时内发出 {sent} 条欢迎语，都及时")
+    return ok("24 小时内没有发过欢迎语")
 
 
 def figures() -> Finding:
@@ -105,8 +108,21 @@ def figures() -> Finding:
             "refused", f"{progress['refused']} 位员工的统计读不到：{progress['error']}", "到「企微错误」看原因"
         )
     if progress["staff_read"] < progress["staff_total"]:
-        return unknown("reading", f"已读 {progress['staff_read']}/{progress['staff_total']} 位员工的统计")
+        says = f"已读 {progress['staff_read']}/{progress['staff_total']} 位员工的统计，每小时第 7 分钟接着读"
+        return unknown("reading", says)
     return ok(f"统计读到 {progress['read_on']}") if progress["read_on"] else unknown("nobody", "还没有员工")
+
+
+def forwarded() -> Finding:
+    """Those who want our callbacks get them."""
+    running = ForwardingTarget.paused_at.is_(None)
+    failing = sa.select(ForwardingTarget).where(running, ForwardingTarget.failures > 0)
+    targets = db.session.scalars(failing.order_by(ForwardingTarget.failures.desc(), ForwardingTarget.id)).all()
+    if not targets:
+        return ok("没有转发失败的接收方")
+    first, more = targets[0], f"，另有 {len(targets) - 1} 个接收方也失败" if len(targets) > 1 else ""
+    says = f"「{first.name}」连续 {first.failures} 次没有收下{more}；后面的回调在排队"
+    return warning("failing", says, "到「回调转发」看原因：对方恢复后会自动补发，不再需要就暂停它")
 
 
 def quota() -> Finding:
@@ -151,6 +167,7 @@ PROBES = (
     Probe("sync", Part.RUNNING, "同步", synced, asks=Asks.NOBODY),
     Probe("welcomes", Part.RUNNING, "欢迎语", welcomes, asks=Asks.NOBODY),
     Probe("statistics", Part.RUNNING, "企微统计", figures, asks=Asks.NOBODY),
+    Probe("forwarding", Part.RUNNING, "回调转发", forwarded, asks=Asks.NOBODY),
     Probe("quota", Part.RUNNING, "调用额度", quota, asks=Asks.NOBODY),
     Probe("redis", Part.RUNNING, "Redis", redis, asks=Asks.NOBODY),
 )
