@@ -70,9 +70,7 @@ ON_WECOM: dict[type[Event], Reaction] = {
         (customers.contact_half_added, acquisition.half_added), at_once=welcome, about=_pair
     ),
     wecom.ContactEdited: Reaction((customers.contact_edited,), about=_pair),
-    wecom.ContactDeletedByCustomer: Reaction(
-        (customers.contact_deleted_by_customer, today.customer_left), about=_pair
-    ),
+    wecom.ContactDeletedByCustomer: Reaction((customers.contact_deleted_by_customer, today.customer_left), about=_pair),
     wecom.ContactDeletedByMember: Reaction(
         (customers.contact_deleted_by_member, handovers.customer_given, today.customer_deleted), about=_pair
     ),
