@@ -49,7 +49,8 @@ def test_somebody_outside_the_corp_is_told_why_they_stay_outside(
 
 def test_after_logging_out_the_pages_are_closed(demo: Place, phone: OpenPhone, login: Login) -> None:
     page = phone()
-    login(page, "wangfang", path="/h5/me")
+    with page.expect_response("**/api/v1/me/day"):  # what is still on its way would be refused, and the console say so
+        login(page, "wangfang", path="/h5/me")
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_label("搜索成员")).to_be_visible()
     page.goto(f"{demo.app_url}/h5/customers")
