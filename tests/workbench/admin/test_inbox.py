@@ -118,7 +118,7 @@ def test_a_row_names_the_member_and_whom_else_the_administrator_may_open(admin, 
     make.relation(fang, make.customer("林女士", external_userid="wmLIN"))
     make.relation(chenmo, make.customer("王先生", external_userid="wmWANG"))
     group = make.group("老客户群", owner_userid="chenmo", chat_id="wrGROUP")
-    db.session.add(GroupMember(group_id=group.id, participant_id="chenmo", joined_at=clock.now()))
+    db.session.add(GroupMember(group_id=group.id, participant_id="chenmo", is_customer=False, joined_at=clock.now()))
     db.session.commit()
     names = {
         row["event"].split(".")[-1]: (row["member_name"], row["customer_name"], row["group_name"])
