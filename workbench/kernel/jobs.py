@@ -5,6 +5,7 @@ import datetime as dt
 import functools
 import itertools
 import logging
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -143,18 +144,35 @@ def run_worker(database_url: str, queues: list[str], concurrency: int) -> None:
     while True:
         began = time.monotonic()
         try:
-            _work(conninfo(database_url), queues, concurrency)
-            return
+            if asyncio.run(_work_until_told(conninfo(database_url), queues, concurrency)):
+                return
+            cause = "a part of it ended"
         except procrastinate.exceptions.ConnectorException as error:
-            if time.monotonic() - began > WORKED_WELL_SECONDS:
-                pauses = itertools.chain(PAUSES_SECONDS, itertools.repeat(PAUSES_SECONDS[-1]))
-            pause = next(pauses)
-            log.warning("the worker lost the database (%s); it begins again in %s s", error.__cause__, pause)
-            time.sleep(pause)
+            cause = str(error.__cause__)
+        if time.monotonic() - began > WORKED_WELL_SECONDS:
+            pauses = itertools.chain(PAUSES_SECONDS, itertools.repeat(PAUSES_SECONDS[-1]))
+        pause = next(pauses)
+        log.warning("the worker lost the database (%s); it begins again in %s s", cause, pause)
+        time.sleep(pause)
 
 
-def _work(address: str, queues: list[str], concurrency: int) -> None:
-    asyncio.run(_work_side_by_side(address, queues, concurrency))
+async def _work_until_told(address: str, queues: list[str], concurrency: int) -> bool:
+    """Whether a signal ended it. The loss of its listener or heartbeat stops procrastinate's worker just as quietly."""
+    working = asyncio.create_task(_work_side_by_side(address, queues, concurrency))
+    told: list[int] = []
+
+    def stop(number: int) -> None:
+        told.append(number)
+        working.cancel()  # the worker finishes what is running
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    try:
+        await working
+    except asyncio.CancelledError:
+        if not told:
+            raise
+    return bool(told)
 
 
 async def _work_side_by_side(address: str, queues: list[str], concurrency: int) -> None:
@@ -166,6 +184,7 @@ async def _work_side_by_side(address: str, queues: list[str], concurrency: int) 
             await working.run_worker_async(
                 queues=queues,
                 concurrency=concurrency,
+                install_signal_handlers=False,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=STALLED_AFTER_SECONDS,
                 shutdown_graceful_timeout=30,

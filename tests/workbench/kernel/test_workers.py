@@ -19,7 +19,7 @@ from workbench.kernel.db import db
 from workbench.trail.models import TrailEntry
 
 pytestmark = [pytest.mark.committed, pytest.mark.slow]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
 
 
 @pytest.fixture
