@@ -16,7 +16,7 @@ def test_a_pushed_task_appears_on_an_open_phone_and_its_tick_on_the_managers(pho
     push = manager.get_by_role("button", name="推送", exact=True)
     expect(push).to_be_disabled()
     manager.get_by_role("button", name="选择员工").click()
-    sheet = manager.get_by_role("dialog", name="选择员工")
+    sheet = manager.get_by_role("dialog", name="任务推给谁")
     sheet.get_by_label("搜索员工姓名").fill("王")
     sheet.get_by_role("checkbox", name="王芳").click()
     sheet.get_by_role("button", name="完成（1）").click()
