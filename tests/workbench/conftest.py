@@ -226,3 +226,19 @@ def queries() -> Callable[[int], AbstractContextManager[None]]:
         assert len(seen) == expected, "\n\n".join(seen)
 
     return counted
+
+
+@pytest.fixture
+def meanwhile():
+    """Does something right after the first statement that begins so, as another request would."""
+    arranged = []
+
+    def happen(_connection, cursor, sent, *_rest):
+        if arranged and sent.startswith(arranged[0][0]):
+            _, statement, values = arranged.pop()
+            cursor.connection.execute(statement, values)
+
+    sa.event.listen(sa.Engine, "after_cursor_execute", happen)
+    yield lambda begins, statement, **values: arranged.append((begins, statement, values))
+    sa.event.remove(sa.Engine, "after_cursor_execute", happen)
+    assert not arranged, "it never happened"

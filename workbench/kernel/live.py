@@ -17,7 +17,6 @@ import orjson
 import redis
 from flask import current_app
 
-CHANNEL = "workbench:live"
 PING_SECONDS = 25
 LIFETIME_SECONDS = 1800
 SIGNED_OUT = "signed-out"
@@ -27,6 +26,11 @@ RESYNC = b"event: resync\ndata: {}\n\n"
 CLOSE = None
 
 log = logging.getLogger(__name__)
+
+
+def channel(client: redis.Redis) -> str:
+    """Where this deployment tells of changes. Redis hears a channel in all its databases, so it is named by ours."""
+    return f"workbench:live:{client.connection_pool.connection_kwargs.get('db') or 0}"
 
 
 def tell(
@@ -59,7 +63,7 @@ def publish_pending(info: dict[Any, Any]) -> None:
         with client.pipeline(transaction=False) as pipe:
             for (event, data), members in pending.items():
                 envelope = {"to": sorted(members), "event": event, "data": orjson.loads(data)}
-                pipe.publish(CHANNEL, orjson.dumps(envelope))
+                pipe.publish(channel(client), orjson.dumps(envelope))
             pipe.execute()
     except redis.RedisError as error:
         log.warning("live update not sent: %s", error)
@@ -151,7 +155,7 @@ class Hub:
             self._url, socket_connect_timeout=2.0, socket_timeout=PING_SECONDS, health_check_interval=10
         )
         with client.pubsub(ignore_subscribe_messages=True) as subscription:  # type: ignore[no-untyped-call]
-            subscription.subscribe(CHANNEL)
+            subscription.subscribe(channel(client))
             self._resync()
             while not self._stopped.is_set():
                 # Looking up every few seconds also sends the health check that notices a half-open connection.

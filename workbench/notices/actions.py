@@ -41,7 +41,7 @@ def label(purpose: str, about_id: int, text: str | None) -> None:
     for notice in queries.about(purpose, about_id):
         if notice.label != text:
             notice.label = text
-            later(change, lock=lock_of(notice), notice_id=notice.id)
+            later(change, lock=notice.lock, notice_id=notice.id)
 
 
 def keep_code(notice: Notice, code: str | None, *, issued_at: dt.datetime) -> None:
@@ -50,15 +50,10 @@ def keep_code(notice: Notice, code: str | None, *, issued_at: dt.datetime) -> No
         return
     statement = insert(NoticeCode).values(notice_id=notice.id, code=code, issued_at=issued_at)
     db.session.execute(statement.on_conflict_do_nothing())
-    later(change, lock=lock_of(notice), notice_id=notice.id)
+    later(change, lock=notice.lock, notice_id=notice.id)
 
 
 def answer_press(notice: Notice, userid: str, code: str | None, text: str) -> None:
     """Tell somebody whose card this is not, on the card they pressed."""
     if code is not None:
         later(answer, userid=userid, code=code, text=text, notice_id=notice.id)
-
-
-def lock_of(notice: Notice) -> str:
-    """Changes of one card come one after the other."""
-    return f"notice:{notice.id}"

@@ -49,9 +49,18 @@ def deliver(notice_id: int) -> None:
         notice.status, notice.error = Status.UNREACHED.value, "not visible to the app, or without a licence"
         return
     now = clock.now()
-    notice.status, notice.msgid, notice.sent_at = Status.SENT.value, report.msgid, now
+    _arrived(notice, at=now)
+    notice.msgid = report.msgid
     if report.response_code:
         db.session.add(NoticeCode(notice_id=notice.id, code=report.response_code, issued_at=now))
+
+
+def _arrived(notice: Notice, *, at: dt.datetime) -> None:
+    """The card is on the phone; a thumb may have been quicker than this commit, and found it not sent yet."""
+    db.session.refresh(notice, with_for_update=True)
+    notice.status, notice.sent_at = Status.SENT.value, at
+    if notice.label is not None:
+        later(change, lock=notice.lock, notice_id=notice.id)
 
 
 def _must_wait(member_id: int) -> dt.timedelta | None:
@@ -65,7 +74,7 @@ def _must_wait(member_id: int) -> dt.timedelta | None:
 def _not_sent(notice: Notice, error: WeComError) -> None:
     if error.errcode == TASK_ID_USED:
         # Nobody else can know the key: the card is on the phone, and only its first code was lost with the answer.
-        notice.status, notice.sent_at = Status.SENT.value, clock.now()
+        _arrived(notice, at=clock.now())
         return
     notice.status = Status.UNREACHED.value if error.errcode == NOBODY_REACHED else Status.REFUSED.value
     notice.error = str(error)
@@ -93,7 +102,7 @@ def change(notice_id: int) -> None:
             raise
         code.used_at = clock.now()
         if error.kind is Kind.LATE:  # used before (perhaps by us, and the answer was lost) or too old: try another
-            later(change, notice_id=notice_id)
+            later(change, lock=notice.lock, notice_id=notice_id)
             return
         notice.status, notice.error = Status.LATE.value, str(error)
         log.warning("card %s keeps what it shows: %s", notice.id, error)
@@ -131,7 +140,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
         Notice.id.not_in(in_queue(change, "notice_id"))
     )
     for notice in db.session.scalars(outdated):
-        later(change, notice_id=notice.id)
+        later(change, lock=notice.lock, notice_id=notice.id)
 
 
 @jobs.periodic(cron="41 3 * * *", periodic_id="forget_notices")

@@ -54,6 +54,11 @@ class Notice(Base):
     sent_at: Mapped[dt.datetime | None]
 
     @property
+    def lock(self) -> str:
+        """Changes of one card come one after the other."""
+        return f"notice:{self.id}"
+
+    @property
     def is_on_the_phone(self) -> bool:
         """It was sent, so what it shows can matter."""
         return self.status in {Status.SENT.value, Status.UPDATED.value, Status.LATE.value}

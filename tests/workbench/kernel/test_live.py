@@ -82,7 +82,7 @@ def test_logging_out_closes_the_stream_of_this_browser(hub, sign_in):
 def test_a_foreign_message_on_the_channel_does_not_end_the_subscription(app, hub, rubbish):
     stream = opened(hub, 1)
     assert next(stream) == live.RESYNC
-    app.extensions["redis"].publish(live.CHANNEL, rubbish)
+    app.extensions["redis"].publish(live.channel(app.extensions["redis"]), rubbish)
     live.tell(db.session.info, [1], "tasks", kind="after")
     commit()
     assert b'"kind":"after"' in next(stream)

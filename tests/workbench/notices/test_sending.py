@@ -53,6 +53,13 @@ def test_a_lost_answer_does_not_send_the_card_twice(push, simulator, work, app):
     assert (statuses(), received(simulator)) == (["sent"], 1)
 
 
+def test_a_button_pressed_before_the_sending_is_known_changes_the_card_all_the_same(push, simulator, work, meanwhile):
+    statuses = push()
+    meanwhile("SELECT members.userid", "update notices set label = %(label)s", label="已完成")
+    work()
+    assert (statuses(), simulator.get("messages", userid="wangfang")[0]["replaced"]) == (["updated"], "已完成")
+
+
 @pytest.mark.parametrize(("errcode", "status"), [(81013, "unreached"), (43012, "refused"), (301002, "refused")])
 def test_a_refusal_is_kept_and_shown_to_the_head(push, simulator, work, errcode, status):
     statuses = push()

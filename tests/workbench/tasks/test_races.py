@@ -13,22 +13,6 @@ from workbench.tasks.models import Task, TaskItem, TaskItemCompletion
 AT_ONCE = 20
 
 
-@pytest.fixture
-def meanwhile():
-    """Does something right after the first statement that begins so, as another request would."""
-    arranged = []
-
-    def happen(_connection, cursor, sent, *_rest):
-        if arranged and sent.startswith(arranged[0][0]):
-            _, statement, values = arranged.pop()
-            cursor.connection.execute(statement, values)
-
-    sa.event.listen(sa.Engine, "after_cursor_execute", happen)
-    yield lambda begins, statement, **values: arranged.append((begins, statement, values))
-    sa.event.remove(sa.Engine, "after_cursor_execute", happen)
-    assert not arranged, "it never happened"
-
-
 def test_a_tick_that_is_undone_at_the_same_moment_answers_with_the_open_item(sign_in, meanwhile):
     staff = make.member()
     item = make.task_item(staff)

@@ -125,8 +125,9 @@ def test_the_open_phones_are_told_when_it_is_wanted_and_when_it_is_decided(desk,
 @pytest.fixture
 def told(app):
     """What the open phones were told since the last time: topic, kind and to whom."""
-    with app.extensions["redis"].pubsub(ignore_subscribe_messages=True) as subscription:
-        subscription.subscribe(live.CHANNEL)
+    client = app.extensions["redis"]
+    with client.pubsub(ignore_subscribe_messages=True) as subscription:
+        subscription.subscribe(live.channel(client))
         subscription.get_message(timeout=1)
 
         def read():
