@@ -13,6 +13,7 @@ from workbench.callbacks import jobs as callbacks_jobs
 from workbench.callbacks.reactions import Reaction
 from workbench.checkup import jobs as checkup_jobs
 from workbench.customers import handlers as customers
+from workbench.derivations import jobs as derivations_jobs
 from workbench.forwarding import actions as forwarding
 from workbench.groups import handlers as groups
 from workbench.handovers import handlers as handovers
@@ -103,6 +104,7 @@ EVERY = {
     "minute": (checkup_jobs.write_down, live_code_jobs.keep_shifts, tasks_jobs.wake_snoozed),
     "five minutes": (
         callbacks_jobs.sweep,
+        derivations_jobs.sweep,
         notices_jobs.sweep,
         sync_jobs.sweep,
         writebacks_jobs.sweep,

@@ -16,7 +16,6 @@ from script.support.paths import REPOSITORY
 from script.support.place import DATABASE, Place, environment
 from script.support.product import FLASK, Product, open_product
 
-QUEUES = "events,sync,default,maintenance"
 PATIENCE_SECONDS = 300.0
 
 
@@ -42,8 +41,9 @@ class Company:
 
     def start_worker(self) -> None:
         with (self.logs / "faults-worker.log").open("ab") as log:
-            command = [*FLASK, "worker", "--queues", QUEUES]
-            self.workers.append(subprocess.Popen(command, env=self.env, cwd=REPOSITORY, stdout=log, stderr=log))
+            self.workers.append(
+                subprocess.Popen([*FLASK, "worker"], env=self.env, cwd=REPOSITORY, stdout=log, stderr=log)
+            )
 
     def kill_a_worker(self, chance: random.Random) -> None:
         """As the machine would: no warning, whatever it is doing; another takes its place."""

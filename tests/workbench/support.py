@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests.workbench import contract_check as contract
 from wecom.envelope import Envelope
 from workbench.kernel.db import db
-from workbench.kernel.jobs import jobs
+from workbench.kernel.jobs import DERIVE_QUEUE, jobs
 
 CORP = "wwsim0000000000001"
 TOKEN, KEY = "SimToken2026", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -136,7 +136,7 @@ def sealed(xml: str, token: str = TOKEN, key: str = KEY, nonce: str = "n0nce") -
 def run_jobs(
     app: Flask, *, queue: str | None = None, also_waiting: bool = False, now: dt.datetime | None = None
 ) -> int:
-    """Run this transaction's jobs as a worker orders them: priority, then age.
+    """Run this transaction's jobs as a worker orders them: priority, then age; how many, deriving not counted.
 
     `also_waiting` skips their delay; `now` runs those due by a moment of the test's own.
     """
@@ -146,7 +146,7 @@ def run_jobs(
         db.session.expire_all()
         row = db.session.execute(
             sa.text("""
-                select id, task_name, args from procrastinate_jobs
+                select id, queue_name, task_name, args from procrastinate_jobs
                 where status = 'todo' and (:queue is null or queue_name = :queue)
                   and (:also_waiting or scheduled_at is null or scheduled_at <= coalesce(:now, now()))
                 order by priority desc, id limit 1
@@ -162,7 +162,7 @@ def run_jobs(
         db.session.commit()
         with app.app_context():
             jobs.tasks[row.task_name].func(**row.args)
-        count += 1
+        count += row.queue_name != DERIVE_QUEUE
 
 
 class Killed(BaseException):

@@ -46,6 +46,12 @@ class Customer(Base):
     corp_name: Mapped[str | None]
     job_title: Mapped[str | None] = mapped_column(comment="WeCom's `position`, type 2 only")
     first_seen_at: Mapped[dt.datetime] = mapped_column(server_default=sa.func.now())
+    canonical_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("customers.id"), index=True, comment="under whose profile she is shown and counted, once merged"
+    )
+    person_id: Mapped[int] = mapped_column(
+        sa.BigInteger, sa.Computed("coalesce(canonical_id, id)", persisted=True), index=True
+    )
 
     relations: Mapped[list["Relation"]] = relationship(back_populates="customer", lazy="raise")
 

@@ -31,7 +31,8 @@ PAUSES_SECONDS = (1, 2, 5, 10)
 WORKED_WELL_SECONDS = 60
 
 WELCOME_QUEUE = "welcome"
-QUEUES = ("events", "sync", "default", "maintenance")
+DERIVE_QUEUE = "derive"
+QUEUES = ("events", DERIVE_QUEUE, "sync", "default", "maintenance")
 
 BULK, IDLE = -10, -20
 """Priorities below that of events: reading the corp in bulk, and what nobody waits for at all (statistics)."""
@@ -92,11 +93,23 @@ def later(
 
     `lock` keeps jobs of one object in order and one at a time; higher `priority` goes first. Returns the job's id.
     """
-    connection = db.session.connection().connection.driver_connection
+    return later_by_name(task.name, queue=task.queue, lock=lock, priority=priority, delay=delay, **arguments)
+
+
+def later_by_name(
+    name: str,
+    *,
+    queue: str = "default",
+    lock: str | None = None,
+    priority: int = 0,
+    delay: dt.timedelta | None = None,
+    **arguments: Any,
+) -> int:
+    """As `later`, for a job that stands above the caller: a fact may set going what it must not know."""
     configured = deferring.configure_task(
-        task.name,
-        queue=task.queue,
-        connection=connection,
+        name,
+        queue=queue,
+        connection=db.session.connection().connection.driver_connection,
         lock=lock,
         priority=priority,
         schedule_at=clock.now() + delay if delay else None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
+from workbench.changes.actions import mark
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.trail.models import Kind, Source, TrailEntry
@@ -41,8 +42,9 @@ def record(kind: Kind, **about: Any) -> bool:
 
 
 def record_all(entries: Sequence[dict[str, Any]]) -> int:
-    """Record many facts in one statement; returns how many were new."""
+    """Record many facts in one statement; returns how many were new. What is derived from facts follows by itself."""
     if not entries:
         return 0
+    mark(customer_ids=[one["customer_id"] for one in entries])
     statement = insert(TrailEntry).on_conflict_do_nothing(index_elements=["fact_key"]).returning(TrailEntry.id)
     return len(db.session.scalars(statement, list(entries)).all())

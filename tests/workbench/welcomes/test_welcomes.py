@@ -32,7 +32,9 @@ def test_the_welcome_goes_out_on_its_own_lane_before_the_customer_is_stored(clie
 
     assert said(simulator, made)[-1] == "您好林女士,我是王芳"
     assert make.count(Relation) == 0, "the ordinary lane has not run yet"
-    lane = db.session.execute(sa.text("select queue_name, lock from procrastinate_jobs")).all()
+    lane = db.session.execute(
+        sa.text("select queue_name, lock from procrastinate_jobs where queue_name <> 'derive'")
+    ).all()
     assert lane == [("events", f"relation:wangfang:{made['external_userid']}")]
     work()
     assert make.count(Relation) == 1

@@ -1,0 +1,26 @@
+"""Say that facts about customers or orders changed; what is derived from them follows once this is committed."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from workbench.changes.models import Change
+from workbench.kernel.db import db
+from workbench.kernel.jobs import DERIVE_QUEUE, later_by_name
+
+DERIVE = "derivations.jobs.derive"
+DERIVE_LOCK = "derive"
+
+
+def mark(*, customer_ids: Iterable[int | None] = (), order_ids: Iterable[int] = ()) -> None:
+    """Mark customers and orders (ours, None is ignored) inside the open transaction, and wake whoever derives."""
+    rows = [{"customer_id": found, "order_id": None} for found in sorted({one for one in customer_ids if one})]
+    rows += [{"customer_id": None, "order_id": found} for found in sorted(set(order_ids))]
+    if rows:
+        db.session.execute(sa.insert(Change), rows)
+        wake()
+
+
+def wake() -> None:
+    """Have the queue of changes looked at after the commit; looking in vain costs next to nothing."""
+    later_by_name(DERIVE, queue=DERIVE_QUEUE, lock=DERIVE_LOCK)

@@ -1,0 +1,1 @@
+"""The morning card: yesterday in numbers."""

@@ -1,0 +1,1 @@
+"""One person, many identities: what belongs to whom, merges, and their undoing."""

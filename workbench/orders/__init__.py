@@ -1,0 +1,1 @@
+"""Orders of every sales channel, as files and webhooks told them."""

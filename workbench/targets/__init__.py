@@ -1,0 +1,1 @@
+"""What a month is meant to bring, and how far it is."""
