@@ -1,4 +1,4 @@
-"""The staff I may push tasks to."""
+"""The staff and the departments of my scope."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from workbench.kernel import paging
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
 from workbench.people import queries
-from workbench.people.schemas import MemberArgs, MemberSchema
+from workbench.people.schemas import DepartmentsSchema, MemberArgs, MemberSchema
 
 blueprint = Blueprint("people", __name__, url_prefix="/api/v1", description="Members of the corp")
 
@@ -20,3 +20,11 @@ def list_members(args: dict[str, Any]) -> dict[str, Any]:
     after = paging.decode(args["cursor"], str, int)
     rows = queries.list_staff(current_actor(), search=args["q"], after=after, limit=args["limit"])
     return paging.page(rows, args["limit"], lambda row: (row.name, row.id))
+
+
+@blueprint.route("/departments")
+@blueprint.response(200, DepartmentsSchema)
+@blueprint.problems(401)
+def list_departments() -> dict[str, Any]:
+    """The departments whose figures I may see: those I head and those below them; for leaders all but the root."""
+    return {"departments": queries.departments_led(current_actor())}

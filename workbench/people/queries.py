@@ -83,6 +83,28 @@ def list_staff(actor: Actor, *, search: str, after: tuple[Any, ...] | None, limi
     return db.session.execute(query).all()
 
 
+def departments_led(actor: Actor) -> Sequence[Any]:
+    """The departments whose figures an actor may see, without the root (that is the corp), as a tree read line by line.
+
+    `depth` counts from the topmost department shown on that branch.
+    """
+    return db.session.execute(DEPARTMENTS_LED, {"all": actor.sees_all, "led": list(actor.led_department_ids)}).all()
+
+
+DEPARTMENTS_LED = sa.text("""
+    with recursive mine as (
+        select id, parent_id, name, position from departments
+        where removed_at is null and parent_id <> 0 and (:all or id = any(:led))
+    ), tree as (
+        select m.*, 0 as depth, array[-m.position, m.id] as place from mine m
+        where not exists (select 1 from mine p where p.id = m.parent_id)
+        union all
+        select m.*, t.depth + 1, t.place || array[-m.position, m.id] from mine m join tree t on t.id = m.parent_id
+    )
+    select id, name, depth from tree order by place
+""")
+
+
 def department_names(member_id: int) -> list[str]:
     """Names of the departments a member belongs to, main department first."""
     query = (

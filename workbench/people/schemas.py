@@ -22,3 +22,17 @@ class MemberArgs(PageArgs):
     """Search among the staff of my scope."""
 
     q = fields.String(load_default="", validate=validate.Length(max=50))
+
+
+class DepartmentSchema(Schema):
+    """A department whose figures I may see."""
+
+    id = fields.Integer(required=True, metadata={"description": "WeCom's department id"})
+    name = fields.String(required=True)
+    depth = fields.Integer(required=True, metadata={"description": "0: nothing above it is shown"})
+
+
+class DepartmentsSchema(Schema):
+    """The departments of my scope, each after the one it belongs to."""
+
+    departments = fields.List(fields.Nested(DepartmentSchema), required=True)

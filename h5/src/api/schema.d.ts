@@ -2632,6 +2632,51 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/departments": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The departments whose figures I may see: those I head and those below them; for leaders all but the root. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Departments"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/handover-customers": {
         readonly parameters: {
             readonly query?: never;
@@ -6516,9 +6561,19 @@ export interface components {
             /** @description of the open ones, those put off */
             readonly snoozed_items: number;
         };
+        readonly Department: {
+            /** @description 0: nothing above it is shown */
+            readonly depth: number;
+            /** @description WeCom's department id */
+            readonly id: number;
+            readonly name: string;
+        };
         readonly DepartmentRef: {
             readonly id: number;
             readonly name: string;
+        };
+        readonly Departments: {
+            readonly departments: readonly components["schemas"]["Department"][];
         };
         readonly DescriptionArgs: {
             /**

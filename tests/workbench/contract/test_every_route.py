@@ -29,6 +29,7 @@ FOR_EVERYBODY = {
     "/api/v1/live",
     "/api/v1/sync",
     "/api/v1/members",
+    "/api/v1/departments",
 }
 LISTS = {"/api/v1/customers", "/api/v1/task-items", "/api/v1/tasks"}
 PAGES = {"/h5/", "/h5/<path:path>"}
