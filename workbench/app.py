@@ -125,6 +125,8 @@ def _config(settings: Settings) -> dict[str, object]:
         "FORWARDING_NETWORKS": settings.forwarding_networks,
         "SYNC_MEMBER_DROP_PERCENT": settings.member_drop_percent,
         "SYNC_CORP_DROP_PERCENT": settings.corp_drop_percent,
+        "ATTRIBUTION_WINDOW_HOURS": settings.window_hours,
+        "SIGNAL_KINDS": settings.signal_kinds,
         "FIXED_NOW": settings.fixed_now,
         "PROMETHEUS_DIR": settings.metrics_dir,
         "API_TITLE": "WeCom workbench",

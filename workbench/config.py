@@ -12,6 +12,8 @@ from wecom.app import WeComApp
 from wecom.limits import Budget
 
 RECEIVERS = ("app", "contacts", "archive")
+SIGNAL_KINDS = ("message", "group_message", "start_chat", "joined_group", "opened_link", "form", "order")
+USUAL_SIGNAL_KINDS = "start_chat,joined_group,order"
 
 
 class BadSetting(SystemExit):
@@ -51,6 +53,8 @@ class Settings:
     budget: Budget
     member_drop_percent: int
     corp_drop_percent: int
+    window_hours: int
+    signal_kinds: frozenset[str]
     log_level: str
     fixed_now: dt.datetime | None
     metrics_dir: str | None
@@ -87,6 +91,8 @@ class Settings:
             ),
             member_drop_percent=_integer(env, "SYNC_MEMBER_DROP_PERCENT", default=5, least=0, most=100),
             corp_drop_percent=_integer(env, "SYNC_CORP_DROP_PERCENT", default=2, least=0, most=100),
+            window_hours=_integer(env, "ATTRIBUTION_WINDOW_HOURS", default=168, least=1, most=8760),
+            signal_kinds=_signal_kinds(env),
             log_level=_log_level(env),
             fixed_now=_fixed_now(env, simulator_url),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,
@@ -196,6 +202,14 @@ def _receivers(env: Mapping[str, str]) -> dict[str, Receiver]:
 
 def _userids(env: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(part.strip().lower() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _signal_kinds(env: Mapping[str, str]) -> frozenset[str]:
+    told = env.get("SIGNAL_KINDS", "").strip() or USUAL_SIGNAL_KINDS
+    kinds = frozenset(part.strip() for part in told.split(",") if part.strip())
+    if not kinds <= set(SIGNAL_KINDS):
+        raise BadSetting("SIGNAL_KINDS", f"must be some of {', '.join(SIGNAL_KINDS)}, separated by commas")
+    return kinds
 
 
 def _zone(env: Mapping[str, str]) -> ZoneInfo:

@@ -1,0 +1,40 @@
+"""Decide whose every paid order of some persons is; or of all, in portions that fit into memory."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from flask import current_app
+
+from workbench.attribution.rule import FORGET_UNPAID, SETTLE
+from workbench.changes.affected import Affected
+from workbench.kernel import clock
+from workbench.kernel.db import db
+
+PORTION = 20_000
+"""Persons, or orders without a customer, decided in one statement of a rebuild."""
+
+PERSONS = sa.text("select distinct person_id from customers order by person_id")
+NOBODYS = sa.text("select id from orders where customer_id is null and paid_at is not null order by id")
+
+
+def settle(affected: Affected) -> None:
+    """Rewrite the attributions of these persons' and orders' paid orders; what has not changed is not written."""
+    if affected.is_everything:
+        for person_ids in _portions(PERSONS):
+            _settle(person_ids, [])
+        for order_ids in _portions(NOBODYS):
+            _settle([], order_ids)
+    else:
+        _settle(sorted(affected.person_ids), sorted(affected.order_ids))
+
+
+def _settle(person_ids: Sequence[int], order_ids: Sequence[int]) -> None:
+    about = {"person_ids": list(person_ids), "order_ids": list(order_ids)}
+    rule = {"window": current_app.config["ATTRIBUTION_WINDOW_HOURS"], "zone": clock.corp_zone().key}
+    db.session.execute(sa.text(FORGET_UNPAID), about)
+    db.session.execute(sa.text(SETTLE), about | rule)
+
+
+def _portions(query: sa.TextClause) -> Iterator[Sequence[int]]:
+    found = db.session.scalars(query).all()
+    return (found[start : start + PORTION] for start in range(0, len(found), PORTION))
