@@ -1,1 +1,1 @@
-"""What members earn by their orders, and closed months."""
+"""What staff earn by the orders that are theirs: rules, estimates, and months that are closed."""

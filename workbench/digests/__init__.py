@@ -1,1 +1,1 @@
-"""The morning card: yesterday in numbers."""
+"""Yesterday's numbers as a card in the morning, with a way into each of them."""

@@ -1,1 +1,1 @@
-"""Tables as files: CSV and XLSX, in the background when large."""
+"""Every list and table as a file (CSV, XLSX): by permission, with a watermark, in the background when it is large."""

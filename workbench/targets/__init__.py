@@ -1,1 +1,1 @@
-"""What a month is meant to bring, and how far it is."""
+"""Targets of a month, how far they are reached, and where the month will land."""
