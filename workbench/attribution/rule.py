@@ -6,15 +6,11 @@ rows, one person at a time or all at once. What it rests on:
 - A person is all customers of one `person_id`; touches, relations and stays in groups of any of them count.
 - A relation is active at t when `added_at ≤ t` and not `ended_at ≤ t`; one whose beginning nobody told is none.
 - A spell begun by transfer inherits the beginning of the giver's: the spell of the same customer with another member
-  that a transfer or a departure ended last before (clocks of two events differ: within `HANDED_OVER_WITHIN` after) it.
+  that a transfer or a departure ended last before it (or, as the clocks of two events differ, up to an hour after).
 - Corrections first, then a code that names a member, then the latest touch, then the earliest beginning.
 """
 
-HANDED_OVER_WITHIN = "interval '1 hour'"
-KINDS = "array['task', 'one_to_one', 'mass_send', 'group']"
-"""In the order in which they win at equal times."""
-
-SPELLS = f"""
+SPELLS = """
     person as (
         select id as customer_id, external_userid, person_id from customers where person_id = any(:person_ids)
     ),
@@ -35,7 +31,7 @@ SPELLS = f"""
             from relations r join members m on m.id = r.member_id
             where r.customer_id = i.customer_id and r.member_id <> i.member_id and r.is_start_known
               and r.added_at < i.added_at and r.ended_by in ('transfer', 'departed')
-              and r.ended_at <= i.added_at + {HANDED_OVER_WITHIN}
+              and r.ended_at <= i.added_at + interval '1 hour'
             order by r.ended_at desc, r.added_at desc, m.userid collate "C" limit 1
         ) g
         where i.began_by = 'transfer'
@@ -44,8 +40,7 @@ SPELLS = f"""
 """
 """Every known spell of the persons, and since when it and those it inherits from have lasted."""
 
-SETTLE = f"""
-    with recursive {SPELLS},
+DECIDE = """,
     bill as (
         select o.id, o.paid_at, o.amount_fen, o.channel, o.code_member_id, p.person_id
         from person p join orders o on o.customer_id = p.customer_id
@@ -70,8 +65,8 @@ SETTLE = f"""
         join person p on p.person_id = c.person_id
         join touches t on t.customer_id = p.customer_id and t.member_id = c.member_id
             and t.touched_at between c.paid_at - make_interval(hours => :window) and c.paid_at
-        order by c.order_id, t.touched_at desc, array_position({KINDS}, t.kind), c.userid collate "C",
-            t.fact_key collate "C"
+        order by c.order_id, t.touched_at desc, array_position(array['task', 'one_to_one', 'mass_send'], t.kind),
+            c.userid collate "C", t.fact_key collate "C"
     ),
     grouped as (
         select distinct on (c.order_id) c.order_id, c.member_id, c.relation_id, t.id as touch_id, t.kind
@@ -132,6 +127,8 @@ SETTLE = f"""
          excluded.relation_id, excluded.correction_id, excluded.paid_at, excluded.paid_on, excluded.amount_fen,
          excluded.sales_channel, excluded.acquisition_channel)
 """
+
+SETTLE = f"with recursive {SPELLS} {DECIDE}"
 
 FORGET_UNPAID = """
     delete from attributions a using orders o

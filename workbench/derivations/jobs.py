@@ -2,9 +2,11 @@
 
 import sqlalchemy as sa
 
-from workbench.changes.actions import wake
+from workbench.changes.actions import mark, wake
 from workbench.changes.models import Change
-from workbench.derivations.pipeline import derive_from
+from workbench.derivations.isolating import Subject, derive_apart
+from workbench.derivations.models import DerivationFailure
+from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, job, jobs
 
@@ -21,10 +23,7 @@ def derive() -> None:
     ).all()
     if not taken:
         return
-    derive_from(
-        customer_ids={row.customer_id for row in taken if row.customer_id},
-        order_ids={row.order_id for row in taken if row.order_id},
-    )
+    derive_apart(list({Subject(row.customer_id, row.order_id) for row in taken}))
     if len(taken) == MOST:
         wake()
 
@@ -32,6 +31,12 @@ def derive() -> None:
 @jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_changes")
 @job(queue="maintenance", queueing_lock="derivations.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
-    """Changes whose job gave up in a long outage."""
+    """What could not be derived is tried again in its time; and changes whose job gave up in a long outage."""
+    due = sa.select(DerivationFailure).where(DerivationFailure.retry_at <= clock.now())
+    failures = db.session.scalars(due.order_by(DerivationFailure.id).limit(MOST)).all()
+    mark(
+        customer_ids=[failure.customer_id for failure in failures],
+        order_ids=[failure.order_id for failure in failures if failure.order_id is not None],
+    )
     if db.session.scalar(sa.select(sa.exists().where(Change.id.is_not(None)))):
         wake()

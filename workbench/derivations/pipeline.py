@@ -2,6 +2,46 @@
 
 from collections.abc import Set as AbstractSet
 
+import sqlalchemy as sa
+
+from workbench.attribution import settling as attribution
+from workbench.changes.affected import EVERYTHING, Affected
+from workbench.derivations import announcing
+from workbench.identities import settling as identities
+from workbench.kernel.db import db
+from workbench.orders.telling import tell
+from workbench.touches import settling as touches
+
+ALONE = sa.text("select pg_advisory_xact_lock(hashtext('derivations'))")
+"""A rebuild and the jobs never derive at the same time."""
+
+NEWCOMERS = sa.text("""
+    select o.id from orders o
+    join customers c on c.id = o.customer_id
+    left join attributions a on a.order_id = o.id
+    where c.person_id = any(:person_ids) and a.person_id is distinct from c.person_id
+""")
+"""Orders that were not known as this person's before; their customer may have come later than they."""
+
 
 def derive_from(*, customer_ids: AbstractSet[int], order_ids: AbstractSet[int]) -> None:
     """Bring up to date whatever follows from facts about these customers and orders."""
+    db.session.execute(ALONE)
+    affected = identities.settle(customer_ids, order_ids)
+    concerned = announcing.concerned(affected)
+    newcomers = db.session.scalars(NEWCOMERS, {"person_ids": sorted(affected.person_ids)})
+    _derive(affected, {*order_ids, *newcomers})
+    announcing.announce(concerned | announcing.concerned(affected))
+
+
+def rebuild() -> None:
+    """Derive everything from the facts, as if nothing had ever been derived."""
+    db.session.execute(ALONE)
+    identities.settle(None, None)
+    _derive(EVERYTHING, None)
+
+
+def _derive(affected: Affected, told: AbstractSet[int] | None) -> None:
+    tell(told)
+    touches.settle(affected)
+    attribution.settle(affected)
