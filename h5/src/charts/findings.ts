@@ -1,0 +1,62 @@
+/** What a chart shows, in one sentence: its title. */
+import { dayWord, weekdayOf, weekdayWord } from './days'
+
+export interface DayPoint {
+  readonly day: string
+  readonly value: number | null
+}
+
+interface Told {
+  readonly points: readonly DayPoint[]
+  /** What is counted, e.g. 引导成交. */
+  readonly name: string
+  readonly show: (value: number) => string
+}
+
+const WEEKS_TO_TELL = 2
+const DAYS_IN_WEEK = 7
+/** A weekday is worth a title when it lies that far above the average day. */
+const CLEARLY = 1.2
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** The weekday that stands out over at least two weeks, with its average. */
+function strongestWeekday(known: readonly { readonly day: string; readonly value: number }[]) {
+  if (known.length < WEEKS_TO_TELL * DAYS_IN_WEEK) return null
+  const byWeekday = Array.from({ length: DAYS_IN_WEEK }, (_, weekday) => {
+    const values = known.filter(({ day }) => weekdayOf(day) === weekday).map(({ value }) => value)
+    return { weekday, average: values.length ? mean(values) : 0 }
+  })
+  const best = byWeekday.reduce((most, one) => (one.average > most.average ? one : most))
+  return best.average >= CLEARLY * mean(known.map(({ value }) => value)) ? best : null
+}
+
+/** 周三最高, or the highest day, or that nothing happened. */
+export function dailyFinding({ points, name, show }: Told): string {
+  const known = points.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
+  const peak = known.reduce<{ day: string; value: number } | null>((most, one) => (most && most.value >= one.value ? most : one), null)
+  if (!peak) return `这段时间还没有${name}的数据`
+  if (peak.value <= 0) return `这 ${known.length} 天没有${name}`
+  const weekday = strongestWeekday(known)
+  if (weekday) return `${weekdayWord(weekday.weekday)}${name}最高，平均 ${show(weekday.average)}`
+  return `${dayWord(peak.day)}${name}最高，${show(peak.value)}`
+}
+
+/** For what is a level and not an amount: where it stands and since when it grew. */
+export function levelFinding({ points, name, show }: Told): string {
+  const known = points.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
+  const first = known[0]
+  const last = known[known.length - 1]
+  if (!first || !last) return `这段时间还没有${name}的数据`
+  const grown = last.value - first.value
+  if (!grown) return `${name}和${dayWord(first.day)}一样，${show(last.value)}`
+  return `${name}比${dayWord(first.day)}${grown > 0 ? '多' : '少'} ${show(Math.abs(grown))}`
+}
+
+/** 抖音最多，占 46%. */
+export function shareFinding(parts: readonly { readonly name: string; readonly value: number }[], name: string): string {
+  const total = parts.reduce((sum, { value }) => sum + value, 0)
+  const most = parts.reduce<{ name: string; value: number } | null>((found, one) => (found && found.value >= one.value ? found : one), null)
+  if (!most || total <= 0 || most.value <= 0) return `这段时间没有${name}`
+  return parts.length === 1 ? `全部来自${most.name}` : `${most.name}最多，占 ${Math.round((most.value / total) * 100)}%`
+}
