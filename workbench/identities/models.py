@@ -11,10 +11,41 @@ from workbench.kernel.db import Base
 
 
 class IdentityKind(StrEnum):
-    """Kinds of identity; unionid and external_userid stand on the customer herself."""
+    """Kinds of identity; unionid and external_userid stand on the customer herself.
+
+    `order` is the weakest reach of "是她的订单": one order without a buyer id, by our id.
+    """
 
     MOBILE = "mobile"
     BUYER_ID = "buyer_id"
+    ORDER = "order"
+
+
+class SaidBy(StrEnum):
+    """On whose word an identity stands."""
+
+    STAFF = "staff"
+    SUGGESTION = "suggestion"
+    WEBHOOK = "webhook"
+    MEMBER_IMPORT = "member_import"
+
+
+class MergeKind(StrEnum):
+    """Why two customers are one person. The first three are rules, and derived; people make the others."""
+
+    UNIONID = "unionid"
+    MOBILE = "mobile"
+    BUYER_ID = "buyer_id"
+    SUGGESTION = "suggestion"
+    MANUAL = "manual"
+
+
+class Evidence(StrEnum):
+    """Why an order might be a customer's; strongest first."""
+
+    SHARED_MOBILE = "shared_mobile"
+    MASKED_MOBILE_AND_NAME = "masked_mobile_and_name"
+    NAME = "name"
 
 
 class Identity(Base):
@@ -32,6 +63,7 @@ class Identity(Base):
             unique=True,
             postgresql_where=sa.text("removed_at is null"),
         ),
+        sa.Index("ix_identities_customer", "customer_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
@@ -77,3 +109,38 @@ class Merge(Base):
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id"), index=True, comment="null: a rule")
     undone_at: Mapped[dt.datetime | None] = mapped_column(comment="then no rule makes it again")
     undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id"), index=True)
+
+
+class CustomerKey(Base):
+    """Derived: everything by which an order, or another customer, is recognised as this one; see `keys`."""
+
+    __tablename__ = "customer_keys"
+    __table_args__ = (sa.Index("ix_customer_keys_value", "kind", "namespace", "value", "customer_id"),)
+
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    namespace: Mapped[str] = mapped_column(primary_key=True, server_default="")
+    value: Mapped[str] = mapped_column(primary_key=True)
+
+
+class OrderSuggestion(Base):
+    """Derived: whose an order without a customer might be. Never acted on by itself."""
+
+    __tablename__ = "order_suggestions"
+
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), primary_key=True, index=True)
+    evidence: Mapped[str] = mapped_column(comment="shared_mobile, masked_mobile_and_name or name")
+
+
+class Denial(Base):
+    """Somebody said that this buyer (or this order) is not hers: it is not suggested again."""
+
+    __tablename__ = "identity_denials"
+
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    namespace: Mapped[str] = mapped_column(primary_key=True, server_default="")
+    value: Mapped[str] = mapped_column(primary_key=True)
+    denied_at: Mapped[dt.datetime]
+    denied_by_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"), index=True)

@@ -48,6 +48,17 @@ class Order(Base):
         sa.Index("ix_orders_buyer", "channel", "buyer_id"),
         sa.Index("ix_orders_mobile", "buyer_mobile", postgresql_where=sa.text("buyer_mobile is not null")),
         sa.Index("ix_orders_unresolved", "paid_at", "id", postgresql_where=sa.text("customer_id is null")),
+        sa.Index("ix_orders_order_no", "order_no"),
+        sa.Index(
+            "ix_orders_unresolved_name",
+            "buyer_name",
+            postgresql_where=sa.text("customer_id is null and buyer_name is not null"),
+        ),
+        sa.Index(
+            "ix_orders_unresolved_mask",
+            sa.text('("left"(buyer_mobile_masked, 3) || "right"(buyer_mobile_masked, 4))'),
+            postgresql_where=sa.text("customer_id is null and buyer_mobile_masked is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
