@@ -159,9 +159,9 @@ _ADJUST = """
 
 def rewrite(scope: str) -> str:
     """The statement that brings estimates and day sums of a scope (`PERSONS` or `DAYS`) up to date."""
-    return f"with recursive concerned as materialized ({scope}), {_FRESH.lstrip()}, {_REWRITE.lstrip()}"  # noqa: S608  # constants
+    return f"with recursive concerned as materialized ({scope}), {_FRESH.lstrip()}, {_REWRITE.lstrip()}"
 
 
 def adjust(scope: str) -> str:
     """The statement that brings the open adjustments of closed months in a scope up to date; after `rewrite`."""
-    return f"with concerned as materialized ({scope}), {_ADJUST.lstrip()}"  # noqa: S608  # constants
+    return f"with concerned as materialized ({scope}), {_ADJUST.lstrip()}"
