@@ -20,6 +20,8 @@ from workbench.kernel.db import db
 from workbench.kernel.jobs import later
 from workbench.kernel.wecom_client import client
 from workbench.people.lookups import member_id_of
+from workbench.touches.models import SignalKind
+from workbench.touches.recording import record_signals, signal
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
 
@@ -79,6 +81,14 @@ def _chat_started(event: AcquisitionChanged, userid: str, external_userid: str) 
         fact_key=f"chat_started:{event.link_id}:{member_id}:{customer_id}",
         channel_name=_channel_name(link_id),
     )
+    started = signal(
+        SignalKind.START_CHAT,
+        customer_id=customer_id,
+        happened_at=event.created_at,
+        member_id=member_id,
+        fact_key=f"start_chat:{event.link_id}:{member_id}:{customer_id}",
+    )
+    record_signals([started])
     announce(member_id, customer_id, "chat_started")
 
 

@@ -34,6 +34,8 @@ def store_group(
     gone = [stay for id_, stay in stays.items() if id_ not in listed]
     for stay in gone:
         stay.left_at = max(changed_at, stay.joined_at)
+    moved = [id_ for id_, stay in stays.items() if id_ in listed and stay.joined_at != listed[id_].joined_at]
+    recording.mark_participants(moved)
     for id_, stay in stays.items():
         if id_ in listed:
             _refresh(stay, listed[id_])
@@ -52,8 +54,10 @@ def dismiss(chat_id: str, at: dt.datetime, *, source: Source = Source.EVENT) -> 
     if group is None or group.dismissed_at is not None:
         return
     group.dismissed_at = at
-    for stay in present(group.id):
+    stays = present(group.id)
+    for stay in stays:
         stay.left_at = max(at, stay.joined_at)
+    recording.mark_participants([stay.participant_id for stay in stays])
     recording.record_dismissal(group, at, source)
 
 

@@ -1,11 +1,12 @@
 """What happened in a group, on the trail: of the group, and of every customer of ours whom it concerns."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
 from wecom.events import GroupUpdated
+from workbench.changes.actions import mark
 from workbench.customers.models import Customer
 from workbench.groups.models import Group
 from workbench.kernel.db import db
@@ -40,6 +41,13 @@ def record_stays(group: Group, kind: Kind, moments: Mapping[str, dt.datetime], s
             for participant, at in moments.items()
         ]
     )
+
+
+def mark_participants(participant_ids: Collection[str]) -> None:
+    """Mark the customers among them whose stay changed without leaving a trail entry of their own."""
+    if participant_ids:
+        customers = sa.select(Customer.id).where(Customer.external_userid.in_(participant_ids))
+        mark(customer_ids=db.session.scalars(customers).all())
 
 
 def record_change(group: Group, event: GroupUpdated) -> None:

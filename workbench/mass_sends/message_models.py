@@ -1,6 +1,6 @@
 """What WeCom lists: every mass send of the corp, ours and others', its tasks, and what each recipient got.
 
-The results are the facts that the monthly allowance is estimated from, and that later become touches.
+The results are the facts that the monthly allowance is estimated from; what was received is a touch besides.
 """
 
 import datetime as dt

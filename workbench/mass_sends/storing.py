@@ -1,4 +1,4 @@
-"""Store what WeCom tells about mass sends: messages, tasks, results; what was received goes on the trail."""
+"""Store what WeCom tells about mass sends; what was received is a touch, and goes on the trail."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +12,8 @@ from workbench.customers.models import Customer
 from workbench.groups.models import Group
 from workbench.kernel.db import db
 from workbench.mass_sends.message_models import MassMessage, MassMessageResult, MassMessageTask
+from workbench.touches.models import TouchKind
+from workbench.touches.recording import record_touches, touch
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
 
@@ -89,7 +91,21 @@ def store_results(message: MassMessage, task: MassMessageTask, found: Sequence[R
         ),
     )
     db.session.execute(statement, rows)
-    _record(message, task.member_id, [row for row in rows if row["status"] == SendStatus.SENT.value], column)
+    received = [row for row in rows if row["status"] == SendStatus.SENT.value]
+    _record(message, task.member_id, received, column)
+    kind = TouchKind.GROUP if is_group else TouchKind.MASS_SEND
+    record_touches([_touch(kind, message, row, column) for row in received if row["decided_at"] is not None])
+
+
+def _touch(kind: TouchKind, message: MassMessage, row: Mapping[str, Any], column: str) -> dict[str, Any]:
+    return touch(
+        kind,
+        member_id=row["member_id"],
+        touched_at=row["decided_at"],
+        fact_key=f"mass_send:{message.id}:{row['member_id']}:{row[column]}",
+        text=message.content[:EXCERPT],
+        **{column: row[column]},
+    )
 
 
 def _record(message: MassMessage, member_id: int, received: Iterable[Mapping[str, Any]], column: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wecom import contacts
+from workbench.changes.actions import mark
 from workbench.customers import spells
 from workbench.customers.actions import bulk
 from workbench.customers.actions.differences import Edit, Stored
@@ -56,6 +57,7 @@ def write_usual(
     sorted_out.unusual.extend(set(sorted_out.fresh) - {row.customer_id for row in begun})
     open_spells = sorted_out.open_spells
     bulk.update_relations([{"id": open_spells[key].id, **_content(seen[key])} for key in sorted_out.changed])
+    mark(customer_ids=sorted_out.changed)
     if source is Source.SYNC:
         edits = {key: _edit(open_spells[key], seen[key]) for key in sorted_out.changed}
         stored.edited.update({key: edit for key, edit in edits.items() if edit != Edit()})

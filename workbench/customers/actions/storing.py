@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from wecom import contacts
+from workbench.changes.actions import mark
 from workbench.customers import spells
 from workbench.customers.actions import bulk
 from workbench.customers.actions.beginning import begin, endings_of, record_beginnings, settle, spells_of
@@ -122,6 +123,7 @@ def _write_unusual(
         if pair[-1].is_active:
             refresh(pair[-1], shown)
             touched.append(pair[-1])
+    mark(customer_ids=[relation.customer_id for relation in touched])
     db.session.flush()  # ids are needed for the tags and the trail
     if stored.reopened:
         record_reopenings(member_id, stored.reopened, source)
