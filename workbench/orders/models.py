@@ -47,6 +47,7 @@ class Order(Base):
         sa.Index("ix_orders_paid", "paid_at", "id"),
         sa.Index("ix_orders_buyer", "channel", "buyer_id"),
         sa.Index("ix_orders_mobile", "buyer_mobile", postgresql_where=sa.text("buyer_mobile is not null")),
+        sa.Index("ix_orders_code", sa.text("lower(code)"), postgresql_where=sa.text("code is not null")),
         sa.Index("ix_orders_unresolved", "paid_at", "id", postgresql_where=sa.text("customer_id is null")),
         sa.Index("ix_orders_order_no", "order_no"),
         sa.Index(
