@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from script.support.binaries import postgres_bin
@@ -59,10 +60,10 @@ def initialise(data: Path, *, user: ServerUser | None, fast: bool, log: Path) ->
         raise InitialisationError(f"PostgreSQL's initdb failed in {data}:\n{done.stderr.strip()}")
 
 
-def command(data: Path, socket_folder: Path, *, fast: bool) -> list[str | Path]:
+def command(data: Path, socket_folder: Path, *, fast: bool, settings: Mapping[str, str]) -> list[str | Path]:
     """The command line of the server itself (the postmaster)."""
-    settings = {**SETTINGS, **(FAST_SETTINGS if fast else {}), "unix_socket_directories": str(socket_folder)}
-    chosen = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    given = {**SETTINGS, **(FAST_SETTINGS if fast else {}), **settings, "unix_socket_directories": str(socket_folder)}
+    chosen = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
     return [program("postgres"), "-D", data, *chosen]
 
 

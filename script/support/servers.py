@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -39,11 +39,15 @@ class ServersError(MendableError):
 
 
 class Servers:
-    """Both servers, from `start()` (or `with`) to `stop()`; `fast` gives durability up for speed, for tests."""
+    """Both servers, from `start()` (or `with`) to `stop()`; `fast` gives durability up for speed, for tests.
 
-    def __init__(self, data_dir: Path, *, fast: bool = False) -> None:
+    `settings` are PostgreSQL's, on top of ours.
+    """
+
+    def __init__(self, data_dir: Path, *, fast: bool = False, settings: Mapping[str, str] | None = None) -> None:
         self.data = data_dir.resolve()
         self.fast = fast
+        self.settings = settings or {}
         self._run = self.data / "run"
         self._user = ServerUser.needed()
         self._open = ExitStack()
@@ -149,7 +153,7 @@ class Servers:
         postgres.initialise(self.data / "pg", user=self._user, fast=self.fast, log=self.data / "postgres.log")
         with _log(self.data / "postgres.log") as log:
             self._postgres = spawn(
-                postgres.command(self.data / "pg", self._run, fast=self.fast),
+                postgres.command(self.data / "pg", self._run, fast=self.fast, settings=self.settings),
                 guardian=guardian,
                 stop_signal=signal.SIGINT,  # a "fast" shutdown: ends sessions, writes a checkpoint
                 user=self._user,
