@@ -31,6 +31,7 @@ from workbench.mass_sends import api as mass_sends
 from workbench.people import api as people
 from workbench.profiles import api as profiles
 from workbench.sidebar import api as sidebar
+from workbench.sidebar import touch_api
 from workbench.statistics import api as statistics
 from workbench.sync import admin_api as sync_admin
 from workbench.sync import api as sync
@@ -64,6 +65,7 @@ RESOURCES = (
         handovers,
     ),
     *(live_code_api, link_api, welcomes),
+    touch_api,
 )
 PLAIN = (auth, callbacks, live_api, pages, health)
 

@@ -1,4 +1,4 @@
-"""Commands: worker, sync, reconcile, openapi, demo-data. Called as `flask --app wsgi <command>`."""
+"""Every command (`flask --app wsgi <command>`); those of a capability stand in its `commands`."""
 
 import os
 import time
@@ -10,12 +10,14 @@ from flask import Flask, current_app
 
 from workbench import demo
 from workbench.acquisition.refreshing import refresh as refresh_links
+from workbench.derivations.commands import rebuild_command
 from workbench.kernel import jobs
 from workbench.kernel.db import commit, db
 from workbench.kernel.errors import Refused
 from workbench.sync import actions as sync
 from workbench.sync import reports
 from workbench.sync.models import Cause
+from workbench.touches.commands import ingest_archive
 
 JOBS_AT_A_TIME = 4
 WELCOMES_AT_A_TIME = 8
@@ -108,5 +110,5 @@ def demo_data() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (worker, sync_command, reconcile, openapi, demo_data):
+    for command in (worker, sync_command, reconcile, openapi, demo_data, rebuild_command, ingest_archive):
         app.cli.add_command(command)

@@ -29,9 +29,16 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_derivation_failures_retry_at"), "derivation_failures", ["retry_at"], unique=False)
+    op.create_table(
+        "archived_messages",
+        sa.Column("msgid", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("msgid", name=op.f("pk_archived_messages")),
+    )
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("archived_messages")
     op.drop_index(op.f("ix_derivation_failures_retry_at"), table_name="derivation_failures")
     op.drop_table("derivation_failures")

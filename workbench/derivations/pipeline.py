@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from workbench.attribution import settling as attribution
 from workbench.changes.affected import EVERYTHING, Affected
+from workbench.commissions import settling as commissions
 from workbench.derivations import announcing
 from workbench.identities import settling as identities
 from workbench.kernel.db import db
@@ -45,3 +46,4 @@ def _derive(affected: Affected, told: AbstractSet[int] | None) -> None:
     tell(told)
     touches.settle(affected)
     attribution.settle(affected)
+    commissions.settle(affected)

@@ -73,3 +73,12 @@ class Signal(Base):
     about: Mapped[dict[str, Any]] = mapped_column(server_default=sa.text("'{}'::jsonb"))
     fact_key: Mapped[str] = mapped_column(unique=True, comment="the same act told twice is one signal")
     recorded_at: Mapped[dt.datetime] = mapped_column(server_default=sa.func.now())
+
+
+class ArchivedMessage(Base):
+    """A message of the chat archive that was taken in; what it said is not kept."""
+
+    __tablename__ = "archived_messages"
+
+    msgid: Mapped[str] = mapped_column(primary_key=True)
+    sent_at: Mapped[dt.datetime]

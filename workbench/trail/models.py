@@ -37,6 +37,12 @@ class Kind(StrEnum):
     HANDOVER_STARTED = "handover_started"
     HANDOVER_DONE = "handover_done"
     HANDOVER_REFUSED = "handover_refused"
+    MESSAGE_SENT = "message_sent"
+    CHATTED = "chatted"
+    ORDER_CLAIMED = "order_claimed"
+    ORDER_CLAIM_DECIDED = "order_claim_decided"
+    ATTRIBUTION_CORRECTED = "attribution_corrected"
+    ATTRIBUTION_CORRECTION_UNDONE = "attribution_correction_undone"
 
 
 class Source(StrEnum):
