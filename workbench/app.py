@@ -19,6 +19,7 @@ from workbench.callbacks import api as callbacks
 from workbench.callbacks import reactions
 from workbench.checkup import api as checkup
 from workbench.checkup.observing import CallCounter
+from workbench.commissions import api as commissions
 from workbench.config import Settings
 from workbench.customers import api as customers
 from workbench.forwarding import api as forwarding
@@ -65,6 +66,7 @@ RESOURCES = (
         handovers,
     ),
     *(live_code_api, link_api, welcomes),
+    *(commissions,),
     touch_api,
 )
 PLAIN = (auth, callbacks, live_api, pages, health)

@@ -12,6 +12,7 @@ from workbench.auth import jobs as auth_jobs
 from workbench.callbacks import jobs as callbacks_jobs
 from workbench.callbacks.reactions import Reaction
 from workbench.checkup import jobs as checkup_jobs
+from workbench.commissions import jobs as commissions_jobs
 from workbench.customers import handlers as customers
 from workbench.derivations import jobs as derivations_jobs
 from workbench.forwarding import actions as forwarding
@@ -125,6 +126,7 @@ EVERY = {
         checkup_jobs.forget,
         message_jobs.read_nightly,
         unassigned.nightly,
+        commissions_jobs.estimate_nightly,
         notices_jobs.forget,
     ),
 }

@@ -116,7 +116,7 @@ class CommissionLine(Base):
     month: Mapped[dt.date] = mapped_column(sa.ForeignKey("commission_closings.month"), primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), primary_key=True, index=True)
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"), primary_key=True)
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(primary_key=True)
     paid_on: Mapped[dt.date]
     base_fen: Mapped[int] = mapped_column(sa.BigInteger)
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)

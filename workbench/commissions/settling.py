@@ -9,6 +9,9 @@ from workbench.changes.affected import Affected
 from workbench.commissions.estimate import DAYS, PERSONS, adjust, rewrite
 from workbench.kernel.db import db
 
+ALONE = sa.text("select pg_advisory_xact_lock(hashtext('commissions'))")
+"""Nobody estimates while a month is being closed, nor the other way round."""
+
 REACH = sa.text("""
     select least(min(a.paid_on), (select min(paid_on) from commission_estimates)),
            greatest(max(a.paid_on), (select max(paid_on) from commission_estimates))
@@ -18,6 +21,7 @@ REACH = sa.text("""
 
 def settle(affected: Affected) -> None:
     """Estimates, day sums and open adjustments of these persons' and orders' orders; after their attribution."""
+    db.session.execute(ALONE)
     if affected.is_everything:
         first, last = db.session.execute(REACH).one()
         if first is not None:
@@ -30,6 +34,7 @@ def settle(affected: Affected) -> None:
 
 def settle_days(since: dt.date, until: dt.date) -> None:
     """The same for every order paid in [since, until), a month in one statement."""
+    db.session.execute(ALONE)
     for start, end in _months(since, until):
         about = {"since": start, "until": end}
         db.session.execute(sa.text(rewrite(DAYS)), about)

@@ -74,6 +74,13 @@ def decode(cursor: str | None, *kinds: Callable[[Any], Any]) -> tuple[Any, ...] 
         ) from error
 
 
+def whole(value: Any) -> int:
+    """A `decode` kind for a whole number of either sign that a bigint can hold: a sum of money."""
+    if type(value) is not int or not -BIGGEST_ID <= value <= BIGGEST_ID:
+        raise ValueError(value)
+    return value
+
+
 def flag(value: Any) -> int:
     """A `decode` kind for what is 0 or 1."""
     if type(value) is not int or value not in (0, 1):

@@ -101,6 +101,16 @@ WRITES = {
 """What is written to WeCom, with a body that is valid for whoever may write it."""
 ABOUT_ONE |= WRITES.keys()
 FOR_EVERYBODY |= {"/api/v1/tags"}
+COMMISSIONS = {
+    "/api/v1/commissions",
+    "/api/v1/commissions/lines",
+    "/api/v1/commissions/members",
+    "/api/v1/commission-rates",
+    "/api/v1/commission-rates/<int:rate_id>",
+    "/api/v1/commission-closings",
+    "/api/v1/commission-closings/<month>",
+}
+"""Sums of a scope; tests/workbench/commissions/test_scope.py knocks."""
 MANAGERS_OWN = {
     "/api/v1/mass-send-previews",
     "/api/v1/mass-send-syncs",
@@ -142,6 +152,8 @@ def address(rule, **values):
         "acquisition_link_id": 1,
         "picture_id": 1,
         "delivery_id": 1,
+        "rate_id": 1,
+        "month": "2026-01",
         **values,
     }.items():
         for kind in ("int:", "path:", ""):
@@ -152,7 +164,7 @@ def address(rule, **values):
 
 def test_every_route_is_of_a_known_kind(app):
     """A new route must say here how it is protected, and thereby comes under the tests below."""
-    known = OPEN.keys() | FOR_EVERYBODY | LISTS | PAGES | ADMIN | ABOUT_ONE | MANAGERS_OWN
+    known = OPEN.keys() | FOR_EVERYBODY | LISTS | PAGES | ADMIN | ABOUT_ONE | MANAGERS_OWN | COMMISSIONS
     assert {rule for rule, _ in routes(app)} == known
 
 
