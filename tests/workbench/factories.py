@@ -8,14 +8,18 @@ from typing import Any
 
 from workbench.acquisition.models import AcquisitionLink, AcquisitionLinkMember
 from workbench.auth.models import SignIn
+from workbench.changes.actions import mark
 from workbench.channels.models import Channel, LiveCode, LiveCodeMember
 from workbench.customers.models import Customer, Relation, RelationEnding, RelationTag
-from workbench.groups.models import Group
+from workbench.groups.models import Group, GroupMember
 from workbench.kernel import clock
 from workbench.kernel.db import Base, db
+from workbench.orders.models import Order
 from workbench.people.models import Department, Member, Membership
 from workbench.tags.models import Tag, TagGroup
 from workbench.tasks.models import Task, TaskItem
+from workbench.touches.models import TouchKind
+from workbench.touches.recording import record_touch
 from workbench.trail.models import TrailEntry
 from workbench.writebacks.models import WriteBack
 
@@ -139,6 +143,37 @@ def trail(
     entry = TrailEntry(kind=kind, source="workbench", happened_at=happened_at, payload=payload, **about)
     found: TrailEntry = _saved(entry)
     return found
+
+
+def order(customer: Customer | None = None, *, paid_at: dt.datetime | None, **about: Any) -> Order:
+    """An order as it is once its customer is known; what follows from it is derived with the next jobs."""
+    values = {"channel": "taobao", "order_no": f"T{next(_numbers)}", "amount_fen": 10_000, "source": "webhook", **about}
+    customer_id = customer.id if customer else None
+    buyer = customer.external_userid if customer else None
+    status = "paid" if paid_at else "created"
+    values = {"status": status, "paid_at": paid_at, "buyer_external_userid": buyer, **values}
+    found: Order = _saved(Order(customer_id=customer_id, **values))
+    mark(order_ids=[found.id])
+    db.session.commit()
+    return found
+
+
+def touch(
+    member: Member, to: Customer | Group, *, at: dt.datetime, kind: TouchKind = TouchKind.ONE_TO_ONE, **about: Any
+) -> None:
+    """A proven contact with a customer or a group."""
+    whom = {"group_id" if isinstance(to, Group) else "customer_id": to.id}
+    key = f"test:{next(_numbers)}"
+    record_touch(kind, member_id=member.id, touched_at=at, **{"fact_key": key, **whom, **about})
+    db.session.commit()
+
+
+def stay(customer: Customer, group: Group, *, joined_at: dt.datetime, left_at: dt.datetime | None = None) -> None:
+    """A customer's time in a group."""
+    about = {"participant_id": customer.external_userid, "is_customer": True}
+    _saved(GroupMember(group_id=group.id, joined_at=joined_at, left_at=left_at, **about))
+    mark(customer_ids=[customer.id])
+    db.session.commit()
 
 
 def sign_in(member: Member, **about: Any) -> SignIn:
