@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -14,6 +14,11 @@ from wecom.limits import Budget
 RECEIVERS = ("app", "contacts", "archive")
 SIGNAL_KINDS = ("message", "group_message", "start_chat", "joined_group", "opened_link", "form", "order")
 USUAL_SIGNAL_KINDS = "start_chat,joined_group,order"
+SALES_CHANNELS = (
+    *("taobao", "douyin", "kuaishou", "jd", "pdd", "youzan", "wechat_shop"),
+    *("mini_program", "store", "other"),
+)
+USUAL_OWN_CHANNELS = "mini_program,store,wechat_shop,youzan"
 
 
 class BadSetting(SystemExit):
@@ -55,6 +60,9 @@ class Settings:
     corp_drop_percent: int
     window_hours: int
     signal_kinds: frozenset[str]
+    own_sales_channels: frozenset[str]
+    super_user_orders: int
+    super_user_days: int
     log_level: str
     fixed_now: dt.datetime | None
     metrics_dir: str | None
@@ -92,7 +100,10 @@ class Settings:
             member_drop_percent=_integer(env, "SYNC_MEMBER_DROP_PERCENT", default=5, least=0, most=100),
             corp_drop_percent=_integer(env, "SYNC_CORP_DROP_PERCENT", default=2, least=0, most=100),
             window_hours=_integer(env, "ATTRIBUTION_WINDOW_HOURS", default=168, least=1, most=8760),
-            signal_kinds=_signal_kinds(env),
+            signal_kinds=_some_of(env, "SIGNAL_KINDS", SIGNAL_KINDS, usually=USUAL_SIGNAL_KINDS),
+            own_sales_channels=_some_of(env, "OWN_SALES_CHANNELS", SALES_CHANNELS, usually=USUAL_OWN_CHANNELS),
+            super_user_orders=_integer(env, "SUPER_USER_ORDERS", default=5, least=2, most=1000),
+            super_user_days=_integer(env, "SUPER_USER_DAYS", default=365, least=1, most=3650),
             log_level=_log_level(env),
             fixed_now=_fixed_now(env, simulator_url),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,
@@ -204,12 +215,12 @@ def _userids(env: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(part.strip().lower() for part in env.get(name, "").split(",") if part.strip())
 
 
-def _signal_kinds(env: Mapping[str, str]) -> frozenset[str]:
-    told = env.get("SIGNAL_KINDS", "").strip() or USUAL_SIGNAL_KINDS
-    kinds = frozenset(part.strip() for part in told.split(",") if part.strip())
-    if not kinds <= set(SIGNAL_KINDS):
-        raise BadSetting("SIGNAL_KINDS", f"must be some of {', '.join(SIGNAL_KINDS)}, separated by commas")
-    return kinds
+def _some_of(env: Mapping[str, str], name: str, possible: Collection[str], *, usually: str) -> frozenset[str]:
+    told = env.get(name, "").strip() or usually
+    found = frozenset(part.strip() for part in told.split(",") if part.strip())
+    if not found <= set(possible):
+        raise BadSetting(name, f"must be some of {', '.join(possible)}, separated by commas")
+    return found
 
 
 def _zone(env: Mapping[str, str]) -> ZoneInfo:

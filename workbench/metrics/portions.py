@@ -1,0 +1,33 @@
+"""Whom a derivation is about, in portions that fit into memory."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from workbench.changes.affected import Affected
+from workbench.kernel.db import db
+
+PORTION = 20_000
+"""Persons, or orders without a person, in one statement of a rebuild."""
+
+PERSONS = sa.text("select distinct person_id from customers order by person_id")
+NOBODYS = sa.text("select order_id from attributions where person_id is null order by order_id")
+
+Portion = tuple[list[int], list[int]]
+"""Persons and orders."""
+
+
+def portions(affected: Affected) -> Iterator[Portion]:
+    """Persons and orders of a batch at once; of everything, persons first and then orders without one."""
+    if not affected.is_everything:
+        yield sorted(affected.person_ids), sorted(affected.order_ids)
+        return
+    for ids in _parts(PERSONS):
+        yield ids, []
+    for ids in _parts(NOBODYS):
+        yield [], ids
+
+
+def _parts(query: sa.TextClause) -> Iterator[list[int]]:
+    ids = list(db.session.scalars(query))
+    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))

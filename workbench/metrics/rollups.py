@@ -1,0 +1,209 @@
+"""The sums per scope and day, kept by difference: what persons contributed before is taken out, what they do now put in.
+
+A contribution is a function of the rows `attribution` and `spells` keep, so the difference is exact whatever happened
+in between, and the sums after any history are those of a rebuild.
+"""
+
+import sqlalchemy as sa
+
+from workbench.changes.affected import Affected
+from workbench.kernel.db import db
+from workbench.metrics import spells, streams
+from workbench.metrics.columns import ALL, Dimension
+from workbench.metrics.portions import portions
+from workbench.metrics.scopes import know_members
+
+PENDING = (
+    """
+    create temp table if not exists rollup_pending (
+        like rollup_hours including defaults
+    ) on commit delete rows
+    """,
+    "create temp table if not exists rollup_pending_gaps (like rollup_gaps) on commit delete rows",
+    "create temp table if not exists rollup_pending_parts (like rollup_parts) on commit delete rows",
+)
+EMPTY = ("delete from rollup_pending", "delete from rollup_pending_gaps", "delete from rollup_pending_parts")
+FORGET_EVERYTHING = "truncate rollup_days, rollup_hours, rollup_gaps, rollup_parts"
+
+MOVED = sa.text("""
+    select a.order_id, a.person_id as was_of, c.person_id as is_of
+    from attributions a
+    join orders o on o.id = a.order_id
+    left join customers c on c.id = o.customer_id
+    where a.person_id is distinct from c.person_id
+      and (a.person_id = any(:person_ids) or a.order_id = any(:order_ids)
+           or a.order_id in (
+               select o.id from customers c join orders o on o.customer_id = c.id where c.person_id = any(:person_ids)
+           ))
+""")
+
+
+def _add(columns: tuple[str, ...], events: str, steps: str = "") -> str:
+    """Adds up events per scope, day and hour (a member's by the day only) into what is pending."""
+    hour = f"case when scope_kind = 2 then 0 else floor(extract(epoch from at - {streams.moment('day')}) / 3600) end"
+    sums = ", ".join(f":sign * sum({name})" for name in columns)
+    return f"""{steps}
+    insert into rollup_pending (scope_kind, scope_id, day, hour, {", ".join(columns)})
+    select scope_kind, scope_id, day, {hour}, {sums}
+    from ({events}) event group by scope_kind, scope_id, day, {hour}
+    """
+
+
+def _add_gap(kind: int, other: str, source: str, where: str) -> str:
+    return f"""
+    insert into rollup_pending_gaps (kind, scope_kind, scope_id, day, other_day, amount)
+    select {kind}, scope_kind, scope_id, {other}, :sign * count(*)
+    from {source} where scope_kind < 2 and {where} group by scope_kind, scope_id, {other}
+    """
+
+
+def _add_part(dimension: Dimension, part: str, *, of_all: bool = False) -> str:
+    scope = (
+        "cross join (select 0 as scope_kind, 0 as scope_id) s" if of_all else "join scope_members s using (member_id)"
+    )
+    return f"""
+    select {dimension.value}, s.scope_kind, s.scope_id, a.paid_on as day, {part} as part,
+           count(*) as orders, sum(a.amount_fen) as gmv_fen, 0 as refunds_fen
+    from attributions a {scope} where {{orders}} and s.scope_kind < 2 and {{scope}} group by 2, 3, 4, 5
+    """
+
+
+def _add_refund_part(dimension: Dimension, part: str) -> str:
+    return f"""
+    select {dimension.value}, s.scope_kind, s.scope_id, r.refunded_on, {part}, 0, 0, sum(r.amount_fen)
+    from guided_refunds r join scope_members s on s.member_id = r.member_id and s.scope_kind < 2 and {{scope}}
+    where {{refunds}} group by 2, 3, 4, 5
+    """
+
+
+BY = {
+    Dimension.SOURCE: "source",
+    Dimension.SALES_CHANNEL: "sales_channel",
+    Dimension.ACQUISITION_CHANNEL: "coalesce(acquisition_channel, '')",
+}
+_PARTS = " union all ".join(
+    [
+        *(_add_part(dimension, part) for dimension, part in BY.items()),
+        _add_part(Dimension.PAID_CHANNEL, "sales_channel", of_all=True),
+        *(_add_refund_part(dimension, part) for dimension, part in BY.items()),
+    ]
+)
+
+CONTRIBUTIONS = (
+    f"""with {streams.GUIDED}, summed as (
+        {_add(streams.BUYER_SUMS, streams.BUYERS)}
+    ), first_orders as (
+        {_add_gap(1, "paid_on, coalesce(next_on, 'infinity')", "guided", "before_on is null and not has_earlier")}
+    )
+    {_add_gap(0, "paid_on, coalesce(before_on, '-infinity')", "guided", "true")}
+    """,
+    _add(tuple(streams.MONEY_SUMS), streams.MONEY),
+    _add(("refunds_fen",), streams.REFUNDS),
+    _add(streams.CONTACT_SUMS, streams.CONTACT_EVENTS),
+    _add((*streams.STATE_SUMS, *streams.CUSTOMER_SUMS), streams.SPELL_EVENTS, f"with {streams.SPELL_STEPS}"),
+    f"""with {streams.TOUCHED}, summed as (
+        {_add(streams.TOUCH_SUMS, streams.TOUCH_EVENTS)}
+    )
+    {_add_gap(2, "day, coalesce(before_on, '-infinity')", "touched", "true")}
+    """,
+    f"""
+    insert into rollup_pending_parts (dimension, scope_kind, scope_id, day, part, orders, gmv_fen, refunds_fen)
+    select dimension, scope_kind, scope_id, day, part, :sign * orders, :sign * gmv_fen, :sign * refunds_fen
+    from ({_PARTS}) divided(dimension, scope_kind, scope_id, day, part, orders, gmv_fen, refunds_fen)
+    """,
+)
+WHO = {
+    "who": "= any(:person_ids)",
+    "orders": "(a.person_id = any(:person_ids) or a.order_id = any(:order_ids))",
+    "refunds": "(r.person_id = any(:person_ids) or r.order_id = any(:order_ids))",
+}
+
+
+def _apply(table: str, pending: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true") -> str:
+    keys, names = ", ".join(key), ", ".join(columns)
+    sums = ", ".join(f"sum({name})" for name in columns)
+    changed = " or ".join(f"sum({name}) <> 0" for name in columns)
+    return f"""
+    insert into {table} as kept ({keys}, {names})
+    select {keys}, {sums} from {pending} where {where} group by {keys} having {changed}
+    on conflict ({keys}) do update set {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in columns)}
+    """
+
+
+def _forget_empty(table: str, pending: str, key: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    same = " and ".join(f"kept.{name} = p.{name}" for name in key)
+    empty = " and ".join(f"kept.{name} = 0" for name in columns)
+    return f"delete from {table} kept using {pending} p where {same} and {empty}"
+
+
+DAY, HOUR = ("scope_kind", "scope_id", "day"), ("scope_kind", "scope_id", "day", "hour")
+GAP, PART = ("kind", *DAY, "other_day"), ("dimension", *DAY, "part")
+MONEY = ("orders", "gmv_fen", "refunds_fen")
+APPLY = (
+    _apply("rollup_days", "rollup_pending", DAY, ALL),
+    _apply("rollup_hours", "rollup_pending", HOUR, ALL, "scope_kind < 2"),
+    _apply("rollup_gaps", "rollup_pending_gaps", GAP, ("amount",)),
+    _apply("rollup_parts", "rollup_pending_parts", PART, MONEY),
+)
+TIDY = (
+    _forget_empty("rollup_days", "rollup_pending", DAY, ALL),
+    _forget_empty("rollup_hours", "rollup_pending", HOUR, ALL),
+    _forget_empty("rollup_gaps", "rollup_pending_gaps", GAP, ("amount",)),
+    _forget_empty("rollup_parts", "rollup_pending_parts", PART, MONEY),
+)
+
+
+def take_out(affected: Affected) -> Affected:
+    """Subtract what these persons and orders contributed; returns them with whom their orders have moved from or to.
+
+    Call before anything derived of them is rewritten, and `put_in` afterwards in the same transaction. Only the
+    difference of the two is written.
+    """
+    if affected.is_everything:
+        db.session.execute(sa.text(FORGET_EVERYTHING))
+        return affected
+    whole = _with_moved(affected)
+    _prepare()
+    for person_ids, order_ids in portions(whole):
+        contribute(person_ids, order_ids, sign=-1)
+    return whole
+
+
+def put_in(affected: Affected) -> None:
+    """Add what these persons and orders contribute now."""
+    know_members()
+    _prepare()
+    for person_ids, order_ids in portions(affected):
+        contribute(person_ids, order_ids, sign=1)
+        if affected.is_everything:
+            apply()
+    apply()
+
+
+def contribute(person_ids: list[int], order_ids: list[int], *, sign: int, scope: str = "true", **about: object) -> None:
+    """Note the contribution of persons and orders to the scopes (a condition on `s`) as pending."""
+    values = {**spells.values(person_ids, order_ids), "sign": sign, **about}
+    for statement in CONTRIBUTIONS:
+        db.session.execute(sa.text(statement.format(scope=scope, **WHO)), values)
+
+
+def apply() -> None:
+    """Write what is pending; days on which nothing is left are forgotten."""
+    for statement in (*APPLY, *TIDY, *EMPTY):
+        db.session.execute(sa.text(statement))
+
+
+def _prepare() -> None:
+    for statement in PENDING:
+        db.session.execute(sa.text(statement))
+
+
+def _with_moved(affected: Affected) -> Affected:
+    persons, orders = set(affected.person_ids), set(affected.order_ids)
+    while True:
+        rows = db.session.execute(MOVED, {"person_ids": sorted(persons), "order_ids": sorted(orders)}).all()
+        grown = persons | {one for row in rows for one in (row.was_of, row.is_of) if one is not None}
+        orders |= {row.order_id for row in rows}
+        if grown == persons:
+            return Affected(person_ids=frozenset(persons), order_ids=frozenset(orders))
+        persons = grown
