@@ -75,6 +75,13 @@ def upgrade() -> None:
     op.create_index("ix_identities_customer", "identities", ["customer_id", "kind"], unique=False)
     op.create_index("ix_orders_order_no", "orders", ["order_no"], unique=False)
     op.create_index(
+        "ix_merges_undone",
+        "merges",
+        ["first_id", "second_id"],
+        unique=False,
+        postgresql_where=sa.text("undone_at is not null"),
+    )
+    op.create_index(
         "ix_orders_unresolved_name",
         "orders",
         ["buyer_name"],
@@ -95,6 +102,7 @@ def downgrade() -> None:
     op.drop_index("ix_orders_unresolved_mask", table_name="orders")
     op.drop_index("ix_orders_unresolved_name", table_name="orders")
     op.drop_index("ix_orders_order_no", table_name="orders")
+    op.drop_index("ix_merges_undone", table_name="merges")
     op.drop_index("ix_identities_customer", table_name="identities")
     op.drop_table("identity_denials")
     op.drop_table("order_suggestions")

@@ -98,6 +98,7 @@ class Merge(Base):
             postgresql_where=sa.text("undone_at is null"),
         ),
         sa.Index("ix_merges_second", "second_id"),
+        sa.Index("ix_merges_undone", "first_id", "second_id", postgresql_where=sa.text("undone_at is not null")),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
