@@ -15,7 +15,6 @@ from workbench.groups.models import Group, GroupMember
 from workbench.kernel import clock
 from workbench.kernel.db import Base, db
 from workbench.orders.models import Order
-from workbench.orders.models import Order
 from workbench.people.models import Department, Member, Membership
 from workbench.tags.models import Tag, TagGroup
 from workbench.tasks.models import Task, TaskItem
@@ -129,14 +128,6 @@ def task_item(
     customer_id = customer.id if customer else None
     task: Task = _saved(Task(pushed_by_id=by.id, customer_id=customer_id, **about))
     found: TaskItem = _saved(TaskItem(task_id=task.id, member_id=member.id, customer_id=customer_id, due_at=due_at))
-    return found
-
-
-def order(**about: Any) -> Order:
-    """A paid order that a webhook told."""
-    now = clock.now()
-    defaults = {"channel": "taobao", "order_no": str(next(_numbers)), "status": "paid", "amount_fen": 10_000}
-    found: Order = _saved(Order(**{"created_at": now, "paid_at": now, "source": "webhook", **defaults, **about}))
     return found
 
 

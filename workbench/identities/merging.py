@@ -23,7 +23,7 @@ KEEP_PARTED = sa.text("""
 
 
 def part(pairs: Collection[tuple[int, int]], *, at: dt.datetime, by_id: int | None) -> None:
-    """Undo whatever merges these pairs, and keep rules from merging them again, also those that had no reason to yet."""
+    """Undo whatever merges these pairs, and keep rules from merging them: again, or for the first time."""
     ordered = sorted({(min(pair), max(pair)) for pair in pairs})
     about = {"firsts": [one for one, _ in ordered], "seconds": [two for _, two in ordered], "now": at, "by_id": by_id}
     db.session.execute(UNDO, about)

@@ -9,7 +9,7 @@ from workbench.identities.settling import settle
 from workbench.kernel.db import db
 
 BOUNDED = settings(
-    max_examples=120,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
