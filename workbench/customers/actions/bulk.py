@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from workbench.changes.actions import mark
 from workbench.kernel.db import db
 
 UPSERT_CUSTOMERS = sa.text("""
@@ -24,6 +25,7 @@ UPSERT_CUSTOMERS = sa.text("""
     where (c.name, c.avatar, c.type, c.gender, c.unionid, c.corp_name, c.job_title) is distinct from
         (coalesce(nullif(excluded.name, ''), c.name), coalesce(excluded.avatar, c.avatar), excluded.type,
          excluded.gender, coalesce(excluded.unionid, c.unionid), excluded.corp_name, excluded.job_title)
+    returning id, xmax = 0 as is_new
 """)
 
 INSERT_RELATIONS = sa.text("""
@@ -67,8 +69,9 @@ ACCEPTED = sa.text("""
 
 
 def upsert_customers(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Insert or refresh; external_userid → our id."""
-    db.session.execute(UPSERT_CUSTOMERS, {"rows": _json(rows)})
+    """Insert or refresh; external_userid → our id. Those who are new are marked with their first relation."""
+    written = db.session.execute(UPSERT_CUSTOMERS, {"rows": _json(rows)})
+    mark(customer_ids=[row.id for row in written if not row.is_new])
     query = sa.text("select external_userid, id from customers where external_userid = any(:known)")
     return dict(db.session.execute(query, {"known": [row["external_userid"] for row in rows]}).all())
 

@@ -45,7 +45,7 @@ def store_contacts(found: Sequence[contacts.Contact]) -> dict[str, int]:
 def ensure_customer(external_userid: str) -> int:
     """Our id of a customer we may know only by her external_userid so far (half added, or already gone)."""
     statement = insert(Customer).values(external_userid=external_userid).on_conflict_do_nothing()
-    db.session.execute(statement)
+    mark(customer_ids=db.session.scalars(statement.returning(Customer.id)))
     query = sa.select(Customer.id).where(Customer.external_userid == external_userid)
     return db.session.scalars(query).one()
 
