@@ -143,11 +143,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("import_id", "line_no", name=op.f("pk_order_import_rejects")),
     )
+    op.add_column(
+        "orders",
+        sa.Column(
+            "has_refund_list",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="a webhook gave the complete list: a file's guesses are not needed",
+        ),
+    )
     op.create_index("ix_orders_code", "orders", [sa.text("lower(code)")], postgresql_where=sa.text("code is not null"))
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_column("orders", "has_refund_list")
     op.drop_index("ix_orders_code", table_name="orders", postgresql_where=sa.text("code is not null"))
     op.drop_table("order_import_rejects")
     op.drop_table("order_import_pieces")

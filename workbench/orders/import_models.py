@@ -2,7 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -86,7 +86,7 @@ class OrderImportLine(Base):
     """
 
     __tablename__ = "order_import_lines"
-    __table_args__: ClassVar[dict[str, Any]] = {"prefixes": ["UNLOGGED"]}
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
 
     import_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     shop: Mapped[str] = mapped_column(primary_key=True)

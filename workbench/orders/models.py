@@ -84,6 +84,9 @@ class Order(Base):
     buyer_mobile: Mapped[str | None] = mapped_column(comment="eleven digits, never a masked one")
     buyer_mobile_masked: Mapped[str | None]
     buyer_name: Mapped[str | None] = mapped_column(comment="the receiver's (收货人)")
+    has_refund_list: Mapped[bool] = mapped_column(
+        server_default=sa.false(), comment="a webhook gave the complete list: a file's guesses are not needed"
+    )
     code: Mapped[str | None] = mapped_column(comment="推广码, as it came")
     code_member_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("members.id"), index=True, comment="whom the code names, if it names a member"

@@ -1,13 +1,151 @@
 """Bring what was told about orders together with what is known: one set-based pass over a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from workbench.orders.incoming import OrderIn, Outcome, ToldBy
+import sqlalchemy as sa
+
+from workbench.changes.actions import mark
+from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.orders import codes, merging, merging_parts, tables, telling
+from workbench.orders.buyers import split_mobile
+from workbench.orders.incoming import OrderIn, Outcome, ToldBy, Verdict
+from workbench.orders.models import SalesChannel
+
+ONE_PER_CHANNEL = frozenset(
+    {
+        SalesChannel.TAOBAO,
+        SalesChannel.DOUYIN,
+        SalesChannel.KUAISHOU,
+        SalesChannel.JD,
+        SalesChannel.PDD,
+        SalesChannel.WECHAT_SHOP,
+    }
+)
+"""Marketplaces, whose order numbers are unique in the whole channel; elsewhere they are so in one shop."""
+
+STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of the batch in the tables of this transaction."""
+
+    n: int
+    order_id: int
+    verdict: Verdict
+    is_stale: bool
 
 
 def record(orders: Sequence[OrderIn], *, told_by: ToldBy) -> list[Outcome]:
     """Write a batch (up to some 2,000 orders) inside the open transaction; one outcome per order, in their order.
 
-    A changed order is marked for derivation; an unchanged one is not touched at all.
+    A changed order is marked for derivation; an unchanged one is not touched at all. An order that comes twice in one
+    batch is told twice, one after the other.
     """
-    raise NotImplementedError
+    outcomes: dict[int, Outcome] = {}
+    waiting = list(enumerate(orders))
+    while waiting:
+        turn, waiting = _one_of_each(waiting)
+        _stage(turn, told_by)
+        for merged in merge_staged():
+            told = orders[merged.n]
+            reason = STALE if merged.is_stale else None
+            outcomes[merged.n] = Outcome(told.order_no, merged.verdict, merged.order_id, reason)
+    return [outcomes[n] for n in range(len(orders))]
+
+
+def shop_in_key(channel: str, shop: str) -> str:
+    """The part of the key that a shop is."""
+    return "" if channel in ONE_PER_CHANNEL else shop
+
+
+def merge_staged() -> list[Merged]:
+    """Bring the told orders of this transaction's tables into ours; all that follows, and the marks, included."""
+    now = {"now": clock.now()}
+    _run("analyze told_orders")
+    _run(codes.NAME_TOLD)
+    _run(merging.INSERT, **now)
+    _run(merging.LOCK)
+    for statement in (
+        merging.COMPARE,
+        merging.KEEP_SUB_ORDERS,
+        merging.NUMBER_SUB_ORDERS,
+        merging_parts.ESTIMATE_CLOSED,
+        merging_parts.FULL_AMOUNTS,
+        merging.DIFFERENCE,
+        merging_parts.ADD_DIFFERENCES,
+        merging.UPDATE,
+        merging_parts.FIND_CHANGED_ITEMS,
+        merging_parts.REMOVE_ITEMS,
+        merging_parts.INSERT_ITEMS,
+        merging_parts.DROP_TOLD,
+    ):
+        _run(statement)
+    telling.forget_refunds(_run(merging_parts.REMOVE_REFUNDS).all())
+    _run(merging_parts.UPSERT_REFUNDS, **now)
+    rows = _run("select n, order_id, verdict, trust from told_orders order by n").all()
+    merged = [Merged(row.n, row.order_id, Verdict(row.verdict), row.trust == "none") for row in rows]
+    mark(order_ids=[one.order_id for one in merged if one.verdict is not Verdict.UNCHANGED])
+    return merged
+
+
+def _run(statement: str, **values: Any) -> sa.Result[Any]:
+    return db.session.execute(sa.text(statement), values)
+
+
+def _one_of_each(waiting: Iterable[tuple[int, OrderIn]]) -> tuple[list[tuple[int, OrderIn]], list[tuple[int, OrderIn]]]:
+    turn: dict[tuple[str, str, str], tuple[int, OrderIn]] = {}
+    later = []
+    for n, order in waiting:
+        key = (order.channel, shop_in_key(order.channel, order.shop), order.order_no)
+        if key in turn:
+            later.append((n, order))
+        else:
+            turn[key] = (n, order)
+    return list(turn.values()), later
+
+
+def _stage(turn: Sequence[tuple[int, OrderIn]], told_by: ToldBy) -> None:
+    tables.make_empty()
+    tables.copy("told_orders", tables.ORDER_COLUMNS, (_order_row(n, order, told_by) for n, order in turn))
+    tables.copy("told_items", tables.ITEM_COLUMNS, (row for n, order in turn for row in _item_rows(n, order)))
+    tables.copy("told_refunds", tables.REFUND_COLUMNS, (row for n, order in turn for row in _refund_rows(n, order)))
+
+
+def _order_row(n: int, order: OrderIn, told_by: ToldBy) -> tuple[Any, ...]:
+    mobile, masked = split_mobile(order.mobile)
+    return (
+        n,
+        order.channel,
+        shop_in_key(order.channel, order.shop),
+        order.order_no,
+        order.status,
+        order.amount_fen,
+        order.created_at,
+        order.paid_at,
+        order.closed_at,
+        order.updated_at,
+        order.external_userid or None,
+        order.unionid or None,
+        order.buyer_id or None,
+        mobile,
+        masked,
+        order.name or None,
+        order.code or None,
+        told_by.value,
+        told_by is ToldBy.WEBHOOK and order.refunds is not None,
+        any(item.sub_order_no for item in order.items),
+    )
+
+
+def _item_rows(n: int, order: OrderIn) -> Iterable[tuple[Any, ...]]:
+    for position, item in enumerate(order.items, 1):
+        yield n, position, item.sub_order_no, item.sku, item.title, item.category, item.quantity, item.amount_fen
+
+
+def _refund_rows(n: int, order: OrderIn) -> Iterable[tuple[Any, ...]]:
+    for refund in order.refunds or ():
+        yield n, refund.refund_no, refund.amount_fen, refund.refunded_at, refund.is_estimated

@@ -37,6 +37,10 @@ class Kind(StrEnum):
     HANDOVER_STARTED = "handover_started"
     HANDOVER_DONE = "handover_done"
     HANDOVER_REFUSED = "handover_refused"
+    ORDER_PLACED = "order_placed"
+    ORDER_PAID = "order_paid"
+    ORDER_CLOSED = "order_closed"
+    ORDER_REFUNDED = "order_refunded"
     MESSAGE_SENT = "message_sent"
     CHATTED = "chatted"
     ORDER_CLAIMED = "order_claimed"
@@ -51,6 +55,8 @@ class Source(StrEnum):
     EVENT = "event"
     SYNC = "sync"
     WORKBENCH = "workbench"
+    FILE = "file"
+    WEBHOOK = "webhook"
 
 
 class TrailEntry(Base):

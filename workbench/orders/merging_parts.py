@@ -1,0 +1,122 @@
+"""How the lines and refunds of told orders change the known ones, after the orders themselves (`merging`).
+
+Refunds whose number begins with a tilde are ours: `~full` of an order or a sub-order that a file shows as closed or
+refunded without an amount, `~difference` where the paid amount is told smaller than before (both estimated), and
+`~given` for an amount a file gives without a number. Where a real refund is known, nothing is estimated.
+"""
+
+LINE = "sub_order_no, sku, title, category, quantity, amount_fen"
+
+
+def _line(table: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in LINE.split(", "))
+
+
+FIND_CHANGED_ITEMS = f"""
+with eligible as (
+    select n, order_id from told_orders
+    where verdict <> 'created' and takes_items and trust in ('all', 'more') and n in (select n from told_items)
+), differing as (
+    select distinct coalesce(x.n, y.n) as n
+    from (select e.n, i.position, {_line("i")} from eligible e join told_items i on i.n = e.n) x
+    full join (select e.n, i.position, {_line("i")} from eligible e join order_items i on i.order_id = e.order_id) y
+        on y.n = x.n and y.position = x.position
+    where ({_line("x")}) is distinct from ({_line("y")})
+)
+update told_orders t set
+    takes_items = t.n in (select n from differing),
+    verdict = case when t.n in (select n from differing) then 'updated' else t.verdict end
+where t.verdict <> 'created'
+"""
+
+REMOVE_ITEMS = """
+delete from order_items i using told_orders t where i.order_id = t.order_id and t.takes_items and t.verdict <> 'created'
+"""
+
+INSERT_ITEMS = f"""
+insert into order_items (order_id, position, {LINE})
+select t.order_id, i.position, {_line("i")}
+from told_items i join told_orders t on t.n = i.n
+where t.takes_items
+order by t.order_id, i.position
+"""
+
+# A webhook that says closed and is silent about refunds means what a file means by it.
+ESTIMATE_CLOSED = """
+insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
+select n, '~full', amount_fen, closed_at, true
+from told_orders
+where source = 'webhook' and status = 'closed' and not tells_refunds and trust is distinct from 'none'
+"""
+
+# The full amount is what was paid, even where the file shows the rest, or nothing.
+FULL_AMOUNTS = """
+update told_refunds r set amount_fen = greatest(r.amount_fen, known.fen)
+from (
+    select t.n, '~full' as refund_no, t.old_amount_fen as fen from told_orders t where t.verdict <> 'created'
+    union all
+    select t.n, '~full:' || i.sub_order_no, i.amount_fen
+    from told_orders t join order_items i on i.order_id = t.order_id
+    where t.verdict <> 'created' and i.sub_order_no is not null
+) known
+where known.n = r.n and known.refund_no = r.refund_no
+"""
+
+ADD_DIFFERENCES = """
+insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
+select n, '~difference', difference_fen, null, true from told_orders where difference_fen > 0
+"""
+
+DROP_TOLD = """
+delete from told_refunds r using told_orders t, orders o
+where t.n = r.n and o.id = t.order_id and (
+    t.trust = 'none' or not t.takes_refunds or r.amount_fen = 0 or (r.refund_no like '~%' and o.paid_at is null)
+    or (r.is_estimated and (
+        r.n in (select n from told_refunds where not is_estimated)
+        or o.id in (
+            select k.order_id from refunds k join told_orders s on s.order_id = k.order_id
+            where not k.is_estimated and not (s.trust = 'all' and s.tells_refunds)
+        )
+    ))
+)
+"""
+
+REMOVE_REFUNDS = """
+with gone as (
+    delete from refunds r using told_orders t
+    where r.order_id = t.order_id and (
+        (
+            t.trust = 'all' and (t.tells_refunds or r.refund_no = '~difference')
+            and (t.n, r.refund_no) not in (select n, refund_no from told_refunds)
+        )
+        or (r.is_estimated and t.n in (select n from told_refunds where not is_estimated))
+    )
+    returning r.order_id, r.refund_no
+), noted as (
+    update told_orders t set verdict = 'updated' where t.order_id in (select order_id from gone)
+)
+select order_id, refund_no from gone
+"""
+
+UPSERT_REFUNDS = """
+with wanted as (
+    select t.order_id, x.refund_no, x.is_estimated,
+        case when t.trust = 'all' or not x.is_estimated then x.amount_fen
+            else greatest(x.amount_fen, r.amount_fen) end as amount_fen,
+        coalesce(x.refunded_at, r.refunded_at, greatest(:now, t.paid_at)) as refunded_at,
+        r.amount_fen as old_fen, r.refunded_at as old_at
+    from told_refunds x
+    join told_orders t on t.n = x.n
+    left join refunds r on r.order_id = t.order_id and r.refund_no = x.refund_no
+), written as (
+    insert into refunds (order_id, refund_no, amount_fen, refunded_at, is_estimated)
+    select order_id, refund_no, amount_fen, refunded_at, is_estimated from wanted
+    where (amount_fen, refunded_at) is distinct from (old_fen, old_at)
+    order by order_id, refund_no
+    on conflict (order_id, refund_no) do update
+        set amount_fen = excluded.amount_fen, refunded_at = excluded.refunded_at, is_estimated = excluded.is_estimated
+    returning order_id
+)
+update told_orders t set verdict = 'updated'
+where t.verdict <> 'created' and t.order_id in (select order_id from written)
+"""
