@@ -1,0 +1,1 @@
+"""Drives the product as four people at once would, and tells how long they wait."""
