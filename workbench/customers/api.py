@@ -33,7 +33,7 @@ def list_customers(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.problems(401, 404, 422)
 def list_trail(args: dict[str, Any], customer_id: int) -> dict[str, Any]:
     """What happened to a customer of mine, newest first, by when it happened."""
-    customer = queries.get_for(current_actor(), customer_id)
+    person = queries.get_person(current_actor(), customer_id)
     after = paging.decode(args["cursor"], paging.moment, int)
-    rows = trail.of_customer(customer.id, after=after, limit=args["limit"])
+    rows = trail.of_customers(person.customer_ids, after=after, limit=args["limit"])
     return paging.page(rows, args["limit"], lambda row: (row.happened_at, row.id))

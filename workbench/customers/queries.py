@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,9 +46,18 @@ def open_to(actor: Actor, relation: Spell) -> sa.ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """A condition on `Customer`: the actor may see her."""
-    spell = aliased(Relation)
-    return sa.exists().where(spell.customer_id == Customer.id, open_to(actor, spell))
+    """A condition on `Customer`: the actor may see her, under whichever of her identities they know her."""
+    spell, known = aliased(Relation), aliased(Customer)
+    return sa.exists().where(
+        known.person_id == Customer.person_id, spell.customer_id == known.id, open_to(actor, spell)
+    )
+
+
+def same_person(customer_id: int) -> sa.Select[Any]:
+    """The ids of all customers who are the same person as this one."""
+    asked = aliased(Customer)
+    person = sa.select(asked.person_id).where(asked.id == customer_id).scalar_subquery()
+    return sa.select(Customer.id).where(Customer.person_id == person)
 
 
 def get_for(actor: Actor, customer_id: int) -> Customer:
@@ -56,6 +66,43 @@ def get_for(actor: Actor, customer_id: int) -> Customer:
     if found is None:
         raise not_found()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer under whose profile others are shown too, once merged; `customer_ids` are hers and theirs."""
+
+    customer: Customer
+    customer_ids: Sequence[int]
+    external_userids: Sequence[str]
+
+
+def get_person(actor: Actor, customer_id: int) -> Person:
+    """The person somebody is: asked for under any of her identities, she is shown under one."""
+    return _person(actor, aliased(Customer), "id", customer_id)
+
+
+def get_person_by_external_userid(actor: Actor, external_userid: str) -> Person:
+    """The same door, by WeCom's id (the sidebar knows no other)."""
+    return _person(actor, aliased(Customer), "external_userid", external_userid)
+
+
+def _person(actor: Actor, asked: type[Customer], column: str, value: int | str) -> Person:
+    one = aliased(Customer)
+    hers = sa.select(one).where(one.person_id == Customer.id).correlate(Customer)
+    query = (
+        sa.select(
+            Customer,
+            sa.func.array(hers.with_only_columns(one.id).order_by(one.id).scalar_subquery()),
+            sa.func.array(hers.with_only_columns(one.external_userid).order_by(one.id).scalar_subquery()),
+        )
+        .join(asked, asked.person_id == Customer.id)
+        .where(getattr(asked, column) == value, visible_to(actor))
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise not_found()
+    return Person(*found)
 
 
 def find_by_external_userid(actor: Actor, external_userid: str) -> Customer | None:
@@ -74,7 +121,7 @@ def names_of(actor: Actor, external_userids: Collection[str]) -> dict[str, str]:
 
 
 def get_by_external_userid(actor: Actor, external_userid: str) -> Customer:
-    """The same door, by WeCom's id (the sidebar knows no other)."""
+    """The customer herself, where what is done is done to her and not to the person."""
     found = find_by_external_userid(actor, external_userid)
     if found is None:
         raise not_found()
@@ -107,8 +154,7 @@ def list_rows(actor: Actor, *, search: str, after: tuple[Any, ...] | None, limit
         .order_by(Relation.added_at.desc(), Relation.id.desc())
         .limit(limit + 1)
     )
-    if actor.may_push_tasks:
-        query = query.where(sa.not_(_also_listed_for_a_newer(actor)))
+    query = query.where(sa.not_(_also_listed_for_a_newer(actor)))
     if search:
         query = query.where(sa.or_(contains(Customer.name, search), contains(Relation.remark, search)))
     if after:
@@ -117,9 +163,13 @@ def list_rows(actor: Actor, *, search: str, after: tuple[Any, ...] | None, limit
 
 
 def _also_listed_for_a_newer(actor: Actor) -> sa.ColumnElement[bool]:
-    other = aliased(Relation)
+    other, known = aliased(Relation), aliased(Customer)
+    # For one member a customer has one spell that is open to them; only her other identities can be listed besides.
+    is_other = sa.true() if actor.may_push_tasks else known.id != Customer.id
     return sa.exists().where(
-        other.customer_id == Relation.customer_id,
+        known.person_id == Customer.person_id,
+        other.customer_id == known.id,
+        is_other,
         sa.tuple_(other.added_at, other.id) > sa.tuple_(Relation.added_at, Relation.id),
         open_to(actor, other),
     )
@@ -147,8 +197,8 @@ def tags_of(relation_ids: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
-def relations_of(actor: Actor, customer_id: int) -> Sequence[Any]:
-    """Every spell of a customer with the member it belongs to; active ones first, newest first."""
+def relations_of(actor: Actor, customer_ids: Sequence[int]) -> Sequence[Any]:
+    """Every spell of a person with the member it belongs to; active ones first, newest first."""
     query = (
         sa.select(
             Relation,
@@ -159,7 +209,7 @@ def relations_of(actor: Actor, customer_id: int) -> Sequence[Any]:
         )
         .join(Member, Member.id == Relation.member_id)
         .outerjoin(Channel, Channel.state == Relation.state)
-        .where(Relation.customer_id == customer_id)
+        .where(Relation.customer_id.in_(customer_ids))
         .order_by(Relation.ended_at.is_not(None), Relation.added_at.desc(), Relation.id.desc())
     )
     return db.session.execute(query).all()
@@ -168,7 +218,9 @@ def relations_of(actor: Actor, customer_id: int) -> Sequence[Any]:
 def strangers_to(customer_id: int, member_ids: Sequence[int]) -> list[int]:
     """Those of the members who have no active relation with the customer."""
     friends = sa.select(Relation.member_id).where(
-        Relation.customer_id == customer_id, Relation.member_id.in_(member_ids), Relation.ended_at.is_(None)
+        Relation.customer_id.in_(same_person(customer_id)),
+        Relation.member_id.in_(member_ids),
+        Relation.ended_at.is_(None),
     )
     known = set(db.session.scalars(friends))
     return [member_id for member_id in member_ids if member_id not in known]

@@ -68,17 +68,18 @@ def customers_in(actor: Actor, group_id: int, limit: int = 100) -> list[dict[str
     return [refs[customer_id] for customer_id in ids]
 
 
-def of_customer(external_userid: str) -> Sequence[Any]:
-    """Groups a customer is in now (id, name)."""
+def of_customers(external_userids: Sequence[str]) -> Sequence[Any]:
+    """Groups that customers who are one person are in now (id, name)."""
     query = (
         sa.select(Group.id, Group.name)
         .join(GroupMember, GroupMember.group_id == Group.id)
         .where(
-            GroupMember.participant_id == external_userid,
+            GroupMember.participant_id.in_(external_userids),
             GroupMember.left_at.is_(None),
             Group.dismissed_at.is_(None),
         )
-        .order_by(GroupMember.joined_at.desc(), Group.id)
+        .group_by(Group.id)
+        .order_by(sa.func.max(GroupMember.joined_at).desc(), Group.id)
     )
     return db.session.execute(query).all()
 

@@ -15,6 +15,9 @@ blueprint = Blueprint("profiles", __name__, url_prefix="/api/v1", description="P
 @blueprint.response(200, ProfileSchema)
 @blueprint.problems(401, 404)
 def get_customer(customer_id: int) -> dict[str, Any]:
-    """A customer of mine: who she is, her relations with all of us, her tags and groups."""
+    """A customer of mine: who she is, her relations with all of us, her tags and groups.
+
+    Somebody merged into another is answered with the profile under which both are shown.
+    """
     actor = current_actor()
-    return profile_of(actor, customers.get_for(actor, customer_id))
+    return profile_of(actor, customers.get_person(actor, customer_id))

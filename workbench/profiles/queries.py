@@ -4,16 +4,17 @@ from typing import Any
 
 from workbench.customers import queries as customers
 from workbench.customers import views
-from workbench.customers.models import Customer
+from workbench.customers.queries import Person
 from workbench.groups import queries as groups
 from workbench.kernel.actor import Actor
 from workbench.writebacks import queries as writebacks
 from workbench.writebacks.views import written
 
 
-def profile_of(actor: Actor, customer: Customer) -> dict[str, Any]:
-    """Everything known about a customer the actor has already found through `customers.queries`."""
-    rows = customers.relations_of(actor, customer.id)
+def profile_of(actor: Actor, person: Person) -> dict[str, Any]:
+    """Everything known about a person the actor has already found through `customers.queries`."""
+    customer = person.customer
+    rows = customers.relations_of(actor, person.customer_ids)
     tags = customers.tags_of([row.Relation.id for row in rows])
     writes = writebacks.shown_on([row.Relation.id for row in rows if row.may_read])
     relations = [
@@ -37,5 +38,6 @@ def profile_of(actor: Actor, customer: Customer) -> dict[str, Any]:
         "position": customer.job_title,
         "first_added_at": min((found["added_at"] for found in relations), default=None),
         "relations": relations,
-        "groups": groups.of_customer(customer.external_userid),
+        "customer_ids": list(person.customer_ids),
+        "groups": groups.of_customers(person.external_userids),
     }

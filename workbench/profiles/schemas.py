@@ -19,3 +19,6 @@ class ProfileSchema(CustomerSchema):
     """A customer's profile."""
 
     relations = fields.List(fields.Nested(ProfileRelationSchema), required=True)
+    customer_ids = fields.List(
+        fields.Integer(), required=True, metadata={"description": "of all who are this person, hers among them"}
+    )

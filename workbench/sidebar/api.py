@@ -32,11 +32,11 @@ FIRST_ENTRIES = 20
 def get_customer_sidebar(args: dict[str, Any]) -> dict[str, Any]:
     """The customer I am talking to: what to do now, who she is, what happened lately."""
     actor = current_actor()
-    customer = customers.get_by_external_userid(actor, args["external_userid"])
-    items = tasks.open_items(actor, customer_id=customer.id, limit=FIRST_ITEMS)[:FIRST_ITEMS]
-    entries = trail.of_customer(customer.id, after=None, limit=FIRST_ENTRIES)
+    person = customers.get_person_by_external_userid(actor, args["external_userid"])
+    items = tasks.open_items(actor, customer_id=person.customer.id, limit=FIRST_ITEMS)[:FIRST_ITEMS]
+    entries = trail.of_customers(person.customer_ids, after=None, limit=FIRST_ENTRIES)
     return {
-        "customer": profile_of(actor, customer),
+        "customer": profile_of(actor, person),
         "items": task_views.items(actor, items),
         "trail": paging.page(entries, FIRST_ENTRIES, lambda row: (row.happened_at, row.id)),
     }

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
+from workbench.customers.queries import same_person
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -63,7 +64,7 @@ def open_items(
     position = (is_snoozed(), sa.func.coalesce(TaskItem.due_at, FAR), TaskItem.id)
     query = items_of(actor).where(TaskItemCompletion.item_id.is_(None)).order_by(*position).limit(limit + 1)
     if customer_id is not None:
-        query = query.where(TaskItem.customer_id == customer_id)
+        query = query.where(TaskItem.customer_id.in_(same_person(customer_id)))
     if after:
         query = query.where(sa.tuple_(*position) > sa.tuple_(sa.cast(after[0], sa.Integer), *after[1:]))
     return db.session.scalars(query).unique().all()
@@ -103,7 +104,7 @@ def done_items(
     query = items_of(actor).where(moment >= start, moment < end)
     query = query.order_by(moment.desc(), TaskItem.id.desc()).limit(limit + 1)
     if customer_id is not None:
-        query = query.where(TaskItem.customer_id == customer_id)
+        query = query.where(TaskItem.customer_id.in_(same_person(customer_id)))
     if after:
         query = query.where(sa.tuple_(moment, TaskItem.id) < sa.tuple_(*after))
     return db.session.scalars(query).unique().all()

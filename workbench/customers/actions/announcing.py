@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from workbench.customers.models import Relation
+from workbench.customers.queries import same_person
 from workbench.kernel import live
 from workbench.kernel.db import db
 from workbench.people.queries import audience
@@ -10,6 +11,8 @@ from workbench.people.queries import audience
 
 def announce(member_id: int, customer_id: int, kind: str) -> None:
     """The member concerned, colleagues with an active relation, and those who oversee them (heads, leaders)."""
-    colleagues = sa.select(Relation.member_id).where(Relation.customer_id == customer_id, Relation.ended_at.is_(None))
+    colleagues = sa.select(Relation.member_id).where(
+        Relation.customer_id.in_(same_person(customer_id)), Relation.ended_at.is_(None)
+    )
     concerned = {member_id, *db.session.scalars(colleagues)}
     live.tell(db.session.info, audience(concerned), "customers", kind=kind, customer_id=customer_id)
