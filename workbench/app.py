@@ -12,6 +12,7 @@ from wecom.limits import Limits
 from workbench import cli, headers, health, live_api, logs, pages, wiring
 from workbench.acquisition import link_api, live_code_api
 from workbench.admin import api as admin
+from workbench.attribution import api as attribution
 from workbench.auth import api as auth
 from workbench.auth import queries as auth_queries
 from workbench.auth import session_api
@@ -29,6 +30,8 @@ from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
 from workbench.mass_sends import api as mass_sends
+from workbench.metrics import api as metrics
+from workbench.orders import webhook_api as order_webhook
 from workbench.people import api as people
 from workbench.profiles import api as profiles
 from workbench.sidebar import api as sidebar
@@ -66,8 +69,11 @@ RESOURCES = (
         handovers,
     ),
     *(live_code_api, link_api, welcomes),
+    *(order_webhook,),
     *(commissions,),
+    metrics,
     touch_api,
+    attribution,
 )
 PLAIN = (auth, callbacks, live_api, pages, health)
 
@@ -126,6 +132,8 @@ def _config(settings: Settings) -> dict[str, object]:
         "WELCOME_TEXT": settings.welcome_text,
         "ASKS_PRIVATE_INFO": settings.asks_private_info,
         "SESSION_DAYS": settings.session_days,
+        "ORDER_WEBHOOK_SECRET": settings.order_webhook_secret,
+        "ORDER_IMPORT_MEGABYTES": settings.import_megabytes,
         "FORWARDING_NETWORKS": settings.forwarding_networks,
         "SYNC_MEMBER_DROP_PERCENT": settings.member_drop_percent,
         "SYNC_CORP_DROP_PERCENT": settings.corp_drop_percent,

@@ -63,6 +63,8 @@ class Settings:
     own_sales_channels: frozenset[str]
     super_user_orders: int
     super_user_days: int
+    order_webhook_secret: str | None
+    import_megabytes: int
     log_level: str
     fixed_now: dt.datetime | None
     metrics_dir: str | None
@@ -104,6 +106,8 @@ class Settings:
             own_sales_channels=_some_of(env, "OWN_SALES_CHANNELS", SALES_CHANNELS, usually=USUAL_OWN_CHANNELS),
             super_user_orders=_integer(env, "SUPER_USER_ORDERS", default=5, least=2, most=1000),
             super_user_days=_integer(env, "SUPER_USER_DAYS", default=365, least=1, most=3650),
+            order_webhook_secret=_optional_secret(env, "ORDER_WEBHOOK_SECRET"),
+            import_megabytes=_integer(env, "ORDER_IMPORT_MEGABYTES", default=500, least=1, most=4000),
             log_level=_log_level(env),
             fixed_now=_fixed_now(env, simulator_url),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,
@@ -117,6 +121,10 @@ def _matching(env: Mapping[str, str], name: str, pattern: str, advice: str) -> s
     if not re.fullmatch(pattern, value, re.DOTALL):
         raise BadSetting(name, f"cannot be used; it must be {advice}")
     return value
+
+
+def _optional_secret(env: Mapping[str, str], name: str) -> str | None:
+    return _matching(env, name, r"\S{16,}", "at least 16 random characters") if env.get(name, "").strip() else None
 
 
 def _integer(env: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:

@@ -7,7 +7,8 @@ from workbench.kernel.errors import Refused
 from workbench.kernel.origins import origin_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-DOCUMENT = "/api/v1/openapi.json"
+WITHOUT_A_SESSION = {"/api/v1/openapi.json", "/api/v1/orders/webhook"}
+"""The document, and the door whose callers sign what they send."""
 
 
 def content_security_policy(simulator_url: str | None) -> str:
@@ -49,7 +50,7 @@ def _refuse_foreign_origins() -> None:
 
 def _demand_a_session() -> None:
     """Everything under /api/ is for signed-in members; the page says whom it believes to be signed in."""
-    if not request.path.startswith("/api/") or request.path == DOCUMENT or request.endpoint is None:
+    if not request.path.startswith("/api/") or request.path in WITHOUT_A_SESSION or request.endpoint is None:
         return
     actor = current_actor()
     believed = request.headers.get("X-Signed-In-As", "").lower()

@@ -33,6 +33,7 @@ SIMULATOR_IDENTITY = {
     "WECOM_CONTACTS_CALLBACK_AES_KEY": CONTACTS_KEY,
     "ADMIN_USERIDS": "chenmo",
     "WELCOME_TEXT": "您好{客户},我是{员工}",
+    "ORDER_WEBHOOK_SECRET": "a-secret-of-the-shop-and-us",
 }
 
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from tests.workbench import factories as make
+from workbench.kernel import clock
 
 OPEN = {
     "/": "leads to the first page",
@@ -19,6 +20,7 @@ OPEN = {
     "/wecom/callback/<receiver>": "signed by WeCom",
     "/h5/assets/<path:name>": "code without data",
     "/api/v1/openapi.json": "the document",
+    "/api/v1/orders/webhook": "signed by the company's ERP or shop",
 }
 FOR_EVERYBODY = {
     "/api/v1/me",
@@ -99,7 +101,14 @@ WRITES = {
     "/api/v1/acquisition-links/<int:acquisition_link_id>": {"name": "打听", "userids": ["me"]},
 }
 """What is written to WeCom, with a body that is valid for whoever may write it."""
-ABOUT_ONE |= WRITES.keys()
+WRITES |= {
+    "/api/v1/orders/<int:order_id>/claims": {"note": "打听"},
+    "/api/v1/orders/<int:order_id>/correction": {"userid": "me", "reason": "打听"},
+    "/api/v1/claims/<int:claim_id>/decision": {"is_granted": True},
+}
+ABOUT_ONE |= WRITES.keys() | {"/api/v1/orders/<int:order_id>/attribution"}
+LISTS |= {"/api/v1/claims"}
+FOR_EVERYBODY |= {"/api/v1/touches"}  # tests/workbench/touches/test_sidebar.py knocks
 FOR_EVERYBODY |= {"/api/v1/tags"}
 COMMISSIONS = {
     "/api/v1/commissions",
@@ -152,6 +161,8 @@ def address(rule, **values):
         "acquisition_link_id": 1,
         "picture_id": 1,
         "delivery_id": 1,
+        "order_id": 1,
+        "claim_id": 1,
         "rate_id": 1,
         "month": "2026-01",
         **values,
@@ -208,7 +219,13 @@ def foreign():
         **written(relation),
         "live_code_id": make.live_code(colleague).id,
         "acquisition_link_id": make.acquisition_link(colleague).id,
+        **bought(customer, colleague),
     }
+
+
+def bought(customer, colleague):
+    order = make.order(customer, paid_at=clock.now())
+    return {"order_id": order.id, "claim_id": make.claim(order, colleague).id}
 
 
 def written(relation):
@@ -220,6 +237,7 @@ def test_a_colleagues_customer_does_not_exist_for_me_on_any_route(app, sign_in, 
     browser, customer, item = sign_in(foreign[who]), foreign["customer"], foreign["item"]
     values = {"customer_id": customer.id, "item_id": item.id, "task_id": item.task_id, "message_id": 1}
     values |= {name: foreign[name] for name in ("relation_id", "writeback_id", "live_code_id", "acquisition_link_id")}
+    values |= {name: foreign[name] for name in ("order_id", "claim_id")}
     query = {"external_userid": customer.external_userid, "chat_id": "wrNOTMINE"}
     for rule, method in routes(app):
         if rule not in ABOUT_ONE:
