@@ -1,4 +1,4 @@
-"""The sums per scope and day, kept by difference: what persons contributed before is taken out, what they do now put in.
+"""The sums per scope and day, kept by difference: what persons contributed is taken out, what they do now put in.
 
 A contribution is a function of the rows `attribution` and `spells` keep, so the difference is exact whatever happened
 in between, and the sums after any history are those of a rebuild.

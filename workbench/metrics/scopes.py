@@ -33,7 +33,8 @@ KNOW_MEMBERS = sa.text(f"""
 """)
 UNKNOWN_MEMBER = sa.text("""
     select exists (
-        select from members m where not exists (select from scope_members s where s.scope_kind = 2 and s.scope_id = m.id)
+        select from members m
+        where not exists (select from scope_members s where s.scope_kind = 2 and s.scope_id = m.id)
     )
 """)
 

@@ -28,7 +28,7 @@ def moment(day: str) -> str:
 
 def day_of(at: str) -> str:
     """SQL for the corp's day of an instant."""
-    return f"cast({at} at time zone :zone as date)"
+    return f"cast(({at}) at time zone :zone as date)"
 
 
 def _sums(named: dict[str, str]) -> str:
@@ -49,7 +49,8 @@ GUIDED = """
                lag(k.paid_on) over ordered as before_on, lag(k.paid_on, 2) over ordered as second_before_on,
                lag(k.has_earlier) over ordered as before_has_earlier, lead(k.paid_on) over ordered as next_on,
                lag(k.paid_on) over (
-                   partition by s.scope_kind, s.scope_id, k.person_id, k.source in ('task', 'one_to_one', 'mass_send', 'group')
+                   partition by s.scope_kind, s.scope_id, k.person_id,
+                       k.source in ('task', 'one_to_one', 'mass_send', 'group')
                    order by k.paid_at, k.order_id
                ) as alike_on
         from known k join scope_members s on s.member_id = k.member_id and {scope}
@@ -60,7 +61,7 @@ GUIDED = """
 
 
 def _buyer_sums() -> dict[str, str]:
-    named = {}
+    named: dict[str, str] = {}
     for period in PERIODS:
         begin = start(period, "g.paid_on")
         is_first = f"coalesce(g.before_on < {begin}, true)"
@@ -204,7 +205,7 @@ def _placed() -> str:
 
 
 def _customer_sums() -> dict[str, str]:
-    named = {}
+    named: dict[str, str] = {}
     for period in PERIODS:
         begin = start(period, "p.day")
         is_new = f"{start(period, 'p.first_on')} = {begin}"

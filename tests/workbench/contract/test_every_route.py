@@ -110,6 +110,7 @@ ABOUT_ONE |= WRITES.keys() | {"/api/v1/orders/<int:order_id>/attribution"}
 LISTS |= {"/api/v1/claims"}
 FOR_EVERYBODY |= {"/api/v1/touches"}  # tests/workbench/touches/test_sidebar.py knocks
 FOR_EVERYBODY |= {"/api/v1/tags"}
+FOR_EVERYBODY |= {"/api/v1/metrics", "/api/v1/kpis"}
 COMMISSIONS = {
     "/api/v1/commissions",
     "/api/v1/commissions/lines",

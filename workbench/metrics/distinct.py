@@ -1,0 +1,124 @@
+"""Distinct persons of a range of days that is no calendar period.
+
+Of departments and the corp they are sums over pairs of days (`rollup_gaps`): whoever bought in [s, e) has exactly one
+order there whose predecessor lies before s. Of one member they are few, and counted.
+"""
+
+import sqlalchemy as sa
+
+from workbench.kernel.db import db
+from workbench.metrics.columns import GapKind, ScopeKind
+from workbench.metrics.periods import Window
+from workbench.metrics.scopes import Scope
+
+PAIRS = sa.text("""
+    select
+        coalesce(sum(amount) filter (where kind = 0 and other_day < :start), 0) as guided_customers,
+        coalesce(sum(amount) filter (where kind = 0 and other_day < :start and other_day >= :before), 0)
+            as buyback_customers,
+        coalesce(sum(amount) filter (where kind = 1 and other_day >= :until), 0) as once,
+        coalesce(sum(amount) filter (where kind = 2 and other_day < :start), 0) as reached_customers
+    from rollup_gaps
+    where scope_kind = :kind and scope_id = :id and kind in (0, 1, 2) and day >= :start and day < :until
+""")
+
+OWN = sa.text("""
+    with mine as (
+        select a.person_id, a.paid_on, a.paid_at from attributions a
+        where a.member_id = :id and a.person_id is not null and a.paid_at >= :start_at and a.paid_at < :end_at
+    ), buyer as (select person_id, min(paid_at) as first_at, count(*) as orders from mine group by person_id)
+    select count(*) as guided_customers,
+        count(*) filter (where exists (
+            select from attributions p where p.person_id = b.person_id and p.member_id = :id
+              and p.paid_at >= :before_at and p.paid_at < :start_at
+        )) as buyback_customers,
+        count(*) filter (where orders = 1 and not exists (
+            select from attributions p where p.person_id = b.person_id and p.paid_at < b.first_at
+        )) as once,
+        (select count(distinct person_id) from touch_days
+         where member_id = :id and first_at >= :start_at and first_at < :end_at) as reached_customers
+    from buyer b
+""")
+
+FRIENDS = sa.text("""
+    with friend as not materialized (
+        select * from scope_spells s where s.scope_kind = :kind and s.scope_id = :id and s.kind = 0
+    )
+    select
+        count(*) filter (where first_at >= :start_at and (ended_at is null or ended_at >= :end_at)) as new_customers,
+        count(*) filter (where began_at < :start_at and (ended_at is null or ended_at >= :start_at)) as before,
+        count(*) filter (where ended_at is null or ended_at >= :end_at) as after,
+        count(*) filter (where began_at < :start_at and (ended_at is null or ended_at >= :end_at)) as stayed,
+        (select count(*) from friend b
+         where b.began_at >= :start_at and b.began_at < :end_at and (b.ended_at is null or b.ended_at >= :end_at)
+           and b.first_at < :start_at and exists (
+               select from friend a
+               where a.person_id = b.person_id and a.began_at < :start_at and a.ended_at >= :start_at
+           )) as came_back,
+        count(*) filter (where began_at < :start_at and (ended_at is null or ended_at > :start_at)) as met_before,
+        (select count(*) from friend b
+         where b.began_at >= :start_at and b.began_at < :end_at and (b.began_at = b.first_at or not exists (
+             select from friend a where a.person_id = b.person_id and a.began_at < b.began_at and a.ended_at > :start_at
+         ))) as met
+    from friend where began_at < :end_at
+""")
+
+STRANGERS = sa.text("""
+    select count(distinct a.person_id)
+    from attributions a join scope_members s on s.member_id = a.member_id and s.scope_kind = :kind and s.scope_id = :id
+    where a.source in ('code', 'manual') and a.paid_at >= :start_at and a.paid_at < :end_at
+      and a.person_id is not null and not exists (
+          select from scope_spells f
+          where f.person_id = a.person_id and f.scope_kind = :kind and f.scope_id = :id and f.kind = 0
+            and f.began_at < :end_at and (f.ended_at is null or f.ended_at > :start_at)
+      )
+""")
+"""Who bought by code or correction without being a friend at any moment of the range."""
+
+
+def read(scope: Scope, window: Window, before: Window) -> dict[str, int]:
+    """The sums of kinds of period, for a range of days; `before` is the range it is compared with."""
+    about = _about(scope, window) | {"before": before.start, "before_at": before.start_at}
+    bought = db.session.execute(OWN if scope.kind is ScopeKind.MEMBER else PAIRS, about).mappings().one()
+    known = db.session.execute(FRIENDS, about).mappings().one()
+    kept = known["stayed"] + known["came_back"]
+    guided = int(bought["guided_customers"])
+    return {
+        "guided_customers": guided,
+        "converted_customers": guided - int(db.session.scalar(STRANGERS, about) or 0),
+        "repurchasers": guided - int(bought["once"]),
+        "buyback_customers": int(bought["buyback_customers"]),
+        "reached_customers": int(bought["reached_customers"]),
+        "touch_customers": 0,
+        "new_customers": known["new_customers"],
+        "lost_customers": known["before"] - kept,
+        "returned_customers": known["after"] - kept - known["new_customers"],
+        "asset_customers": known["met_before"] + known["met"] - known["before"],
+    }
+
+
+def count_guided(scope: Scope, window: Window) -> int:
+    """Guided customers of a range of days."""
+    if scope.kind is ScopeKind.MEMBER:
+        query = sa.text("""
+            select count(distinct person_id) from attributions
+            where member_id = :id and paid_at >= :start_at and paid_at < :end_at
+        """)
+    else:
+        query = sa.text(f"""
+            select coalesce(sum(amount), 0) from rollup_gaps
+            where kind = {GapKind.ORDER_BEFORE.value} and scope_kind = :kind and scope_id = :id
+              and day >= :start and day < :until and other_day < :start
+        """)
+    return int(db.session.scalar(query, _about(scope, window)) or 0)
+
+
+def _about(scope: Scope, window: Window) -> dict[str, object]:
+    return {
+        "kind": scope.kind.value,
+        "id": scope.id,
+        "start": window.start,
+        "until": window.until,
+        "start_at": window.start_at,
+        "end_at": window.end_at,
+    }

@@ -1,0 +1,108 @@
+"""What a metric consists of, and the rounding rules of its values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from workbench.metrics.sums import Sums
+
+
+class Unit(StrEnum):
+    """How a value is shown."""
+
+    COUNT = "count"
+    FEN = "fen"
+    RATIO = "ratio"
+    MINUTES = "minutes"
+
+
+class Direction(StrEnum):
+    """Whether more is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Since(StrEnum):
+    """From what moment on a metric is known."""
+
+    SYNC = "sync"
+    IMPORT = "import"
+    STATISTICS = "statistics"
+    LINKS = "links"
+    ALWAYS = "always"
+
+
+class Behind(StrEnum):
+    """What the rows behind a number are."""
+
+    RELATIONS = "relations"
+    CUSTOMERS = "customers"
+    ORDERS = "orders"
+    REFUNDS = "refunds"
+    TOUCHES = "touches"
+    MEMBER_DAYS = "member_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio by its parts; without a denominator there is no value."""
+
+    numerator: int | Decimal
+    denominator: int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything a metric is reckoned from, of one scope and one stretch of time."""
+
+    sums: Sums
+    paid_fen: int = 0
+    """Of all orders of the corp."""
+    statistics: Mapping[str, int | Decimal] | None = None
+    """WeCom's, of finished days; None when there are none."""
+    links: Mapping[str, int] | None = None
+
+    def flow(self, name: str) -> int:
+        """What happened in the period."""
+        return self.sums.flows[name]
+
+    def opening(self, name: str) -> int:
+        """A stock when the period began."""
+        return self.sums.opening[name]
+
+    def closing(self, name: str) -> int:
+        """A stock when it ended."""
+        return self.sums.closing[name]
+
+
+Reckoned = int | Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric: definition and formula for people, `reckon` for the engine (None: answered elsewhere)."""
+
+    key: str
+    name: str
+    unit: Unit
+    definition: str
+    formula: str
+    direction: Direction | None
+    since: Since
+    reckon: Callable[[Reading], Reckoned] | None
+    behind: Behind | None = None
+    """Of a ratio: what its numerator counts."""
+    is_approximate: bool = field(default=False)
+    is_stock: bool = field(default=False)
+
+
+def rounded(share: Share, unit: Unit) -> int | Decimal | None:
+    """The value of a ratio: money half up to the fen, anything else to four decimals."""
+    if not share.denominator:
+        return None
+    exact = Decimal(share.numerator) / Decimal(share.denominator)
+    if unit is Unit.FEN:
+        return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)

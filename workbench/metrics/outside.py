@@ -1,0 +1,77 @@
+"""What the figures need besides the sums: WeCom's statistics, clicks on links, and since when all is known."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.metrics.columns import ScopeKind
+from workbench.metrics.metric import Since
+from workbench.metrics.periods import Period, Window
+from workbench.metrics.scopes import Scope
+
+STATISTICS = sa.text("""
+    select
+        coalesce(sum(d.chat_cnt), 0) as chats,
+        coalesce(sum(d.message_cnt), 0) as messages,
+        coalesce(sum(d.negative_feedback_cnt), 0) as negative_feedback,
+        coalesce(sum(d.chat_cnt * d.reply_percentage) / 100, 0) as replied,
+        coalesce(sum(d.chat_cnt) filter (where d.reply_percentage is not null), 0) as replied_chats,
+        coalesce(sum(d.chat_cnt * d.avg_reply_minutes), 0) as reply_minutes,
+        coalesce(sum(d.chat_cnt) filter (where d.avg_reply_minutes is not null), 0) as reply_chats
+    from member_days d join scope_members s on s.member_id = d.member_id and s.scope_kind = :kind and s.scope_id = :id
+    where d.day >= :start and d.day < :until
+""")
+
+CLICKS = sa.text("""
+    select sum(clicks) as clicks, sum(new_customers) as new_customers
+    from acquisition_link_days where day >= :start and day < :until
+""")
+
+FIRST = sa.text("""
+    select (select min(finished_at) from sync_runs) as sync, (select min(paid_at) from attributions) as import,
+           (select min(day) from member_days) as statistics, (select min(day) from acquisition_link_days) as links
+""")
+
+
+def finished(period: Period) -> tuple[Window, Window]:
+    """The finished days of a period, and as many first days of the one before."""
+    until = max(period.current.start, min(period.current.until, period.today))
+    current = Window(period.current.start, until)
+    before = min(period.previous.start + (until - period.current.start), period.previous_until)
+    if period.is_complete:
+        before = period.previous_until
+    return current, Window(period.previous.start, before)
+
+
+def statistics(scope: Scope, window: Window) -> Mapping[str, int | Decimal] | None:
+    """WeCom's statistics of whole days; None when no day of them is over."""
+    if not window.days:
+        return None
+    about = {"kind": scope.kind.value, "id": scope.id, "start": window.start, "until": window.until}
+    return dict(db.session.execute(STATISTICS, about).mappings().one())
+
+
+def links(scope: Scope, window: Window) -> Mapping[str, int] | None:
+    """Clicks on acquisition links and who came of them; WeCom counts them for the corp only."""
+    if scope.kind is not ScopeKind.CORP or not window.days:
+        return None
+    row = db.session.execute(CLICKS, {"start": window.start, "until": window.until}).one()
+    return None if row.clicks is None else {"clicks": int(row.clicks), "new_customers": int(row.new_customers)}
+
+
+def known_since() -> dict[Since, dt.date | None]:
+    """The first day each source tells of: the first full sync, the first order, WeCom's first statistic.
+
+    Without any, nothing is hidden: figures then begin with the facts themselves.
+    """
+    row = db.session.execute(FIRST).mappings().one()
+    found: dict[Since, Any] = {since: row.get(since.value) for since in Since}
+    return {
+        since: first.astimezone(clock.corp_zone()).date() if isinstance(first, dt.datetime) else first
+        for since, first in found.items()
+    }
