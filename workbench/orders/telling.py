@@ -52,7 +52,7 @@ UNSAY = """
 with unsaid as (
     select fact_key from ({facts}) f where customer_id is null
     union all
-    select kind || ':' || o.id from orders o, (values ('order_paid', o.paid_at), ('order_closed',
+    select kind || ':' || o.id from orders o, lateral (values ('order_paid', o.paid_at), ('order_closed',
         case when o.status = 'closed' then o.closed_at end)) as known (kind, at)
     where known.at is null and {these}
 ), from_trail as (
