@@ -217,3 +217,13 @@ def test_the_demo_corp_has_sent_before(corp: RunningSimulator) -> None:
     assert {row["create_type"] for row in rows} == {0, 1}
     found = [set(results(corp, row["msgid"], userid).values()) for row in rows for userid in tasks(corp, row["msgid"])]
     assert {0, 1} <= set().union(*found)
+
+
+def test_the_control_api_tells_who_was_asked_reminded_and_stopped(quiet: RunningSimulator) -> None:
+    made = create(quiet, external_userid=customers(quiet, 1), sender="wangfang")
+    quiet.call("externalcontact/remind_groupmsg_send", {"msgid": made["msgid"]})
+    (told, *_) = quiet.control("mass-sends")
+    assert (told["msgid"], told["content"], told["asked"]) == (made["msgid"], "周末到店有礼", ["wangfang"])
+    assert (told["reminders"], told["cancelled"]) == (1, False)
+    quiet.call("externalcontact/cancel_groupmsg_send", {"msgid": made["msgid"]})
+    assert quiet.control("mass-sends?limit=1")[0]["cancelled"] is True

@@ -130,6 +130,26 @@ def links(sim: Simulator) -> list[dict[str, Any]]:
     return [dict(row) | {"users": [name for name in row["users"].split(",") if name]} for row in rows]
 
 
+def mass_sends(sim: Simulator, limit: int) -> list[dict[str, Any]]:
+    """Newest first, with who has been asked to send each, how often they were reminded, and whether it was stopped."""
+    rows = sim.state.rows(
+        "SELECT m.msgid, m.creator, m.content, m.attachments, m.cancelled,"
+        " (SELECT count(*) FROM mass_send_reminders r WHERE r.msgid = m.msgid) AS reminders,"
+        " (SELECT group_concat(t.userid) FROM mass_send_tasks t WHERE t.msgid = m.msgid) AS asked"
+        " FROM mass_sends m ORDER BY m.rowid DESC LIMIT ?",
+        limit,
+    )
+    return [
+        dict(row)
+        | {
+            "attachments": json.loads(row["attachments"]),
+            "cancelled": bool(row["cancelled"]),
+            "asked": [name for name in (row["asked"] or "").split(",") if name],
+        }
+        for row in rows
+    ]
+
+
 def chat_keys(sim: Simulator) -> list[dict[str, Any]]:
     """Those given so far, oldest first; the app learns of them by `message_from_customer`."""
     return [dict(row) for row in sim.state.rows("SELECT * FROM chat_keys ORDER BY rowid")]

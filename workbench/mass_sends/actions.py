@@ -88,7 +88,7 @@ def cancel(send: MassSend, *, by: Actor) -> None:
     send.cancelled_at, send.cancelled_by_id = clock.now(), by.member_id
     for block_id in queries.block_ids(send.id, BlockState.CREATED):
         later(cancel_block, block_id=block_id)
-    announce(send, "mass_send_cancelled")
+    announce(send, "mass_send_cancelled", senders=queries.asked_member_ids(send.id))
 
 
 def remind(send: MassSend, *, by: Actor) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -57,7 +58,7 @@ def fetch_message(message_id: int) -> None:
         message.look_at = clock.now() + _wait(message.fetches)
     if queries.find_send_of(message.id) is not None and not queries.is_cancelled(message.id):
         ask_to_confirm(message, [member_ids[task.userid] for task in tasks if task.sent_at is None])
-    _tell(message.id)
+    _tell(message.id, member_ids.values())
 
 
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
@@ -76,7 +77,7 @@ def fetch_results(message_id: int, member_id: int) -> None:
         return
     store_results(task.message, task, found)
     task.results_at, task.is_final = moment, is_final
-    _tell(message_id)
+    _tell(message_id, [member_id])
 
 
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
@@ -162,7 +163,7 @@ def _list_failed(sync_id: int, chat_type: str, cursor: str, error: WeComError) -
     later(read_list, delay=wait, sync_id=sync_id, chat_type=chat_type, cursor="" if is_stale else cursor)
 
 
-def _tell(message_id: int) -> None:
+def _tell(message_id: int, senders: Iterable[int]) -> None:
     send = queries.find_send_of(message_id)
     if send is not None:
-        announce(send, "mass_send_changed")
+        announce(send, "mass_send_changed", senders=senders)

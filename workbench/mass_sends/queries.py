@@ -119,6 +119,14 @@ def message_ids(mass_send_id: int) -> list[int]:
     return list(db.session.scalars(query.order_by(MassMessage.id)))
 
 
+def asked_member_ids(mass_send_id: int) -> set[int]:
+    """Members who have been asked to send it."""
+    query = sa.select(MassMessageTask.member_id).join(
+        MassSendBlock, MassSendBlock.message_id == MassMessageTask.message_id
+    )
+    return set(db.session.scalars(query.where(MassSendBlock.mass_send_id == mass_send_id)))
+
+
 def reminders_since(mass_send_id: int, moment: dt.datetime) -> int:
     """How often somebody reminded of a mass send: the most any of its blocks has had."""
     per_block = (

@@ -64,6 +64,11 @@ def links() -> list[dict[str, Any]]:
     return reads.links(current())
 
 
+@control_reads.get("/mass-sends")
+def mass_sends() -> list[dict[str, Any]]:
+    return reads.mass_sends(current(), whole_number_of_query("limit", 50))
+
+
 @control_reads.get("/chat-keys")
 def chat_keys() -> list[dict[str, Any]]:
     return reads.chat_keys(current())
