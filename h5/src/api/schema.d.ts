@@ -2443,6 +2443,713 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/claims": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** My claims and those of the members I lead, newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly state?: "open" | "decided";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ClaimPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/claims/{claim_id}/decision": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly claim_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Grant or refuse a claim, for whoever leads both members. The same decision again changes nothing. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly claim_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["DecisionArgs"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Claim"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commission-closings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Closed months, newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ClosingPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commission-closings/{month}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly month: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Close a month, for good: what comes to light later is settled with the running month. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly month: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Closing"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commission-rates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The rates everybody earns by, newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly state?: "in_force" | "all";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["RatePage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Set the rate of a key from a day on; orders paid since then are estimated anew. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewRate"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Rate"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commission-rates/{rate_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly rate_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a rate back as if it had never been set. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly rate_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commissions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A month of a scope: what its own orders earn, and the adjustments settled with it. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly scope?: string;
+                    readonly month?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commissions/lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The same month order by order, newest payment first, with the rates that applied; they add up to it. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly scope?: string;
+                    readonly month?: string | null;
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly kind?: "own" | "adjustment" | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["CommissionLinePage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commissions/members": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The same month member by member, who earns most first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly scope?: string;
+                    readonly month?: string | null;
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MemberSumsPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/customers": {
         readonly parameters: {
             readonly query?: never;
@@ -2512,7 +3219,10 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        /** A customer of mine: who she is, her relations with all of us, her tags and groups. */
+        /**
+         * A customer of mine: who she is, her relations with all of us, her tags and groups.
+         * @description Somebody merged into another is answered with the profile under which both are shown.
+         */
         readonly get: {
             readonly parameters: {
                 readonly query?: never;
@@ -3159,6 +3869,79 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/kpis": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every metric of a scope over a period, beside the period before. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Kpis"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -4601,6 +5384,421 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The dictionary (指标口径): every metric with its definition, formula and unit. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Dictionary"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/webhook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell up to 500 orders. Signed with ORDER_WEBHOOK_SECRET in X-Workbench-Timestamp and X-Workbench-Signature. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["WebhookAnswer"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Request Entity Too Large */
+                readonly 413: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/{order_id}/attribution": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly order_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** 为什么算我的: for whom a paid order counts, by what, and why not for the others; an unpaid one is 404. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Attribution"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/{order_id}/claims": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly order_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** 这单应该算我的: ask whoever leads me. Asking again while it waits changes nothing. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewClaim"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Claim"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/{order_id}/correction": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly order_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Say whose the order is. What follows from it is derived within seconds; the answer is still as before. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["CorrectionArgs"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Attribution"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Take the correction back: the rule decides again, within seconds. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Attribution"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/relations/{relation_id}/description": {
         readonly parameters: {
             readonly query?: never;
@@ -5826,6 +7024,91 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/touches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** WeCom answered ok to `sendChatMessage` in this member's session. The same `client_key` again is the same act. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewTouch"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Touch"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/unassigned-customers": {
         readonly parameters: {
             readonly query?: never;
@@ -6388,6 +7671,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly AppliedRate: {
+            readonly category: string | null;
+            readonly department_name: string | null;
+            readonly rate_bp: number;
+            readonly sales_channel: string | null;
+        };
         readonly Attachment: {
             /** @default null */
             readonly appid: string | null;
@@ -6415,6 +7704,32 @@ export interface components {
         readonly Attempts: {
             readonly left: number;
             readonly started: number;
+        };
+        readonly Attribution: {
+            readonly amount_fen: number;
+            readonly claims: readonly components["schemas"]["Claim"][];
+            readonly code: string | null;
+            readonly correction: components["schemas"]["CorrectionFacts"] | null;
+            readonly is_mine: boolean;
+            /**
+             * Format: date-time
+             * @description of the member's relation and those it inherits from
+             */
+            readonly known_since: string | null;
+            readonly may_claim: boolean;
+            readonly may_correct: boolean;
+            readonly member: components["schemas"]["MemberRef"] | null;
+            readonly order_id: number;
+            readonly others: readonly components["schemas"]["RunnerUp"][];
+            /** Format: date-time */
+            readonly paid_at: string;
+            /** @enum {string} */
+            readonly reason: "code" | "latest_touch" | "earliest_relation" | "corrected" | "no_customer" | "no_relation";
+            readonly relation: components["schemas"]["RelationFacts"] | null;
+            /** @enum {string|null} */
+            readonly source: "code" | "task" | "one_to_one" | "mass_send" | "group" | "natural" | "manual" | null;
+            readonly touch: components["schemas"]["TouchFacts"] | null;
+            readonly window_hours: number;
         };
         readonly CallTotals: {
             readonly calls: number;
@@ -6477,6 +7792,89 @@ export interface components {
             readonly unclear: number;
             readonly warnings: number;
         };
+        readonly Claim: {
+            readonly answer: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            readonly decided_by_name: string | null;
+            readonly holder: components["schemas"]["MemberRef"] | null;
+            readonly holder_source: string | null;
+            readonly id: number;
+            readonly is_granted: boolean | null;
+            readonly is_mine: boolean;
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly may_decide: boolean;
+            readonly member: components["schemas"]["MemberRef"];
+            readonly note: string;
+            readonly order: components["schemas"]["ClaimedOrder"];
+        };
+        readonly ClaimPage: {
+            readonly items: readonly components["schemas"]["Claim"][];
+            readonly next_cursor: string | null;
+        };
+        readonly ClaimedOrder: {
+            readonly amount_fen: number;
+            readonly channel: string;
+            readonly id: number;
+            readonly order_no: string;
+            /** Format: date-time */
+            readonly paid_at: string;
+        };
+        readonly Closing: {
+            readonly adjustment_fen: number;
+            /** Format: date-time */
+            readonly closed_at: string;
+            readonly closed_by_name: string;
+            readonly month: string;
+            readonly own_fen: number;
+            readonly total_fen: number;
+        };
+        readonly ClosingPage: {
+            readonly items: readonly components["schemas"]["Closing"][];
+            readonly next_cursor: string | null;
+        };
+        readonly Commission: {
+            readonly adjustment_fen: number;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            /** @description whether any rate was ever set */
+            readonly has_rates: boolean;
+            readonly month: string;
+            readonly own_fen: number;
+            readonly scope: string;
+            /** @enum {string} */
+            readonly state: "closed" | "running" | "estimated";
+            readonly total_fen: number;
+        };
+        readonly CommissionLine: {
+            readonly amount_fen: number;
+            /** @description of it for goods, less refunds */
+            readonly base_fen: number;
+            /** @enum {string} */
+            readonly kind: "own" | "adjustment";
+            readonly member: components["schemas"]["MemberRef"];
+            readonly order_id: number;
+            readonly order_no: string;
+            /** @description what the buyer paid */
+            readonly paid_fen: number;
+            /** Format: date */
+            readonly paid_on: string;
+            readonly rates: readonly components["schemas"]["AppliedRate"][];
+            readonly sales_channel: string;
+        };
+        readonly CommissionLinePage: {
+            readonly items: readonly components["schemas"]["CommissionLine"][];
+            readonly next_cursor: string | null;
+        };
+        readonly Compare: {
+            /** @enum {string} */
+            readonly basis: "full" | "elapsed";
+            /** Format: date-time */
+            readonly end: string;
+            /** Format: date-time */
+            readonly start: string;
+        };
         readonly Comparison: {
             readonly days_compared: number;
             readonly days_that_differ: number;
@@ -6510,6 +7908,16 @@ export interface components {
         readonly ContactChangePage: {
             readonly items: readonly components["schemas"]["ContactChange"][];
             readonly next_cursor: string | null;
+        };
+        readonly CorrectionArgs: {
+            readonly reason: string;
+            readonly userid: string;
+        };
+        readonly CorrectionFacts: {
+            /** Format: date-time */
+            readonly made_at: string;
+            readonly made_by_name: string;
+            readonly reason: string;
         };
         readonly CustomerRef: {
             readonly avatar: string | null;
@@ -6561,6 +7969,11 @@ export interface components {
             /** @description of the open ones, those put off */
             readonly snoozed_items: number;
         };
+        readonly DecisionArgs: {
+            /** @default  */
+            readonly answer: string;
+            readonly is_granted: boolean;
+        };
         readonly Department: {
             /** @description 0: nothing above it is shown */
             readonly depth: number;
@@ -6582,6 +7995,9 @@ export interface components {
              */
             readonly client_key: string;
             readonly text: string;
+        };
+        readonly Dictionary: {
+            readonly metrics: readonly components["schemas"]["Metric"][];
         };
         readonly Difference: {
             /** Format: date */
@@ -6606,6 +8022,22 @@ export interface components {
             /** @description of a kind nothing reacts to */
             readonly ignored: number;
             readonly total: number;
+        };
+        readonly Figure: {
+            /** Format: date-time */
+            readonly as_of: string | null;
+            /** @description (now − before) ÷ |before| */
+            readonly change: number | null;
+            /** @description of a ratio: now − before */
+            readonly change_points: number | null;
+            readonly denominator: number | null;
+            /** @description there was none before (新增) */
+            readonly is_new: boolean;
+            readonly numerator: number | null;
+            readonly previous: number | null;
+            /** Format: date */
+            readonly since: string | null;
+            readonly value: number | null;
         };
         readonly ForwardingDelivery: {
             readonly attempts: number;
@@ -6802,6 +8234,14 @@ export interface components {
              * @description made by the phone; repeating it is harmless
              */
             readonly client_key: string;
+        };
+        readonly Kpis: {
+            readonly compare: components["schemas"]["Compare"];
+            readonly metrics: {
+                readonly [key: string]: components["schemas"]["Figure"];
+            };
+            readonly period: components["schemas"]["Period"];
+            readonly scope: string;
         };
         readonly Leaver: {
             readonly customers_total: number;
@@ -7055,6 +8495,37 @@ export interface components {
             readonly name: string;
             readonly userid: string;
         };
+        readonly MemberSums: {
+            readonly adjustment_fen: number;
+            readonly member: components["schemas"]["MemberRef"];
+            readonly own_fen: number;
+            readonly total_fen: number;
+        };
+        readonly MemberSumsPage: {
+            readonly items: readonly components["schemas"]["MemberSums"][];
+            readonly next_cursor: string | null;
+        };
+        readonly Metric: {
+            /** @description what the rows behind it are */
+            readonly behind: string | null;
+            readonly definition: string;
+            /** @description up or down is good */
+            readonly direction: string | null;
+            readonly formula: string;
+            readonly has_detail: boolean;
+            readonly is_approximate: boolean;
+            /** @description a state at the end, not a sum over the period */
+            readonly is_stock: boolean;
+            readonly key: string;
+            readonly name: string;
+            /**
+             * Format: date
+             * @description null before that day (数据自 … 起)
+             */
+            readonly since: string | null;
+            /** @enum {string} */
+            readonly unit: "count" | "fen" | "ratio" | "minutes";
+        };
         readonly MobileRef: {
             readonly id: string;
             readonly masked: string;
@@ -7073,6 +8544,9 @@ export interface components {
             readonly about: string | null;
             /** @default null */
             readonly event: string | null;
+        };
+        readonly NewClaim: {
+            readonly note: string;
         };
         readonly NewHandover: {
             /** Format: uuid */
@@ -7127,6 +8601,21 @@ export interface components {
             /** @default  */
             readonly content: string;
         };
+        readonly NewRate: {
+            /** @default null */
+            readonly category: string | null;
+            /** @default null */
+            readonly department_id: number | null;
+            /** Format: date */
+            readonly effective_on: string;
+            /** @description basis points: 250 is 2.5 %; null ends the key */
+            readonly rate_bp: number | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            readonly sales_channel: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other" | null;
+        };
         readonly NewTask: {
             readonly assignee_userids: readonly string[];
             /**
@@ -7146,6 +8635,26 @@ export interface components {
             /** @default null */
             readonly script: string | null;
             readonly title: string;
+        };
+        readonly NewTouch: {
+            /**
+             * Format: uuid
+             * @description made by the phone; repeating it is harmless
+             */
+            readonly client_key: string;
+            readonly external_userid: string;
+            /**
+             * @description my task item it was sent for
+             * @default null
+             */
+            readonly item_id: number | null;
+            /**
+             * Format: date-time
+             * @description when it was sent, from a phone that was off line
+             * @default null
+             */
+            readonly sent_at: string | null;
+            readonly text: string;
         };
         readonly Overview: {
             readonly errors_today: number;
@@ -7170,6 +8679,13 @@ export interface components {
             readonly total?: number;
             /** @description Total number of pages. */
             readonly total_pages?: number;
+        };
+        readonly Period: {
+            readonly complete: boolean;
+            /** Format: date-time */
+            readonly end: string;
+            /** Format: date-time */
+            readonly start: string;
         };
         readonly Picture: {
             readonly filename: string;
@@ -7221,6 +8737,8 @@ export interface components {
         readonly Profile: {
             readonly avatar: string | null;
             readonly corp_name: string | null;
+            /** @description of all who are this person, hers among them */
+            readonly customer_ids: readonly number[];
             readonly external_userid: string;
             /** Format: date-time */
             readonly first_added_at: string | null;
@@ -7263,12 +8781,39 @@ export interface components {
             readonly read_at: string;
             readonly used: number;
         };
+        readonly Rate: {
+            readonly category: string | null;
+            readonly department_id: number | null;
+            readonly department_name: string | null;
+            /** Format: date */
+            readonly effective_on: string;
+            readonly id: number;
+            /** @description basis points; null: none */
+            readonly rate_bp: number | null;
+            readonly sales_channel: string | null;
+            /** Format: date-time */
+            readonly set_at: string;
+            readonly set_by_name: string;
+            /** Format: date */
+            readonly until: string | null;
+        };
+        readonly RatePage: {
+            readonly items: readonly components["schemas"]["Rate"][];
+            readonly next_cursor: string | null;
+        };
         readonly RefusingApi: {
             readonly api: string;
             readonly count: number;
             readonly example: string | null;
             /** Format: date-time */
             readonly last_at: string;
+        };
+        readonly RelationFacts: {
+            /** Format: date-time */
+            readonly added_at: string;
+            readonly began_by: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
         };
         readonly RemarkArgs: {
             /**
@@ -7277,6 +8822,23 @@ export interface components {
              */
             readonly client_key: string;
             readonly text: string;
+        };
+        readonly RunnerUp: {
+            /** Format: date-time */
+            readonly added_at: string | null;
+            /** Format: date-time */
+            readonly direct_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            /** Format: date-time */
+            readonly group_at: string | null;
+            /** Format: date-time */
+            readonly known_since: string | null;
+            readonly member: components["schemas"]["MemberRef"];
+            /** Format: date-time */
+            readonly old_at: string | null;
+            /** @enum {string} */
+            readonly why_not: "decided_by_code" | "decided_by_correction" | "no_relation" | "relation_began_later" | "relation_ended_before" | "known_later" | "known_for_as_long" | "touched_earlier" | "touched_at_the_same_time" | "only_in_group" | "touched_too_long_ago" | "no_touch";
         };
         readonly SendAllowance: {
             readonly per_month: number;
@@ -7666,6 +9228,21 @@ export interface components {
             readonly items: readonly components["schemas"]["Task"][];
             readonly next_cursor: string | null;
         };
+        readonly Touch: {
+            readonly kind: string;
+            /** Format: date-time */
+            readonly touched_at: string;
+        };
+        readonly TouchFacts: {
+            readonly group_name: string | null;
+            readonly kind: string;
+            /** Format: date-time */
+            readonly recorded_at: string;
+            readonly task_item_id: number | null;
+            readonly text: string | null;
+            /** Format: date-time */
+            readonly touched_at: string;
+        };
         readonly TrailEntry: {
             readonly actor_name: string | null;
             /** Format: date-time */
@@ -7706,6 +9283,77 @@ export interface components {
         readonly WeComErrorPage: {
             readonly items: readonly components["schemas"]["WeComError"][];
             readonly next_cursor: string | null;
+        };
+        readonly WebhookAnswer: {
+            readonly results: readonly components["schemas"]["WebhookResult"][];
+        };
+        readonly WebhookBody: {
+            readonly orders: readonly components["schemas"]["WebhookOrder"][];
+        };
+        readonly WebhookBuyer: {
+            /** @default null */
+            readonly buyer_id: string | null;
+            /** @default null */
+            readonly external_userid: string | null;
+            /** @default null */
+            readonly mobile: string | null;
+            /** @default null */
+            readonly name: string | null;
+            /** @default null */
+            readonly unionid: string | null;
+        };
+        readonly WebhookItem: {
+            readonly amount_fen: number;
+            /** @default null */
+            readonly category: string | null;
+            /** @default 1 */
+            readonly quantity: number;
+            /** @default null */
+            readonly sku: string | null;
+            readonly title: string;
+        };
+        readonly WebhookOrder: {
+            readonly amount_fen: number;
+            readonly buyer?: components["schemas"]["WebhookBuyer"];
+            /** @enum {string} */
+            readonly channel: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other";
+            /** @default null */
+            readonly code: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            readonly created_at: string | null;
+            readonly items?: readonly components["schemas"]["WebhookItem"][];
+            readonly order_no: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            readonly paid_at: string | null;
+            /** @default null */
+            readonly refunds: readonly components["schemas"]["WebhookRefund"][] | null;
+            /** @default  */
+            readonly shop: string;
+            /** @enum {string} */
+            readonly status: "created" | "paid" | "shipped" | "finished" | "closed";
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        readonly WebhookRefund: {
+            readonly amount_fen: number;
+            readonly refund_no: string;
+            /** Format: date-time */
+            readonly refunded_at: string;
+        };
+        readonly WebhookResult: {
+            readonly channel: string | null;
+            readonly order_no: string | null;
+            /** @description why rejected (invalid: …), or stale: older than what is known */
+            readonly reason: string | null;
+            /** @enum {string} */
+            readonly result: "created" | "updated" | "unchanged" | "rejected";
+            readonly shop: string | null;
         };
         readonly WriteBack: {
             /** Format: date-time */

@@ -71,3 +71,8 @@ export type LinkWish = Put<'/api/v1/acquisition-links/{acquisition_link_id}'>
 export type WelcomePreview = paths['/api/v1/welcome-previews']['post']['responses'][200]['content']['application/json']
 
 export type Page<T> = Pick<Got<'/api/v1/customers'>, 'next_cursor'> & { readonly items: readonly T[] }
+export type Department = Got<'/api/v1/departments'>['departments'][number]
+export type Metric = Got<'/api/v1/metrics'>['metrics'][number]
+export type Kpis = Got<'/api/v1/kpis'>
+export type Figure = Kpis['metrics'][string]
+export type Commission = Got<'/api/v1/commissions'>

@@ -28,7 +28,11 @@ export const IconCustomers = /* @__PURE__ */ icon(
   'M2 16.5c.3-3 2.5-4.8 5.5-4.8s5.2 1.8 5.5 4.8',
   'M13 3.800a2.8 2.8 0 0 1 0 5.400M15 12.100c1.7.6 2.8 2.2 3 4.4',
 )
-export const IconTeam = /* @__PURE__ */ icon('M3 16.500V11M8 16.500V7M13 16.500V9M18 16.500V3.5')
+export const IconTeam = /* @__PURE__ */ icon('M7.5 3.500h5V7h-5zM2.500 13h5v3.500h-5zM12.500 13h5v3.500h-5z', 'M10 7v3M5 13v-3h10v3')
+export const IconKpis = /* @__PURE__ */ icon('M3 16.500V11M8 16.500V7M13 16.500V9M18 16.500V3.5')
+export const IconInfo = /* @__PURE__ */ icon('M10 17.500a7.500 7.500 0 1 0 0-15 7.500 7.500 0 0 0 0 15z', 'M10 9v5M10 6.300v.1')
+export const IconDown = /* @__PURE__ */ icon('M5 7.500l5 5 5-5')
+export const IconTrophy = /* @__PURE__ */ icon('M6 3.500h8V8a4 4 0 0 1-8 0z', 'M6 5H3.500c0 2.500 1 4 3 4M14 5h2.500c0 2.500-1 4-3 4M10 12v4M6.500 16.500h7')
 export const IconMe = /* @__PURE__ */ icon(
   'M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
   'M3.5 17c.4-3 3-4.7 6.5-4.700s6.1 1.7 6.5 4.7',

@@ -1,6 +1,6 @@
 /** Figures in words. */
 import { describe, expect, it } from 'vitest'
-import { delta, exactYuan, percent, shortCount, shortYuan, shown, shownShort, yuan } from './numbers'
+import { delta, exactYuan, percent, shortCount, shortYuan, shown, shownInCell, shownShort, yuan } from './numbers'
 
 describe('money', () => {
   it.each([
@@ -60,20 +60,35 @@ describe('a figure by its unit', () => {
   it('keeps no decimals that say nothing', () => expect(percent(1)).toBe('100%'))
 })
 
+describe('a figure among others', () => {
+  it.each([
+    ['fen', 329_227, '¥3,292'],
+    ['fen', -329_227, '-¥3,292'],
+    ['fen', 77_894_027, '¥77.89万'],
+    ['count', 128_490, '128,490'],
+    ['count', 1_284_900, '128.49万'],
+    ['ratio', 0.5, '50%'],
+    ['fen', null, '—'],
+  ] as const)('%s %s is %s', (unit, value, words) => expect(shownInCell(unit, value)).toBe(words))
+})
+
 describe('how a figure moved', () => {
-  const move = { unit: 'count', direction: 'up', change: null, changePoints: null, isNew: false } as const
+  const still = { change: null, change_points: null, is_new: false }
+  const count = { unit: 'count', direction: 'up' } as const
+  const losses = { unit: 'count', direction: 'down' } as const
+  const ratio = { unit: 'ratio', direction: 'up' } as const
 
   it.each([
-    [{ change: 0.124 }, '↑12.4%', 'good'],
-    [{ change: -0.03 }, '↓3%', 'bad'],
-    [{ change: 0.12, direction: 'down' }, '↑12%', 'bad'],
-    [{ change: -0.12, direction: 'down' }, '↓12%', 'good'],
-    [{ change: 0.12, direction: null }, '↑12%', 'plain'],
-    [{ change: 12.5 }, '↑1,250%', 'good'],
-    [{ change: 0 }, '持平', 'plain'],
-    [{ change: null }, '—', 'plain'],
-    [{ isNew: true }, '新增', 'good'],
-    [{ unit: 'ratio', change: 0.5, changePoints: 0.012 }, '↑1.2个百分点', 'good'],
-    [{ unit: 'ratio', change: 0.5, changePoints: null }, '—', 'plain'],
-  ] as const)('%o is %s', (given, text, tone) => expect(delta({ ...move, ...given })).toEqual({ text, tone }))
+    [count, { change: 0.124 }, '↑12.4%', 'good'],
+    [count, { change: -0.03 }, '↓3%', 'bad'],
+    [losses, { change: 0.12 }, '↑12%', 'bad'],
+    [losses, { change: -0.12 }, '↓12%', 'good'],
+    [{ unit: 'count', direction: null }, { change: 0.12 }, '↑12%', 'plain'],
+    [count, { change: 12.5 }, '↑1,250%', 'good'],
+    [count, { change: 0 }, '持平', 'plain'],
+    [count, {}, '—', 'plain'],
+    [count, { is_new: true }, '新增', 'good'],
+    [ratio, { change: 0.5, change_points: 0.012 }, '↑1.2个百分点', 'good'],
+    [ratio, { change: 0.5 }, '—', 'plain'],
+  ] as const)('of %o by %o is %s', (meant, given, text, tone) => expect(delta(meant, { ...still, ...given })).toEqual({ text, tone }))
 })

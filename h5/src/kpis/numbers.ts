@@ -8,6 +8,8 @@ const TEN_THOUSAND = 10_000
 const HUNDRED_MILLION = 100_000_000
 const HEADLINE_LIMIT_YUAN = 10_000_000
 const WHOLE_PERCENT = 100
+const MILLION = 1_000_000
+const HUNDRED_THOUSAND_YUAN = 100_000 * FEN_IN_YUAN
 
 /** 1,234.5 → "1,234.5": thousands apart, at most so many decimals and none that say nothing. */
 function grouped(value: number, decimals: number): string {
@@ -61,28 +63,39 @@ export function shownShort(unit: Unit, value: number | null): string {
   return shown(unit, value)
 }
 
-interface Move {
+/** A figure among others, side by side: money without fen, and short when it would not fit. */
+export function shownInCell(unit: Unit, value: number | null): string {
+  if (value === null || (unit !== 'fen' && unit !== 'count')) return shown(unit, value)
+  if (unit === 'count') return Math.abs(value) < MILLION ? shown(unit, value) : shortCount(value)
+  return Math.abs(value) < HUNDRED_THOUSAND_YUAN ? `${value < 0 ? '-' : ''}¥${grouped(Math.abs(value) / FEN_IN_YUAN, 0)}` : shortYuan(value)
+}
+
+interface Meant {
   readonly unit: Unit
-  /** Which way is good; null for figures that are neither. */
-  readonly direction: 'up' | 'down' | null
+  /** Which way is good, `up` or `down`; null for figures that are neither. */
+  readonly direction: string | null
+}
+
+interface Moved {
   readonly change: number | null
-  readonly changePoints: number | null
+  /** Of ratios, instead of `change`. */
+  readonly change_points: number | null
   /** There was nothing before and is something now. */
-  readonly isNew: boolean
+  readonly is_new: boolean
 }
 
 /** How far a figure moved and whether that is good: the arrow says where, the tone says how it is meant. */
-export function delta({ unit, direction, change, changePoints, isNew }: Move): { readonly text: string; readonly tone: Tone } {
-  if (isNew) return { text: '新增', tone: toneOf(direction, 1) }
-  const moved = unit === 'ratio' ? changePoints : change
-  if (moved === null) return { text: '—', tone: 'plain' }
-  const size = grouped(Math.abs(moved) * WHOLE_PERCENT, 1)
+export function delta({ unit, direction }: Meant, moved: Moved): { readonly text: string; readonly tone: Tone } {
+  if (moved.is_new) return { text: '新增', tone: toneOf(direction, 1) }
+  const by = unit === 'ratio' ? moved.change_points : moved.change
+  if (by === null) return { text: '—', tone: 'plain' }
+  const size = grouped(Math.abs(by) * WHOLE_PERCENT, 1)
   if (size === '0') return { text: '持平', tone: 'plain' }
   const word = unit === 'ratio' ? '个百分点' : '%'
-  return { text: `${moved > 0 ? '↑' : '↓'}${size}${word}`, tone: toneOf(direction, moved) }
+  return { text: `${by > 0 ? '↑' : '↓'}${size}${word}`, tone: toneOf(direction, by) }
 }
 
-function toneOf(direction: Move['direction'], moved: number): Tone {
+function toneOf(direction: string | null, moved: number): Tone {
   if (direction === null) return 'plain'
   return moved > 0 === (direction === 'up') ? 'good' : 'bad'
 }

@@ -1,0 +1,16 @@
+/** Which figures a page shows, in which order; their names and definitions come from the registry. */
+
+/** Below the headline, always in sight. */
+export const FIRST = ['new_contacts', 'lost_contacts', 'reached_customers', 'guided_orders', 'guided_customers', 'customer_value', 'repurchase_rate', 'conversion_rate', 'contacts_total']
+
+/** Today's four of managers and leaders. */
+export const FOUR = ['new_contacts', 'lost_contacts', 'guided_gmv', 'guided_customers']
+
+/** All others, behind a tap. */
+export const GROUPS: readonly { readonly word: string; readonly keys: readonly string[] }[] = [
+  { word: '成交', keys: ['guided_gmv', 'refunds', 'guided_net_gmv', 'guided_orders', 'guided_customers', 'customer_value', 'order_value', 'private_share', 'public_feedback_gmv'] },
+  { word: '转化与复购', keys: ['conversion_rate', 'repurchase_rate', 'buyback_rate', 'super_users', 'service_success_rate', 'realisation_rate', 'lead_success_rate'] },
+  { word: '好友', keys: ['contacts_total', 'net_contacts', 'new_contacts', 'lost_contacts', 'deleted_contacts', 'transferred_in', 'transferred_out', 'other_ended', 'loss_rate'] },
+  { word: '客户', keys: ['customers_total', 'new_customers', 'returned_customers', 'lost_customers', 'in_group_customers', 'in_group_rate'] },
+  { word: '互动', keys: ['touches', 'reached_customers', 'chats', 'messages', 'replied_pct', 'avg_first_reply_min', 'negative_feedback'] },
+]

@@ -1,0 +1,24 @@
+/** Whose figures: mine, a colleague's, a department's, the corp's, as the address and the API spell it. */
+import { computed } from 'vue'
+import { me } from '@/shell/session'
+
+export const MINE = 'me'
+export const CORP = 'corp'
+
+export function ofStaff(userid: string): string {
+  return `staff:${userid}`
+}
+
+export function ofDepartment(id: number): string {
+  return `department:${id}`
+}
+
+const has = (role: 'staff' | 'manager' | 'leader') => me.value?.roles.includes(role) ?? false
+
+export const seesCorp = computed(() => has('leader'))
+export const hasOwnFigures = computed(() => has('staff'))
+
+/** What cannot be a scope is nobody's: the API answers 404 to it. */
+export function scopeOf(text: unknown, usual: string): string {
+  return typeof text === 'string' && text ? text : usual
+}
