@@ -25,6 +25,8 @@ from workbench.config import Settings
 from workbench.customers import api as customers
 from workbench.forwarding import api as forwarding
 from workbench.handovers import api as handovers
+from workbench.identities import api as identities
+from workbench.identities import order_api as unresolved_orders
 from workbench.kernel import cache, clock, errors, jobs
 from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
@@ -69,6 +71,7 @@ RESOURCES = (
         handovers,
     ),
     *(live_code_api, link_api, welcomes),
+    *(identities, unresolved_orders),
     *(order_webhook,),
     *(commissions,),
     metrics,

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.acquisition.models import AcquisitionLink, AcquisitionLinkMember
+from workbench.attribution.models import Claim
 from workbench.auth.models import SignIn
 from workbench.changes.actions import mark
 from workbench.channels.models import Channel, LiveCode, LiveCodeMember
 from workbench.customers.models import Customer, Relation, RelationEnding, RelationTag
 from workbench.groups.models import Group, GroupMember
+from workbench.identities.models import Identity, Merge
 from workbench.kernel import clock
 from workbench.kernel.db import Base, db
 from workbench.orders.models import Order
@@ -154,6 +156,35 @@ def order(customer: Customer | None = None, *, paid_at: dt.datetime | None, **ab
     values = {"status": status, "paid_at": paid_at, "buyer_external_userid": buyer, **values}
     found: Order = _saved(Order(customer_id=customer_id, **values))
     mark(order_ids=[found.id])
+    db.session.commit()
+    return found
+
+
+def claim(order: Order, member: Member, **about: Any) -> Claim:
+    """这单应该算我的."""
+    values = {"note": "她一直是我在跟", "made_at": clock.now(), **about}
+    found: Claim = _saved(Claim(order_id=order.id, member_id=member.id, **values))
+    return found
+
+
+def identity(customer: Customer, **about: Any) -> Identity:
+    """A buyer id that a member has bound."""
+    key = {"kind": "buyer_id", "namespace": "taobao", "value": f"tb{next(_numbers)}"}
+    found: Identity = _saved(
+        Identity(customer_id=customer.id, **{"said_by": "staff", "bound_at": clock.now(), **key, **about})
+    )
+    mark(customer_ids=[customer.id])
+    db.session.commit()
+    return found
+
+
+def merge(one: Customer, other: Customer, *, by: Member | None = None, **about: Any) -> Merge:
+    """Two customers are one person, as somebody said; shown so after the next jobs."""
+    first, second = sorted((one.id, other.id))
+    by_id = (by or globals()["member"]("合并的人")).id
+    values = {"kind": "manual", "made_at": clock.now(), "made_by_id": by_id, **about}
+    found: Merge = _saved(Merge(first_id=first, second_id=second, **values))
+    mark(customer_ids=[first, second])
     db.session.commit()
     return found
 

@@ -5,7 +5,17 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
+from workbench.audit import actions as audit
+from workbench.customers.actions.announcing import announce
+from workbench.customers.models import Customer
+from workbench.identities.models import Merge, MergeKind
+from workbench.identities.parting import Parting
+from workbench.kernel import clock
+from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
+from workbench.kernel.errors import Refused
+from workbench.trail import actions as trail
+from workbench.trail.models import Kind, Source
 
 UNDO = sa.text("""
     update merges m set undone_at = :now, undone_by_id = :by_id
@@ -28,3 +38,49 @@ def part(pairs: Collection[tuple[int, int]], *, at: dt.datetime, by_id: int | No
     about = {"firsts": [one for one, _ in ordered], "seconds": [two for _, two in ordered], "now": at, "by_id": by_id}
     db.session.execute(UNDO, about)
     db.session.execute(KEEP_PARTED, about)
+
+
+def merge(first: Customer, second: Customer, *, by: Actor) -> Merge:
+    """Two customers are one person, says a member who may see both; no row of either is rewritten."""
+    if first.person_id == second.person_id:
+        raise Refused("same_person", detail="These two are one person already.")
+    pair = sorted((first.id, second.id))
+    found = Merge(
+        first_id=pair[0], second_id=pair[1], kind=MergeKind.MANUAL.value, made_at=clock.now(), made_by_id=by.member_id
+    )
+    db.session.add(found)
+    db.session.flush()  # its id is on the trail
+    for customer_id in pair:
+        _tell(Kind.CUSTOMERS_MERGED, found, customer_id, by)
+    audit.record(
+        "customers_merged", subject_kind="merge", subject_id=found.id, actor_id=by.member_id, after={"customers": pair}
+    )
+    return found
+
+
+def unmerge(found: Merge, parting: Parting, *, by: Actor) -> None:
+    """Part the two again: nobody on the one side is merged with anybody on the other, by whatever rule."""
+    pairs = [(one, other) for one in parting.staying for other in parting.leaving]
+    part(pairs, at=clock.now(), by_id=by.member_id)
+    for customer_id in (*parting.staying, *parting.leaving):
+        _tell(Kind.CUSTOMERS_PARTED, found, customer_id, by)
+    audit.record(
+        "customers_parted",
+        subject_kind="merge",
+        subject_id=found.id,
+        actor_id=by.member_id,
+        before={"customers": sorted(parting.staying + parting.leaving)},
+        after={"staying": parting.staying, "leaving": parting.leaving},
+    )
+
+
+def _tell(kind: Kind, found: Merge, customer_id: int, by: Actor) -> None:
+    trail.record(
+        kind,
+        source=Source.WORKBENCH,
+        customer_id=customer_id,
+        actor_member_id=by.member_id,
+        fact_key=f"{kind.value}:{found.id}:{customer_id}",
+        because=found.kind,
+    )
+    announce(by.member_id, customer_id, kind.value)

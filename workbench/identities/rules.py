@@ -21,9 +21,6 @@ SHARING = sa.text("""
     select k.customer_id from customer_keys own join customer_keys k using (kind, namespace, value)
     where own.customer_id = any(:ids) and own.kind in ('unionid', 'mobile', 'buyer_id')
     union
-    select unnest(array[first_id, second_id]) from merges
-    where undone_at is null and (first_id = any(:ids) or second_id = any(:ids))
-    union
     select unnest(cast(:ids as bigint[]))
 """)
 

@@ -64,7 +64,7 @@ ADMIN |= {
     "/api/v1/admin/forwarding-targets/<int:target_id>/secret",
     "/api/v1/admin/forwarding-deliveries/<int:delivery_id>/skip",
 }
-LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links"}
+LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links", "/api/v1/unresolved-orders"}
 FOR_EVERYBODY |= {
     "/api/v1/acquisition-links/quota",  # refused to all who do not manage channels
     "/api/v1/welcome-previews",
@@ -102,6 +102,14 @@ WRITES = {
 }
 """What is written to WeCom, with a body that is valid for whoever may write it."""
 WRITES |= {
+    "/api/v1/customers/<int:customer_id>/identities": {"mobile": "13800000001"},
+    "/api/v1/orders/<int:order_id>/customer": {"customer_id": 1},
+    "/api/v1/orders/<int:order_id>/suggestions/<int:customer_id>/denial": None,
+    "/api/v1/identities/<int:identity_id>": None,
+    "/api/v1/merges/<int:merge_id>": None,
+}
+ABOUT_ONE |= {"/api/v1/merges/<int:merge_id>/unmerge-preview"}
+WRITES |= {
     "/api/v1/orders/<int:order_id>/claims": {"note": "打听"},
     "/api/v1/orders/<int:order_id>/correction": {"userid": "me", "reason": "打听"},
     "/api/v1/claims/<int:claim_id>/decision": {"is_granted": True},
@@ -110,6 +118,11 @@ ABOUT_ONE |= WRITES.keys() | {"/api/v1/orders/<int:order_id>/attribution"}
 LISTS |= {"/api/v1/claims"}
 FOR_EVERYBODY |= {"/api/v1/touches"}  # tests/workbench/touches/test_sidebar.py knocks
 FOR_EVERYBODY |= {"/api/v1/tags"}
+FOR_EVERYBODY |= {
+    "/api/v1/merges",  # tests/workbench/identities/test_scope.py knocks
+    "/api/v1/identity-coverage",  # refused to staff
+    "/api/v1/unresolved-orders/summary",  # the same
+}
 FOR_EVERYBODY |= {"/api/v1/metrics", "/api/v1/kpis"}
 COMMISSIONS = {
     "/api/v1/commissions",
@@ -164,6 +177,8 @@ def address(rule, **values):
         "delivery_id": 1,
         "order_id": 1,
         "claim_id": 1,
+        "identity_id": 1,
+        "merge_id": 1,
         "rate_id": 1,
         "month": "2026-01",
         **values,
@@ -221,12 +236,17 @@ def foreign():
         "live_code_id": make.live_code(colleague).id,
         "acquisition_link_id": make.acquisition_link(colleague).id,
         **bought(customer, colleague),
+        **known(customer),
     }
 
 
 def bought(customer, colleague):
     order = make.order(customer, paid_at=clock.now())
     return {"order_id": order.id, "claim_id": make.claim(order, colleague).id}
+
+
+def known(customer):
+    return {"identity_id": make.identity(customer).id, "merge_id": make.merge(customer, make.customer("小号")).id}
 
 
 def written(relation):
@@ -238,7 +258,7 @@ def test_a_colleagues_customer_does_not_exist_for_me_on_any_route(app, sign_in, 
     browser, customer, item = sign_in(foreign[who]), foreign["customer"], foreign["item"]
     values = {"customer_id": customer.id, "item_id": item.id, "task_id": item.task_id, "message_id": 1}
     values |= {name: foreign[name] for name in ("relation_id", "writeback_id", "live_code_id", "acquisition_link_id")}
-    values |= {name: foreign[name] for name in ("order_id", "claim_id")}
+    values |= {name: foreign[name] for name in ("order_id", "claim_id", "identity_id", "merge_id")}
     query = {"external_userid": customer.external_userid, "chat_id": "wrNOTMINE"}
     for rule, method in routes(app):
         if rule not in ABOUT_ONE:

@@ -1,0 +1,79 @@
+"""What an un-merge does: who stays under the profile, who leaves it, and what goes and stays with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.customers.models import Customer, Relation
+from workbench.customers.queries import same_person
+from workbench.identities.models import Identity, Merge, SaidBy
+from workbench.identities.persons import lowest_of_each
+from workbench.kernel.db import db
+from workbench.orders.models import Order
+from workbench.tasks.models import Task
+from workbench.touches.models import Touch
+from workbench.trail.models import TrailEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Both sides by our ids; `staying` is where the profile is that both were shown under."""
+
+    staying: list[int]
+    leaving: list[int]
+
+
+def parting_of(found: Merge) -> Parting:
+    """The second leaves with whoever is merged only with her; if they hang together otherwise too, she leaves alone."""
+    members = list(db.session.scalars(same_person(found.first_id)))
+    pairs = sa.select(Merge.first_id, Merge.second_id).where(
+        Merge.undone_at.is_(None), Merge.first_id.in_(members), Merge.second_id.in_(members)
+    )
+    links = [(row.first_id, row.second_id) for row in db.session.execute(pairs)]
+    root = lowest_of_each(members, [link for link in links if link != (found.first_id, found.second_id)])
+    if root[found.first_id] == root[found.second_id]:
+        root = lowest_of_each(members, [link for link in links if found.second_id not in link])
+        one_side = {one for one in members if root[one] == root[found.first_id]}
+    else:
+        one_side = {one for one in members if root[one] != root[found.second_id]}
+    sides = sorted((sorted(one_side), sorted(set(members) - one_side)))  # the lower has the profile
+    return Parting(*sides)
+
+
+def what_goes(parting: Parting) -> dict[str, int]:
+    """How many rows name those who leave, and go with them."""
+
+    def named_in(column: Any) -> Any:
+        return sa.select(sa.func.count()).where(column.in_(parting.leaving)).scalar_subquery()
+
+    query = sa.select(
+        named_in(Relation.customer_id).label("relations"),
+        named_in(Order.customer_id).label("orders"),
+        named_in(Touch.customer_id).label("touches"),
+        named_in(TrailEntry.customer_id).label("trail_entries"),
+    )
+    return dict(db.session.execute(query).mappings().one())
+
+
+def what_stays(found: Merge, parting: Parting) -> Sequence[Any]:
+    """What was written since under the common profile and names no identity: it stays there, newest first."""
+    tasks = sa.select(
+        sa.literal("task").label("kind"), Task.id, Task.title.label("text"), Task.created_at.label("written_at")
+    ).where(Task.customer_id.in_(parting.staying), Task.created_at >= found.made_at)
+    identities = sa.select(
+        sa.literal("identity"), Identity.id, Identity.evidence["order_no"].astext, Identity.bound_at
+    ).where(
+        Identity.customer_id.in_(parting.staying),
+        Identity.bound_at >= found.made_at,
+        Identity.removed_at.is_(None),
+        Identity.said_by.in_([SaidBy.STAFF.value, SaidBy.SUGGESTION.value]),
+    )
+    both = sa.union_all(tasks, identities).subquery()
+    return db.session.execute(sa.select(both).order_by(both.c.written_at.desc(), both.c.id.desc()).limit(100)).all()
+
+
+def customers_of(customer_ids: Sequence[int]) -> Sequence[Customer]:
+    """Those customers, in their order."""
+    return db.session.scalars(sa.select(Customer).where(Customer.id.in_(customer_ids)).order_by(Customer.id)).all()
