@@ -69,11 +69,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Stretch:
-    """[start, end), and the whole stretch before it, for what looks back."""
+    """[start, end), the whole stretch before it for what looks back, and the moment it is looked at."""
 
     start: dt.datetime
     end: dt.datetime
     whole_before: tuple[dt.datetime, dt.datetime]
+    now: dt.datetime
+
+    @property
+    def so_far(self) -> dt.datetime:
+        return min(self.end, self.now)
 
     def holds(self, moment: dt.datetime | None) -> bool:
         return moment is not None and self.start <= moment < self.end
@@ -131,7 +136,8 @@ def customers(facts: Facts, members: set[int], stretch: Stretch) -> dict[str, An
         person
         for person in after
         if count(
-            order.person == person and stretch.end - 365 * DAY <= order.paid_at < stretch.end for order in facts.orders
+            order.person == person and stretch.so_far - 365 * DAY <= order.paid_at < stretch.so_far
+            for order in facts.orders
         )
         >= 5
     }
@@ -193,8 +199,8 @@ def bought_again(facts: Facts, bought: Sequence[Order], person: int | None) -> b
 
 def rates(facts: Facts, members: set[int], stretch: Stretch) -> dict[str, Any]:
     added = [spell for spell in facts.spells if spell.member in members and spell.began_by == "added"]
-    served = [spell for spell in added if stretch.holds(spell.began_at + DAY)]
-    judged = [spell for spell in added if stretch.holds(spell.began_at + 30 * DAY)]
+    served = [spell for spell in added if stretch.start <= spell.began_at + DAY < stretch.so_far]
+    judged = [spell for spell in added if stretch.start <= spell.began_at + 30 * DAY < stretch.so_far]
     return {
         "service_success_rate": (
             count(

@@ -13,6 +13,7 @@ from workbench.changes.affected import Affected
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.metrics.portions import portions
+from workbench.metrics.scopes import know_members
 
 PERSON = """
     with person as (
@@ -120,6 +121,7 @@ GUIDED_REFUNDS = """
 
 def settle(affected: Affected) -> None:
     """Make anew what is counted of these persons and orders; of everything, in portions."""
+    know_members()
     for person_ids, order_ids in portions(affected):
         about = values(person_ids, order_ids)
         for statement in FORGET:

@@ -36,7 +36,7 @@ def _sums(named: dict[str, str]) -> str:
 
 
 def _each(condition: str) -> str:
-    return f"cast({condition} as int)"
+    return f"cast(coalesce({condition}, false) as int)"
 
 
 GUIDED = """
