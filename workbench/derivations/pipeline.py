@@ -10,6 +10,7 @@ from workbench.commissions import settling as commissions
 from workbench.derivations import announcing
 from workbench.identities import settling as identities
 from workbench.kernel.db import db
+from workbench.metrics import rollups, spells
 from workbench.orders.telling import tell
 from workbench.touches import settling as touches
 
@@ -30,8 +31,9 @@ def derive_from(*, customer_ids: AbstractSet[int], order_ids: AbstractSet[int]) 
     db.session.execute(ALONE)
     affected = identities.settle(customer_ids, order_ids)
     concerned = announcing.concerned(affected)
+    affected = rollups.take_out(affected)
     newcomers = db.session.scalars(NEWCOMERS, {"person_ids": sorted(affected.person_ids)})
-    _derive(affected, {*order_ids, *newcomers})
+    _derive(affected, {*order_ids, *affected.order_ids, *newcomers})
     announcing.announce(concerned | announcing.concerned(affected))
 
 
@@ -39,6 +41,7 @@ def rebuild() -> None:
     """Derive everything from the facts, as if nothing had ever been derived."""
     db.session.execute(ALONE)
     identities.settle(None, None)
+    rollups.take_out(EVERYTHING)
     _derive(EVERYTHING, None)
 
 
@@ -46,4 +49,6 @@ def _derive(affected: Affected, told: AbstractSet[int] | None) -> None:
     tell(told)
     touches.settle(affected)
     attribution.settle(affected)
+    spells.settle(affected)
+    rollups.put_in(affected)
     commissions.settle(affected)

@@ -13,7 +13,9 @@ from workbench.kernel.errors import not_found
 from workbench.people.models import ACTIVATED, ROOT_PARENT_ID, Department, Member, Membership
 
 
-def in_scope(actor: Actor, member_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+def in_scope(
+    actor: Actor, member_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> sa.ColumnElement[bool]:
     """The one place that says whose data an actor sees: their own, their departments', or everybody's.
 
     Membership is today's, also for past periods (product.md section 3, "Scope").

@@ -1,0 +1,171 @@
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from tests.workbench import factories as make
+from workbench.attribution.models import Attribution
+from workbench.audit.models import AuditEntry
+from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.notices.models import Notice
+from workbench.trail.models import TrailEntry
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+class Shop:
+    """Two advisers of one team who know the same customer, their manager, and the leader."""
+
+    def __init__(self, sign_in, work):
+        root = make.department("云朵生活")
+        team = make.department("一组", parent=root)
+        self.ann, self.bob = make.member("Ann", of=team), make.member("Bob", of=team)
+        self.boss = make.member("主管", of=team, heads=True)
+        self.stranger = make.member("路人", of=make.department("二组", parent=root))
+        self.other_boss = make.member("二组主管", of=make.department("三组", parent=root), heads=True)
+        self.customer = make.customer("林女士")
+        self.paid_at = clock.now() - HOUR
+        make.relation(self.ann, self.customer, added_at=self.paid_at - 90 * DAY)
+        make.relation(self.bob, self.customer, added_at=self.paid_at - 30 * DAY)
+        make.touch(self.bob, self.customer, at=self.paid_at - DAY)
+        self.order = make.order(self.customer, paid_at=self.paid_at)
+        self.as_ = {member: sign_in(member) for member in (self.ann, self.bob, self.boss, self.stranger)}
+        self.as_[self.other_boss] = sign_in(self.other_boss)
+        self.work = work
+        work()
+
+    def ask(self, who, **about):
+        return self.as_[who].post(f"/api/v1/orders/{self.order.id}/claims", json={"note": "她一直是我在跟", **about})
+
+    def decide(self, who, claim_id, **about):
+        answer = self.as_[who].put(f"/api/v1/claims/{claim_id}/decision", json={"is_granted": True, **about})
+        self.work()
+        return answer
+
+    def why(self, who):
+        return self.as_[who].get(f"/api/v1/orders/{self.order.id}/attribution")
+
+    def correct(self, who, member, reason="她先跟的"):
+        body = {"userid": member.userid, "reason": reason}
+        answer = self.as_[who].put(f"/api/v1/orders/{self.order.id}/correction", json=body)
+        self.work()
+        return answer
+
+    def owner(self):
+        db.session.expire_all()
+        found = db.session.get(Attribution, self.order.id)
+        return found.member_id, found.source
+
+    def cards_of(self, member):
+        query = sa.select(Notice).where(Notice.member_id == member.id).order_by(Notice.id)
+        return [notice.content["main_title"]["title"] for notice in db.session.scalars(query)]
+
+
+@pytest.fixture
+def shop(sign_in, work, simulator):
+    return Shop(sign_in, work)
+
+
+def acts():
+    return list(db.session.scalars(sa.select(AuditEntry.act).order_by(AuditEntry.id)))
+
+
+def test_why_says_the_touch_and_why_not_the_other(shop):
+    told = shop.why(shop.bob).json
+    assert (told["member"]["name"], told["source"], told["reason"]) == ("Bob", "one_to_one", "latest_touch")
+    assert told["touch"]["touched_at"] == (shop.paid_at - DAY).isoformat()
+    assert [(one["member"]["name"], one["why_not"]) for one in told["others"]] == [("Ann", "no_touch")]
+    assert (told["is_mine"], told["may_claim"], told["may_correct"]) == (True, False, False)
+    assert shop.why(shop.ann).json["may_claim"] is True
+    assert shop.why(shop.boss).json["may_correct"] is True
+
+
+@pytest.mark.parametrize("who", ["stranger", "other_boss"])
+def test_an_order_of_others_does_not_exist_for_me(shop, who):
+    someone = getattr(shop, who)
+    assert shop.why(someone).status_code == 404
+    assert shop.ask(someone).status_code == 404
+    assert shop.correct(someone, shop.ann).status_code == 404
+
+
+def test_a_granted_claim_moves_the_order_and_everybody_hears(shop):
+    claim = shop.ask(shop.ann)
+    assert claim.status_code == 201
+    assert shop.cards_of(shop.boss) == ["Ann 说一笔订单应该算自己的"]
+    [listed] = shop.as_[shop.boss].get("/api/v1/claims").json["items"]
+    assert (listed["may_decide"], listed["holder"]["name"]) == (True, "Bob")
+    assert shop.decide(shop.boss, claim.json["id"], answer="同意").status_code == 200
+    assert shop.owner() == (shop.ann.id, "manual")
+    assert shop.cards_of(shop.bob) == ["主管 更正：一笔订单不再算你的"]
+    assert shop.cards_of(shop.ann) == ["主管 更正：一笔订单算你的", "主管 同意：这单算你的"]
+    assert acts() == ["order_claimed", "attribution_corrected", "order_claim_decided"]
+    kinds = db.session.scalars(sa.select(TrailEntry.kind).where(TrailEntry.customer_id == shop.customer.id)).all()
+    assert {"order_claimed", "attribution_corrected", "order_claim_decided"} <= set(kinds)
+    assert shop.why(shop.ann).json["correction"]["reason"] == "同意"
+
+
+def test_a_refused_claim_changes_nothing_but_is_answered(shop):
+    claim_id = shop.ask(shop.ann).json["id"]
+    answer = shop.decide(shop.boss, claim_id, is_granted=False, answer="Bob 刚联系过")
+    assert (answer.json["is_granted"], answer.json["answer"]) == (False, "Bob 刚联系过")
+    assert shop.owner() == (shop.bob.id, "one_to_one")
+    assert shop.cards_of(shop.ann) == ["主管 没有同意：这单算你的"]
+
+
+def test_asking_twice_is_asking_once_and_deciding_twice_deciding_once(shop):
+    first, second = shop.ask(shop.ann).json["id"], shop.ask(shop.ann, note="真的").json["id"]
+    assert first == second
+    assert shop.decide(shop.boss, first).status_code == 200
+    assert shop.decide(shop.boss, first).status_code == 200
+    assert shop.decide(shop.boss, first, is_granted=False).json["code"] == "already_decided"
+    assert acts() == ["order_claimed", "attribution_corrected", "order_claim_decided"]
+
+
+def test_whose_it_is_already_need_not_ask(shop):
+    assert shop.ask(shop.bob).json["code"] == "already_yours"
+
+
+def test_who_never_knew_the_customer_has_no_ground_to_ask(shop):
+    assert shop.ask(shop.boss).json["code"] == "no_ground"
+
+
+def test_nobody_decides_for_themselves_or_over_members_they_do_not_lead(shop):
+    make.relation(shop.boss, shop.customer, added_at=shop.paid_at - DAY)
+    own = shop.ask(shop.boss).json["id"]
+    assert shop.decide(shop.boss, own).json["code"] == "own_claim"
+    assert shop.decide(shop.ann, own).status_code == 404
+    theirs = shop.ask(shop.ann).json["id"]
+    assert shop.decide(shop.bob, theirs).status_code == 404
+
+
+def test_a_manager_who_leads_only_one_of_the_two_cannot_move_the_order(shop):
+    assert shop.correct(shop.boss, shop.stranger).status_code == 404
+    assert shop.owner() == (shop.bob.id, "one_to_one")
+
+
+def test_a_correction_is_undone_and_the_rule_decides_again(shop):
+    assert shop.correct(shop.boss, shop.ann).status_code == 200
+    assert shop.owner() == (shop.ann.id, "manual")
+    answer = shop.as_[shop.boss].delete(f"/api/v1/orders/{shop.order.id}/correction")
+    assert answer.status_code == 200
+    shop.work()
+    assert shop.owner() == (shop.bob.id, "one_to_one")
+    assert acts() == ["attribution_corrected", "attribution_correction_undone"]
+    again = shop.as_[shop.boss].delete(f"/api/v1/orders/{shop.order.id}/correction")
+    assert (again.status_code, len(acts())) == (200, 2)
+
+
+def test_staff_cannot_correct(shop):
+    assert shop.correct(shop.ann, shop.ann).json["code"] == "not_their_leader"
+    assert shop.owner() == (shop.bob.id, "one_to_one")
+
+
+def test_the_list_of_claims_costs_the_same_for_one_and_for_many(shop, queries):
+    shop.ask(shop.ann)
+    for _ in range(15):
+        make.claim(make.order(shop.customer, paid_at=shop.paid_at), shop.ann)
+    with queries(3):  # who am I, the page, whom of it I lead
+        assert len(shop.as_[shop.boss].get("/api/v1/claims?limit=1").json["items"]) == 1
+    with queries(3):
+        assert len(shop.as_[shop.boss].get("/api/v1/claims?limit=16").json["items"]) == 16

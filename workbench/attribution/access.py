@@ -1,0 +1,81 @@
+"""The door to one order, and who may decide whose it is."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from workbench.attribution.models import Attribution, Claim
+from workbench.customers.models import Customer, Relation
+from workbench.customers.queries import visible_to
+from workbench.kernel.actor import Actor
+from workbench.kernel.db import db
+from workbench.kernel.errors import not_found
+from workbench.orders.models import Order
+from workbench.people.models import Membership
+from workbench.people.queries import in_scope
+
+
+def open_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on `Order`: the actor may ask whose it is.
+
+    It counts for somebody in scope, is of a customer the actor may see, names somebody in scope by its code, or
+    somebody in scope was a friend of the customer when she paid, or asked for it.
+    """
+    now = aliased(Attribution)
+    counts = sa.exists().where(now.order_id == Order.id, in_scope(actor, now.member_id))
+    hers, same = aliased(Customer), aliased(Customer)
+    friend = sa.exists().where(
+        hers.id == Order.customer_id,
+        same.person_id == hers.person_id,
+        Relation.customer_id == same.id,
+        in_scope(actor, Relation.member_id),
+        Relation.is_start_known,
+        Relation.added_at <= Order.paid_at,
+        sa.or_(Relation.ended_at.is_(None), Relation.ended_at > Order.paid_at),
+    )
+    seen = sa.select(Customer.id).where(Customer.id == Order.customer_id, visible_to(actor)).correlate(Order).exists()
+    claimed = sa.exists().where(Claim.order_id == Order.id, in_scope(actor, Claim.member_id))
+    coded = sa.and_(Order.code_member_id.is_not(None), in_scope(actor, Order.code_member_id))
+    if actor.sees_all:
+        return sa.true()
+    return sa.or_(counts, coded, claimed, friend, seen)
+
+
+def get_order(actor: Actor, order_id: int) -> Any:
+    """(Order, Attribution or None): absent and not the actor's to ask about are the same 404."""
+    query = (
+        sa.select(Order, Attribution)
+        .outerjoin(Attribution, Attribution.order_id == Order.id)
+        .where(Order.id == order_id, open_to(actor))
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def get_paid(actor: Actor, order_id: int) -> Any:
+    """The same of a paid order: only of these there is anything to say."""
+    found = get_order(actor, order_id)
+    if found.Attribution is None:
+        raise not_found()
+    return found
+
+
+def leads_all(actor: Actor, *member_ids: int | None) -> bool:
+    """Whether the actor leads all of these (None is nobody): as a leader, or as the manager of their departments."""
+    wanted = {member_id for member_id in member_ids if member_id is not None}
+    return actor.may_push_tasks and wanted <= led_by(actor, wanted)
+
+
+def led_by(actor: Actor, member_ids: set[int]) -> set[int]:
+    """Those of the members whom the actor leads; themselves among them, if they head their own department."""
+    if actor.sees_all or not member_ids:
+        return member_ids
+    if not actor.led_department_ids:
+        return set()
+    query = sa.select(Membership.member_id).where(
+        Membership.member_id.in_(member_ids), Membership.department_id.in_(actor.led_department_ids)
+    )
+    return set(db.session.scalars(query))

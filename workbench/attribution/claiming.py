@@ -1,0 +1,81 @@
+"""Claims (这单应该算我的), and what their managers decide."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from workbench.attribution import correcting, telling
+from workbench.attribution.access import leads_all
+from workbench.attribution.models import Attribution, Claim
+from workbench.audit import actions as audit
+from workbench.customers.models import Customer, Relation
+from workbench.kernel import clock
+from workbench.kernel.actor import Actor
+from workbench.kernel.db import db
+from workbench.kernel.errors import Refused
+from workbench.orders.models import Order
+from workbench.trail.models import Kind
+
+
+def claim(order: Order, found: Attribution | None, *, note: str, by: Actor) -> Claim:
+    """Ask for an order; asking again while it is not decided is asking once."""
+    if found is None:
+        raise Refused("not_paid", detail="Only a paid order counts for anybody.")
+    if found.member_id == by.member_id:
+        raise Refused("already_yours", detail="This order counts for you.")
+    if not knows(by, order):
+        raise Refused("no_ground", detail="Only who is or was a friend of the customer, or whose code it has, can ask.")
+    values = {"order_id": order.id, "member_id": by.member_id, "note": note, "made_at": clock.now()}
+    statement = insert(Claim).values(values).on_conflict_do_nothing().returning(Claim)
+    made = db.session.scalars(statement).one_or_none()
+    if made is None:
+        waiting = sa.select(Claim).where(
+            Claim.order_id == order.id, Claim.member_id == by.member_id, Claim.decided_at.is_(None)
+        )
+        return db.session.scalars(waiting).one()
+    telling.record(Kind.ORDER_CLAIMED, order, by.member_id, f"order_claimed:{made.id}", note=note)
+    audit.record("order_claimed", subject_kind="order", subject_id=order.id, actor_id=by.member_id, note=note)
+    telling.claim_made(made, order, by)
+    return made
+
+
+def decide(made: Claim, order: Order, found: Attribution, *, is_granted: bool, answer: str, by: Actor) -> None:
+    """Grant or refuse a claim, once; granting it corrects the attribution."""
+    if made.member_id == by.member_id:
+        raise Refused("own_claim", status=403, detail="Somebody else has to decide about your own claim.")
+    if not leads_all(by, made.member_id, found.member_id):
+        raise Refused("not_their_leader", status=403, detail="Only who leads both members can decide.")
+    if made.decided_at is not None:
+        if made.is_granted == is_granted:
+            return
+        raise Refused("already_decided", detail="This claim has been decided already.")
+    made.decided_at, made.decided_by_id = clock.now(), by.member_id
+    made.is_granted, made.answer = is_granted, answer
+    if is_granted:
+        made.correction_id = correcting.make(order, found, made.member_id, reason=answer or made.note, by=by).id
+    key = f"order_claim_decided:{made.id}"
+    telling.record(Kind.ORDER_CLAIM_DECIDED, order, by.member_id, key, is_granted=is_granted, answer=answer)
+    audit.record(
+        "order_claim_decided",
+        subject_kind="order",
+        subject_id=order.id,
+        actor_id=by.member_id,
+        claim_id=made.id,
+        is_granted=is_granted,
+        answer=answer,
+    )
+    telling.claim_decided(made, order, by)
+
+
+def knows(by: Actor, order: Order) -> bool:
+    """Whether the actor has a ground to ask: was ever a friend of the customer, or the order's code is theirs."""
+    if order.code_member_id == by.member_id or (order.code or "").strip().lower() == by.userid:
+        return True
+    if order.customer_id is None:
+        return False
+    person = sa.select(Customer.person_id).where(Customer.id == order.customer_id).scalar_subquery()
+    friend = (
+        sa.select(Relation.id)
+        .join(Customer, Customer.id == Relation.customer_id)
+        .where(Customer.person_id == person, Relation.member_id == by.member_id)
+    )
+    return db.session.scalars(friend.limit(1)).first() is not None
