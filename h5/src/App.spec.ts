@@ -24,7 +24,7 @@ async function open(address: string) {
 it.each(['/', '/tasks'])('stays when the server cannot say who is here: %s', async (address) => {
   const { app } = await open(address)
   expect(app.get('[role=alert]').text()).toMatch(/系统正忙.*重试/s)
-  expect(app.findAll('nav a').map((tab) => tab.text())).toEqual(['今日', '客户', '我的'])
+  expect(app.findAll('nav a').map((tab) => tab.text())).toEqual(['今日', '客户', '业绩', '我的'])
   expect(app.find('.only-wide').exists()).toBe(false)
 })
 

@@ -15,12 +15,12 @@ beforeEach(() => {
 })
 
 describe('addresses', () => {
-  it.each(['/', '/customers', '/customers/7', '/tasks', '/tasks/new', '/team', '/team/tasks/3', '/me', '/me/contacts'])('%s is a page', (address) => {
+  it.each(['/', '/customers', '/customers/7', '/tasks', '/tasks/new', '/team', '/team/tasks/3', '/me', '/me/contacts', '/kpis', '/kpis/guided_gmv', '/team/numbers', '/leaderboards'])('%s is a page', (address) => {
     const router = createRouter({ history: createMemoryHistory(), routes })
     expect(router.resolve(address).meta.tab).toBeDefined()
   })
 
-  it.each(['/nowhere', '/customers/abc', '/tasks/12x'])('%s is not, and says so', async (address) => {
+  it.each(['/nowhere', '/customers/abc', '/tasks/12x', '/kpis/GMV!'])('%s is not, and says so', async (address) => {
     serve({})
     const { page } = await mountPage(address)
     expect(page.text()).toContain('这个地址没有页面')

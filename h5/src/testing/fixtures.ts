@@ -5,7 +5,10 @@ import type {
   CustomerRef,
   CustomerRow,
   Day,
+  Figure,
+  Kpis,
   Me,
+  Metric,
   Page,
   Relation,
   Task,
@@ -174,4 +177,47 @@ export function aTrailEntry(given: Partial<TrailEntry> = {}): TrailEntry {
 
 export function aPage<T>(items: readonly T[], nextCursor: string | null = null): Page<T> {
   return { items, next_cursor: nextCursor }
+}
+
+export function aMetric(given: Partial<Metric> = {}): Metric {
+  return {
+    key: 'guided_gmv',
+    name: '引导成交金额',
+    unit: 'fen',
+    definition: '归属到员工的已支付订单的金额之和',
+    formula: 'Σ 支付金额',
+    direction: 'up',
+    since: '2026-01-01',
+    is_approximate: false,
+    is_stock: false,
+    has_detail: true,
+    behind: 'orders',
+    ...given,
+  }
+}
+
+export function aFigure(given: Partial<Figure> = {}): Figure {
+  return {
+    value: 0,
+    previous: 0,
+    change: null,
+    change_points: null,
+    is_new: false,
+    numerator: null,
+    denominator: null,
+    since: '2026-01-01',
+    as_of: null,
+    ...given,
+  }
+}
+
+/** March up to its second day, against as much of February. */
+export function aKpis(metrics: Kpis['metrics'], given: Partial<Kpis> = {}): Kpis {
+  return {
+    scope: 'staff:wangfang',
+    period: { start: '2026-02-28T16:00:00Z', end: '2026-03-31T16:00:00Z', complete: false },
+    compare: { start: '2026-01-31T16:00:00Z', end: '2026-02-02T02:00:00Z', basis: 'elapsed' },
+    metrics,
+    ...given,
+  }
 }
