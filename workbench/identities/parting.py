@@ -6,10 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.customers.models import Customer, Relation
-from workbench.customers.queries import same_person
+from workbench.customers.models import Relation
 from workbench.identities.models import Identity, Merge, SaidBy
-from workbench.identities.persons import lowest_of_each
+from workbench.identities.persons import LINKS, REACHED, lowest_of_each
 from workbench.kernel.db import db
 from workbench.orders.models import Order
 from workbench.tasks.models import Task
@@ -27,18 +26,16 @@ class Parting:
 
 def parting_of(found: Merge) -> Parting:
     """The second leaves with whoever is merged only with her; if they hang together otherwise too, she leaves alone."""
-    members = list(db.session.scalars(same_person(found.first_id)))
-    pairs = sa.select(Merge.first_id, Merge.second_id).where(
-        Merge.undone_at.is_(None), Merge.first_id.in_(members), Merge.second_id.in_(members)
-    )
-    links = [(row.first_id, row.second_id) for row in db.session.execute(pairs)]
-    root = lowest_of_each(members, [link for link in links if link != (found.first_id, found.second_id)])
-    if root[found.first_id] == root[found.second_id]:
-        root = lowest_of_each(members, [link for link in links if found.second_id not in link])
-        one_side = {one for one in members if root[one] == root[found.first_id]}
-    else:
-        one_side = {one for one in members if root[one] != root[found.second_id]}
-    sides = sorted((sorted(one_side), sorted(set(members) - one_side)))  # the lower has the profile
+    near = [row.id for row in db.session.execute(REACHED, {"ids": [found.first_id, found.second_id]})]
+    links = [(row.first_id, row.second_id) for row in db.session.execute(LINKS, {"ids": near})]
+    root = lowest_of_each(near, links)
+    members = {one for one in near if root[one] == root[found.first_id]}
+    root = lowest_of_each(near, [link for link in links if link != (found.first_id, found.second_id)])
+    leaving = {one for one in members if root[one] == root[found.second_id]}
+    if found.first_id in leaving:
+        root = lowest_of_each(near, [link for link in links if found.second_id not in link])
+        leaving = {one for one in members if root[one] != root[found.first_id]}
+    sides = sorted((sorted(members - leaving), sorted(leaving)))  # the lower has the profile
     return Parting(*sides)
 
 
@@ -72,8 +69,3 @@ def what_stays(found: Merge, parting: Parting) -> Sequence[Any]:
     )
     both = sa.union_all(tasks, identities).subquery()
     return db.session.execute(sa.select(both).order_by(both.c.written_at.desc(), both.c.id.desc()).limit(100)).all()
-
-
-def customers_of(customer_ids: Sequence[int]) -> Sequence[Customer]:
-    """Those customers, in their order."""
-    return db.session.scalars(sa.select(Customer).where(Customer.id.in_(customer_ids)).order_by(Customer.id)).all()
