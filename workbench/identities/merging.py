@@ -43,7 +43,7 @@ def part(pairs: Collection[tuple[int, int]], *, at: dt.datetime, by_id: int | No
 def merge(first: Customer, second: Customer, *, by: Actor) -> Merge:
     """Two customers are one person, says a member who may see both; no row of either is rewritten."""
     if first.person_id == second.person_id:
-        raise Refused("same_person", detail="These two are one person already.")
+        raise Refused("already_one", detail="These two are one person already.")
     pair = sorted((first.id, second.id))
     found = Merge(
         first_id=pair[0], second_id=pair[1], kind=MergeKind.MANUAL.value, made_at=clock.now(), made_by_id=by.member_id

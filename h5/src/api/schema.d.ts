@@ -3271,6 +3271,135 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/customers/{customer_id}/identities": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly customer_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** Everything by which a customer of mine is known, and who else she might be. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Identities"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** 是她的订单, by its number; or a mobile she has confirmed. The same again changes nothing. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewIdentity"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Identity"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/customers/{customer_id}/trail": {
         readonly parameters: {
             readonly query?: never;
@@ -3783,6 +3912,127 @@ export interface paths {
                 };
             };
         };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/identities/{identity_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly identity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take an identity of a customer of mine back; twice is once. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly identity_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/identity-coverage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** By sales channel: orders and buyers of a month that are known as customers, and those that are not. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly month?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Coverage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -5384,6 +5634,205 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/merges": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Two customers of mine are one person. She is shown under one profile within seconds. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewMerge"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Identities"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/merges/{merge_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly merge_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Part the two again, as the preview said; no rule merges them another time. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly merge_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/merges/{merge_id}/unmerge-preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly merge_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** Who would leave the profile, what would go with them, and what would stay. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly merge_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["UnmergePreview"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/metrics": {
         readonly parameters: {
             readonly query?: never;
@@ -5794,6 +6243,200 @@ export interface paths {
                 };
             };
         };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/{order_id}/customer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly order_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** 是她的订单: its buyer is bound to a customer of mine, and all orders of that buyer follow within seconds. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["OrderCustomerArgs"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Identity"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Take back that it is hers, if people said so. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/{order_id}/suggestions/{customer_id}/denial": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly order_id: number;
+                readonly customer_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** 不是她的: do not suggest this buyer for her again. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -7176,6 +7819,136 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/unresolved-orders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Paid orders without a customer, newest first; for staff only those that might be a customer of theirs. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly channel?: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other" | null;
+                    readonly from_on?: string | null;
+                    readonly to_on?: string | null;
+                    /** @description order number, buyer id or receiver, as a whole */
+                    readonly q?: string;
+                    readonly suggested?: boolean | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["UnresolvedOrderPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/unresolved-orders/summary": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Count, amount and share of what is nobody's. */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    readonly from_on: string;
+                    readonly to_on: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["UnresolvedSummary"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/welcome-pictures": {
         readonly parameters: {
             readonly query?: never;
@@ -7671,6 +8444,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly Alike: {
+            readonly customer: components["schemas"]["CustomerRef"];
+            /** @description masked */
+            readonly mobile: string;
+        };
         readonly AppliedRate: {
             readonly category: string | null;
             readonly department_name: string | null;
@@ -7738,6 +8516,15 @@ export interface components {
         readonly Cause: {
             readonly errcode: number;
             readonly meaning: string;
+        };
+        readonly ChannelCoverage: {
+            readonly amount_fen: number;
+            readonly buyers: number;
+            readonly channel: string;
+            readonly orders: number;
+            readonly resolved_amount_fen: number;
+            readonly resolved_buyers: number;
+            readonly resolved_orders: number;
         };
         readonly ChannelDay: {
             /** @description adds */
@@ -7918,6 +8705,17 @@ export interface components {
             readonly made_at: string;
             readonly made_by_name: string;
             readonly reason: string;
+        };
+        readonly Coverage: {
+            readonly as_of: string;
+            readonly channels: readonly components["schemas"]["ChannelCoverage"][];
+            readonly customers: components["schemas"]["CustomerCoverage"];
+            readonly month: string;
+        };
+        readonly CustomerCoverage: {
+            readonly buying_friends: number;
+            readonly friends: number;
+            readonly known_buyers: number;
         };
         readonly CustomerRef: {
             readonly avatar: string | null;
@@ -8166,6 +8964,36 @@ export interface components {
             readonly items: readonly components["schemas"]["Handover"][];
             readonly next_cursor: string | null;
         };
+        readonly IdentifiedCustomer: {
+            readonly avatar: string | null;
+            readonly external_userid: string;
+            readonly has_unionid: boolean;
+            readonly id: number;
+            readonly name: string;
+            /** @description masked */
+            readonly remark_mobiles: readonly string[];
+        };
+        readonly Identities: {
+            readonly alike: readonly components["schemas"]["Alike"][];
+            readonly customers: readonly components["schemas"]["IdentifiedCustomer"][];
+            readonly identities: readonly components["schemas"]["Identity"][];
+            readonly merges: readonly components["schemas"]["Merge"][];
+            /** @description under whose profile she is shown */
+            readonly person_id: number;
+        };
+        readonly Identity: {
+            /** Format: date-time */
+            readonly bound_at: string;
+            readonly bound_by_name: string | null;
+            readonly channel: string | null;
+            readonly customer_id: number;
+            readonly id: number;
+            /** @enum {string} */
+            readonly kind: "mobile" | "buyer_id" | "order";
+            /** @enum {string} */
+            readonly said_by: "staff" | "suggestion" | "webhook" | "member_import";
+            readonly value: string;
+        };
         readonly InboxMessage: {
             readonly attempts: number;
             readonly chat_id: string | null;
@@ -8253,6 +9081,12 @@ export interface components {
         readonly LeaverPage: {
             readonly items: readonly components["schemas"]["Leaver"][];
             readonly next_cursor: string | null;
+        };
+        readonly LeavingRows: {
+            readonly orders: number;
+            readonly relations: number;
+            readonly touches: number;
+            readonly trail_entries: number;
         };
         readonly Link: {
             readonly clicks: number;
@@ -8505,6 +9339,18 @@ export interface components {
             readonly items: readonly components["schemas"]["MemberSums"][];
             readonly next_cursor: string | null;
         };
+        readonly Merge: {
+            readonly customer_ids: readonly number[];
+            /** @description what they share; a mobile masked */
+            readonly evidence: string | null;
+            readonly id: number;
+            /** @enum {string} */
+            readonly kind: "unionid" | "mobile" | "buyer_id" | "suggestion" | "manual";
+            /** Format: date-time */
+            readonly made_at: string;
+            /** @description null: a rule */
+            readonly made_by_name: string | null;
+        };
         readonly Metric: {
             /** @description what the rows behind it are */
             readonly behind: string | null;
@@ -8560,6 +9406,17 @@ export interface components {
             readonly group_ids?: readonly number[];
             readonly taker_userid: string;
         };
+        readonly NewIdentity: {
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            readonly channel: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other" | null;
+            /** @default null */
+            readonly mobile: string | null;
+            /** @default null */
+            readonly order_no: string | null;
+        };
         readonly NewLink: {
             /**
              * Format: uuid
@@ -8600,6 +9457,9 @@ export interface components {
             readonly client_key: string;
             /** @default  */
             readonly content: string;
+        };
+        readonly NewMerge: {
+            readonly customer_ids: readonly number[];
         };
         readonly NewRate: {
             /** @default null */
@@ -8655,6 +9515,9 @@ export interface components {
              */
             readonly sent_at: string | null;
             readonly text: string;
+        };
+        readonly OrderCustomerArgs: {
+            readonly customer_id: number;
         };
         readonly Overview: {
             readonly errors_today: number;
@@ -8994,6 +9857,19 @@ export interface components {
             readonly staff_read: number;
             readonly staff_total: number;
         };
+        readonly StayingRow: {
+            readonly id: number;
+            /** @enum {string} */
+            readonly kind: "task" | "identity";
+            readonly text: string | null;
+            /** Format: date-time */
+            readonly written_at: string;
+        };
+        readonly Suggestion: {
+            readonly customer: components["schemas"]["CustomerRef"];
+            /** @enum {string} */
+            readonly evidence: "shared_mobile" | "shared_buyer_id" | "masked_mobile_and_name" | "name";
+        };
         readonly Sync: {
             readonly calls_expected: number;
             readonly calls_made: number;
@@ -9269,6 +10145,37 @@ export interface components {
         readonly UnassignedCustomerPage: {
             readonly items: readonly components["schemas"]["UnassignedCustomer"][];
             readonly next_cursor: string | null;
+        };
+        readonly UnmergePreview: {
+            readonly goes: components["schemas"]["LeavingRows"];
+            readonly leaving: readonly components["schemas"]["IdentifiedCustomer"][];
+            readonly staying: readonly components["schemas"]["IdentifiedCustomer"][];
+            readonly stays: readonly components["schemas"]["StayingRow"][];
+        };
+        readonly UnresolvedOrder: {
+            readonly amount_fen: number;
+            readonly buyer_id: string | null;
+            /** @description masked */
+            readonly buyer_mobile: string | null;
+            readonly buyer_name: string | null;
+            readonly channel: string;
+            readonly id: number;
+            readonly order_no: string;
+            /** Format: date-time */
+            readonly paid_at: string;
+            readonly shop: string;
+            readonly status: string;
+            readonly suggestions: readonly components["schemas"]["Suggestion"][];
+        };
+        readonly UnresolvedOrderPage: {
+            readonly items: readonly components["schemas"]["UnresolvedOrder"][];
+            readonly next_cursor: string | null;
+        };
+        readonly UnresolvedSummary: {
+            readonly amount_fen: number;
+            readonly amount_total_fen: number;
+            readonly orders: number;
+            readonly orders_total: number;
         };
         readonly WeComError: {
             readonly advice: string;

@@ -146,8 +146,8 @@ def test_who_are_one_person_already_are_not_merged_again(sign_in, work, me, two)
     browser = sign_in(me)
     merged(browser, *two)
     work()
-    assert merged(browser, *two).json["code"] == "same_person"
-    assert merged(browser, two[0], two[0]).json["code"] == "same_person"
+    assert merged(browser, *two).json["code"] == "already_one"
+    assert merged(browser, two[0], two[0]).json["code"] == "already_one"
 
 
 @pytest.mark.parametrize("hidden", [0, 1])
