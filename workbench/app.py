@@ -10,7 +10,7 @@ from wecom.client import WeComClient
 from wecom.envelope import Envelope
 from wecom.limits import Limits
 from workbench import cli, headers, health, live_api, logs, pages, wiring
-from workbench.acquisition import link_api, live_code_api
+from workbench.acquisition import department_api, link_api, live_code_api
 from workbench.admin import api as admin
 from workbench.attribution import api as attribution
 from workbench.auth import api as auth
@@ -70,8 +70,12 @@ RESOURCES = (
         mass_sends,
         handovers,
     ),
+<<<<<<< ours
     *(live_code_api, link_api, welcomes),
     *(identities, unresolved_orders),
+=======
+    *(live_code_api, link_api, department_api, welcomes),
+>>>>>>> theirs
     *(order_webhook,),
     *(commissions,),
     metrics,

@@ -41,7 +41,7 @@ def state_in_wecom(corp: Corp, external_userid: str) -> str:
 
 @pytest.fixture
 def code(phone: OpenPhone, login: Login) -> Page:
-    """The page of a code just made: 王芳 answers it, and 林悦 from an hour ago for six hours, every day."""
+    """The page of a code just made: 王芳 and a department answer it, and 林悦 from an hour ago for six hours, every day."""
     page = phone()
     name = f"万达店收银台 {secrets.token_hex(3)}"
     login(page, "chenmo", path="/h5/team")
@@ -60,6 +60,12 @@ def code(phone: OpenPhone, login: Login) -> Page:
     expect(page.get_by_text("有班次还没选员工")).to_be_visible()
     choose_member(page, "林悦", within=shift, title="这个时间段谁接待")
     assert what_sticks_out(page) == []
+    page.get_by_role("button", name="选择部门").click()
+    departments = page.get_by_role("dialog", name="哪些部门接待")
+    departments.get_by_role("checkbox", name="母婴顾问部").click()
+    assert what_sticks_out(page) == []
+    departments.get_by_role("button", name="完成（1）").click()
+    expect(departments).to_be_hidden()
     save.click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     return page
@@ -74,7 +80,7 @@ def test_a_live_code_shows_its_picture_and_who_answers_when(corp: Corp, code: Pa
     on_duty, otherwise = code.get_by_role("listitem").filter(has_text="每天"), code.get_by_role("listitem")
     expect(on_duty).to_contain_text("林悦")
     expect(on_duty).to_contain_text("现在")
-    expect(otherwise.filter(has_text="其他时间")).to_contain_text("王芳")
+    expect(otherwise.filter(has_text="其他时间")).to_contain_text("王芳、母婴顾问部")
     assert what_sticks_out(code) == []
     way = way_in_wecom(corp, name)
     assert way is not None

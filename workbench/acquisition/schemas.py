@@ -36,6 +36,19 @@ class DepartmentRef(Schema):
     name = fields.String(required=True)
 
 
+class AnsweringDepartment(DepartmentRef):
+    """A department that can answer."""
+
+    depth = fields.Integer(required=True, metadata={"description": "0: nothing above it is known"})
+    staff_total = fields.Integer(required=True, metadata={"description": "can take customers, with those below it"})
+
+
+class AnsweringDepartmentsSchema(Schema):
+    """Departments to choose from, each after the one it belongs to."""
+
+    departments = fields.List(fields.Nested(AnsweringDepartment), required=True)
+
+
 class ShiftArgs(Schema):
     """These members answer on these weekdays between these times; ending before it begins means past midnight."""
 

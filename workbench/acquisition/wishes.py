@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from wecom.fields import normal_userid
+from workbench.acquisition import departments
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.people.models import Department, Member
@@ -48,15 +49,22 @@ def check(wish: Wish, *, most: int) -> dict[str, int]:
     """Refuse what WeCom would refuse; returns userid → our id of everybody named."""
     if not wish.userids and not wish.department_ids:
         raise Refused("nobody_answers", status=422, detail="Name at least one member or department that answers.")
-    for people in (wish.userids, *(shift.userids for shift in wish.shifts)):
-        if len(people) > most:
-            raise Refused("too_many_people", status=422, detail=f"At most {most} people answer at a time.")
+    shifts = [shift.userids for shift in wish.shifts]
+    _refuse_above(most, max(len(people) for people in (wish.userids, *shifts)))
     members = _staff(wish.everybody)
     known = sa.select(sa.func.count()).where(Department.id.in_(wish.department_ids), Department.removed_at.is_(None))
     if db.session.scalars(known).one() != len(set(wish.department_ids)):
         raise Refused("unknown_department", status=422, detail="One of the departments does not exist any more.")
+    if wish.department_ids:
+        named = {members[normal_userid(userid)] for userid in wish.userids}
+        _refuse_above(most, departments.count_people(named, set(wish.department_ids)))
     _check_pictures(wish.welcome_attachments)
     return members
+
+
+def _refuse_above(most: int, count: int) -> None:
+    if count > most:
+        raise Refused("too_many_people", status=422, detail=f"At most {most} people answer at a time.")
 
 
 def _staff(userids: Iterable[str]) -> dict[str, int]:

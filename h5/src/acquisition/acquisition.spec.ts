@@ -57,6 +57,12 @@ function aCode(given: Partial<LiveCode> = {}): LiveCode {
   }
 }
 
+function sheet(): Element {
+  const found = document.querySelector('[role=dialog][aria-label=哪些部门接待]')
+  if (!found) throw new Error('no sheet is open')
+  return found
+}
+
 describe('获客渠道', () => {
   it('lists the codes with what they brought', async () => {
     const figures = { ...NOTHING, adds: 12, losses: 3, active_now: 1280 }
@@ -107,6 +113,35 @@ describe('获客渠道', () => {
     await url?.setValue('https://shop.example.com')
     expect(page.find('.link [role=alert]').exists()).toBe(false)
     expect(page.findAll('button').find((button) => button.text() === '加上')?.attributes('disabled')).toBeUndefined()
+  })
+
+  it('lets departments answer, chosen from the tree', async () => {
+    const tree = [
+      { id: 1, name: '云朵生活', depth: 0, staff_total: 3 },
+      { id: 2, name: '护肤顾问部', depth: 1, staff_total: 2 },
+      { id: 9, name: '仓库', depth: 1, staff_total: 0 },
+    ]
+    const server = serve({
+      'GET /api/v1/acquisition-links/quota': refuse(404, 'not_found'),
+      'GET /api/v1/answering-departments': ok({ departments: tree }),
+      'POST /api/v1/acquisition-links': refuse(422, 'too_many_people'),
+    })
+    const { page } = await mountPage('/acquisition/links/new', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain('还没写名称'))
+    await page.get('input[type=text]').setValue('小红书主页')
+    expect(page.get('.bar').text()).toContain('还没选接待员工')
+    await page.findAll('button').find((button) => button.text() === '选择部门')?.trigger('click')
+    await vi.waitFor(() => expect(sheet().textContent).toContain('没有人能接待'))
+    const [, skin] = sheet().querySelectorAll<HTMLButtonElement>('[role=checkbox]')
+    skin?.click()
+    await settle()
+    expect(skin?.getAttribute('aria-checked')).toBe('true')
+    expect(page.get('.departments').text()).toBe('护肤顾问部')
+    await page.get('.bar .button').trigger('click')
+    await settle()
+    expect(server.to('POST /api/v1/acquisition-links')[0]?.body).toMatchObject({ userids: [], department_ids: [2] })
+    await page.get('button[aria-label=移除护肤顾问部]').trigger('click')
+    expect(page.find('.departments').exists()).toBe(false)
   })
 
   it('shows first how the welcome reads without a name when nobody has to accept', async () => {

@@ -30,6 +30,10 @@ export function readLinkCustomers(id: number, cursor: string | undefined) {
   return call(api.GET('/api/v1/acquisition-links/{acquisition_link_id}/customers', { params }))
 }
 
+export function readAnsweringDepartments() {
+  return call(api.GET('/api/v1/answering-departments'))
+}
+
 export function readQuota() {
   return call(api.GET('/api/v1/acquisition-links/quota'))
 }

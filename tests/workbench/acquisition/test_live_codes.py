@@ -164,6 +164,30 @@ def test_departments_answer_too(admin, work, simulator, create):
     assert simulator.act("scan", state=code["state"])["userid"] in {"linyue", "wangfang"}
 
 
+def test_departments_to_choose_come_as_a_tree_with_how_many_can_answer(admin, people, sign_in):
+    make.department("敏感肌组", parent=people.skin)
+    make.member("孙婷", of=people.skin, has_contact=False)
+    found = admin.get("/api/v1/answering-departments").json["departments"]
+    assert [(one["name"], one["depth"], one["staff_total"]) for one in found] == [
+        ("云朵生活", 0, 3),
+        ("护肤顾问部", 1, 2),
+        ("敏感肌组", 2, 0),
+        ("母婴顾问部", 1, 1),
+    ]
+    assert sign_in(people.wangfang).get("/api/v1/answering-departments").status_code == 403
+
+
+def test_people_of_departments_count_towards_what_wecom_takes(admin, people):
+    group = make.department("大组", parent=people.skin)
+    for number in range(98):
+        make.member(f"组员{number}", of=group)
+    asked = {"userids": ["zhoukai"], "department_ids": [people.skin.id]}
+    answer = admin.post("/api/v1/live-codes", json=a_wish(**asked))
+    assert (answer.status_code, answer.json["code"]) == (422, "too_many_people")
+    without_zhoukai = admin.post("/api/v1/live-codes", json=a_wish(**asked | {"userids": ["wangfang"]}))
+    assert without_zhoukai.status_code == 201
+
+
 @pytest.mark.parametrize(
     ("wish", "code"),
     [

@@ -66,6 +66,7 @@ ADMIN |= {
 }
 LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links", "/api/v1/unresolved-orders"}
 FOR_EVERYBODY |= {
+    "/api/v1/answering-departments",  # refused to all who do not manage channels
     "/api/v1/acquisition-links/quota",  # refused to all who do not manage channels
     "/api/v1/welcome-previews",
     "/api/v1/welcome-pictures",
