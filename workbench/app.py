@@ -70,12 +70,8 @@ RESOURCES = (
         mass_sends,
         handovers,
     ),
-<<<<<<< ours
-    *(live_code_api, link_api, welcomes),
-    *(identities, unresolved_orders),
-=======
     *(live_code_api, link_api, department_api, welcomes),
->>>>>>> theirs
+    *(identities, unresolved_orders),
     *(order_webhook,),
     *(commissions,),
     metrics,
