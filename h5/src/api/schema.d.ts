@@ -2443,6 +2443,60 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/answering-departments": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All departments, each after the one it belongs to, and how many of each can take customers. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["AnsweringDepartments"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/claims": {
         readonly parameters: {
             readonly query?: never;
@@ -2972,6 +3026,79 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": components["schemas"]["Commission"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commissions/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** `commission_est` (预估提成) of a scope over any period, beside the period before. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Estimate"];
                     };
                 };
                 /** @description Unauthorized */
@@ -9472,6 +9599,17 @@ export interface components {
             /** @description masked */
             readonly mobile: string;
         };
+        readonly AnsweringDepartment: {
+            /** @description 0: nothing above it is known */
+            readonly depth: number;
+            readonly id: number;
+            readonly name: string;
+            /** @description can take customers, with those below it */
+            readonly staff_total: number;
+        };
+        readonly AnsweringDepartments: {
+            readonly departments: readonly components["schemas"]["AnsweringDepartment"][];
+        };
         readonly AppliedRate: {
             readonly category: string | null;
             readonly department_name: string | null;
@@ -9836,6 +9974,23 @@ export interface components {
         readonly Element: {
             readonly name: string;
             readonly value: string;
+        };
+        readonly Estimate: {
+            readonly adjustment_fen: number;
+            /** @description (now − before) ÷ |before| */
+            readonly change: number | null;
+            /** @description of a ratio: now − before */
+            readonly change_points: number | null;
+            readonly compare: components["schemas"]["Compare"];
+            /** @description whether any rate was ever set */
+            readonly has_rates: boolean;
+            /** @description there was none before (新增) */
+            readonly is_new: boolean;
+            readonly own_fen: number;
+            readonly period: components["schemas"]["Period"];
+            readonly previous: number | null;
+            readonly scope: string;
+            readonly value: number | null;
         };
         readonly EventCount: {
             readonly event: string;
