@@ -156,7 +156,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_commission_lines_member_id")),
         sa.ForeignKeyConstraint(["month"], ["commission_closings.month"], name=op.f("fk_commission_lines_month")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_commission_lines_order_id")),
-        sa.PrimaryKeyConstraint("month", "order_id", "member_id", name=op.f("pk_commission_lines")),
+        sa.PrimaryKeyConstraint("month", "order_id", "member_id", "kind", name=op.f("pk_commission_lines")),
     )
     op.create_index("ix_commission_lines_member", "commission_lines", ["member_id", "month", "order_id"], unique=False)
     op.create_index(op.f("ix_commission_lines_order_id"), "commission_lines", ["order_id"], unique=False)

@@ -6,10 +6,12 @@ from typing import Any
 from workbench.commissions import closing, queries, rates, views
 from workbench.commissions.access import may_close
 from workbench.commissions.months import books, first_day
+from workbench.commissions.periods import estimate
 from workbench.commissions.schemas import (
     ClosingSchema,
     CommissionLineSchema,
     CommissionSchema,
+    EstimateSchema,
     LineArgs,
     MemberSumsSchema,
     Month,
@@ -19,10 +21,12 @@ from workbench.commissions.schemas import (
     RateArgs,
     RateSchema,
 )
-from workbench.kernel import paging
+from workbench.kernel import clock, paging
 from workbench.kernel.actor import current_actor, require_admin
 from workbench.kernel.api import Blueprint
 from workbench.kernel.errors import not_found
+from workbench.metrics.periods import period_of
+from workbench.metrics.schemas import ScopeArgs
 from workbench.people.scopes import get_scope
 
 blueprint = Blueprint("commissions", __name__, url_prefix="/api/v1", description="Commission (提成)")
@@ -36,6 +40,17 @@ def get_commission(args: dict[str, Any]) -> dict[str, Any]:
     """A month of a scope: what its own orders earn, and the adjustments settled with it."""
     now = books()
     return views.month(get_scope(current_actor(), args["scope"]), args["month"] or first_day(now.today), now)
+
+
+@blueprint.route("/commissions/estimate")
+@blueprint.arguments(ScopeArgs, location="query")
+@blueprint.response(200, EstimateSchema)
+@blueprint.problems(401, 404, 422)
+def get_estimate(args: dict[str, Any]) -> dict[str, Any]:
+    """`commission_est` (预估提成) of a scope over any period, beside the period before."""
+    scope = get_scope(current_actor(), args["scope"])
+    period = period_of(args["period"], args["date"] or clock.today(), first=args["first"], last=args["last"])
+    return {**estimate(scope, period), "has_rates": queries.has_rates()}
 
 
 @blueprint.route("/commissions/lines")

@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line
+from workbench.metrics.schemas import ChangeSchema, CompareSchema, PeriodSchema
 from workbench.orders.models import SalesChannel
 from workbench.people.schemas import MemberRef
 
@@ -104,6 +105,19 @@ class CommissionSchema(SumsSchema):
     month = Month(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["closed", "running", "estimated"]))
     closed_at = fields.AwareDateTime(required=True, allow_none=True)
+    has_rates = fields.Boolean(required=True, metadata={"description": "whether any rate was ever set"})
+
+
+class EstimateSchema(ChangeSchema):
+    """`commission_est` of any period; `value` has the adjustments of the months that lie in it, the change has not."""
+
+    value = fields.Integer(required=True, metadata={"description": "fen"})
+    previous = fields.Integer(required=True)
+    scope = fields.String(required=True)
+    period = fields.Nested(PeriodSchema, required=True)
+    compare = fields.Nested(CompareSchema, required=True)
+    own_fen = fields.Integer(required=True)
+    adjustment_fen = fields.Integer(required=True)
     has_rates = fields.Boolean(required=True, metadata={"description": "whether any rate was ever set"})
 
 

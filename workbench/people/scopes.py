@@ -60,7 +60,7 @@ def get_scope(actor: Actor, text: str) -> Scope:
     kind, _, value = text.partition(":")
     if kind == "staff" and value:
         return _staff(actor, value)
-    if kind == "department" and value.isdecimal() and value.isascii() and len(value) < 19:
+    if kind == "department" and value.isdecimal() and value.isascii() and len(value) < 20:
         return _department(actor, min(int(value), BIGGEST_ID))
     raise Refused("invalid", status=422, detail="scope: me, staff:{userid}, department:{id} or corp")
 

@@ -64,6 +64,19 @@ ADMIN |= {
     "/api/v1/admin/forwarding-targets/<int:target_id>/secret",
     "/api/v1/admin/forwarding-deliveries/<int:delivery_id>/skip",
 }
+ADMIN |= {
+    "/api/v1/order-imports",
+    "/api/v1/order-imports/<int:import_id>",
+    "/api/v1/order-imports/<int:import_id>/layout",
+    "/api/v1/order-imports/<int:import_id>/preview",
+    "/api/v1/order-imports/<int:import_id>/run",
+    "/api/v1/order-imports/<int:import_id>/rejects",
+    "/api/v1/order-imports/<int:import_id>/report",
+    "/api/v1/order-formats",
+    "/api/v1/order-mappings",
+    "/api/v1/order-mappings/<int:mapping_id>",
+    "/api/v1/promo-codes",
+}
 LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links", "/api/v1/unresolved-orders"}
 FOR_EVERYBODY |= {
     "/api/v1/answering-departments",  # refused to all who do not manage channels
@@ -127,6 +140,7 @@ FOR_EVERYBODY |= {
 FOR_EVERYBODY |= {"/api/v1/metrics", "/api/v1/kpis"}
 COMMISSIONS = {
     "/api/v1/commissions",
+    "/api/v1/commissions/estimate",
     "/api/v1/commissions/lines",
     "/api/v1/commissions/members",
     "/api/v1/commission-rates",
@@ -176,6 +190,8 @@ def address(rule, **values):
         "acquisition_link_id": 1,
         "picture_id": 1,
         "delivery_id": 1,
+        "import_id": 1,
+        "mapping_id": 1,
         "order_id": 1,
         "claim_id": 1,
         "identity_id": 1,
