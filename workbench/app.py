@@ -33,6 +33,7 @@ from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
 from workbench.mass_sends import api as mass_sends
 from workbench.metrics import api as metrics
+from workbench.orders import code_api, import_api
 from workbench.orders import webhook_api as order_webhook
 from workbench.people import api as people
 from workbench.profiles import api as profiles
@@ -72,7 +73,7 @@ RESOURCES = (
     ),
     *(live_code_api, link_api, department_api, welcomes),
     *(identities, unresolved_orders),
-    *(order_webhook,),
+    *(order_webhook, import_api, code_api),
     *(commissions,),
     metrics,
     touch_api,

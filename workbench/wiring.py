@@ -24,6 +24,7 @@ from workbench.kernel import jobs as kernel_jobs
 from workbench.mass_sends import jobs as mass_sends_jobs
 from workbench.mass_sends import message_jobs
 from workbench.notices import jobs as notices_jobs
+from workbench.orders import import_jobs as order_import_jobs
 from workbench.statistics import jobs as statistics_jobs
 from workbench.sync import jobs as sync_jobs
 from workbench.tags import handlers as tags
@@ -112,6 +113,7 @@ EVERY = {
         handovers_jobs.sweep,
         mass_sends_jobs.sweep,
         message_jobs.look,
+        order_import_jobs.sweep,
     ),
     "quarter of an hour": checkup_jobs.check_regularly,
     "hour": (
@@ -128,5 +130,6 @@ EVERY = {
         unassigned.nightly,
         commissions_jobs.estimate_nightly,
         notices_jobs.forget,
+        order_import_jobs.forget,
     ),
 }

@@ -1,6 +1,7 @@
 """推广码: whom a code on an order names. The one rule: a member's userid, or a code registered for a member."""
 
-import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused, not_found
 from workbench.orders.import_models import PromoCode
+from workbench.people.models import Member
 from workbench.people.queries import find_member
 
 # A registered code goes before a userid that happens to be spelled the same.
@@ -89,9 +91,25 @@ def name_orders(code: str | None = None) -> None:
     mark(order_ids=db.session.scalars(sa.text(NAME_AGAIN), {"code": code}))
 
 
-def registered(*, after: tuple[dt.datetime, int] | None, limit: int) -> list[PromoCode]:
-    """Codes, the newest first; up to `limit + 1`."""
-    query = sa.select(PromoCode).order_by(PromoCode.made_at.desc(), PromoCode.id.desc()).limit(limit + 1)
+def get(code: str) -> Any:
+    """One registered code with its member's name."""
+    return db.session.execute(_with_members().where(sa.func.lower(PromoCode.code) == code.lower())).one()
+
+
+def registered(*, after: tuple[Any, ...] | None, limit: int) -> Sequence[Any]:
+    """Codes with their members' names, the newest first; up to `limit + 1`."""
+    query = _with_members().order_by(PromoCode.made_at.desc(), PromoCode.id.desc()).limit(limit + 1)
     if after:
         query = query.where(sa.tuple_(PromoCode.made_at, PromoCode.id) < sa.tuple_(*after))
-    return list(db.session.scalars(query))
+    return db.session.execute(query).all()
+
+
+def as_shown(row: Any) -> dict[str, Any]:
+    """A code as it is shown."""
+    member = {"userid": row.userid, "name": row.name} if row.userid else None
+    return {"code": row.code, "campaign": row.campaign, "made_at": row.made_at, "member": member}
+
+
+def _with_members() -> Any:
+    columns = (PromoCode.id, PromoCode.code, PromoCode.campaign, PromoCode.made_at, Member.userid, Member.name)
+    return sa.select(*columns).outerjoin(Member, Member.id == PromoCode.member_id)

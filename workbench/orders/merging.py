@@ -88,11 +88,14 @@ where ranked.ctid = i.ctid
 # What is told to be less than was paid has been given back. Of two files the one with the lower rank is the older.
 DIFFERENCE = f"""
 update told_orders t set
-    takes_items = t.takes_items and (t.trust = 'all' or t.amount_fen >= t.old_amount_fen),
+    takes_items = t.takes_items and (t.trust = 'all' or t.amount_fen - t.difference_fen >= t.old_amount_fen),
     difference_fen = case when t.trust = 'none' or not t.was_paid or t.paid_at is null then 0 else greatest(0,
+        t.difference_fen,
         case
             when t.trust = 'all' then greatest(t.old_amount_fen, t.amount_fen) - t.amount_fen
-            when {rank("t.status")} >= t.old_rank then greatest(known.fen, t.old_amount_fen - t.amount_fen)
+            when {rank("t.status")} >= t.old_rank then greatest(
+                known.fen, greatest(t.old_amount_fen, t.amount_fen) - (t.amount_fen - t.difference_fen)
+            )
             else greatest(t.old_amount_fen, t.amount_fen) - (t.old_amount_fen - known.fen)
         end - full_ones.fen
     ) end

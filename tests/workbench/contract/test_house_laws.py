@@ -16,6 +16,7 @@ MAY_COMMIT = {
     "touches/commands.py": "where a portion of a command's input ends",
     "auth/api.py": "a double arrival of the same login must see the member",
     "mass_sends/jobs.py": "that a reminder is being sent must outlive the worker that sends it",
+    "orders/import_jobs.py": "how far a file of a million lines has come must outlive the worker that reads it",
     "welcomes/handlers.py": "that a welcome is being sent must outlive the worker that sends it",
 }
 

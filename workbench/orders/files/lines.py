@@ -1,0 +1,218 @@
+"""What one line of a file says about an order, or why nothing can be read from it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from workbench.orders.buyers import split_mobile
+from workbench.orders.files import statuses
+from workbench.orders.files.cells import clean, is_damaged, narrow, to_count, to_fen, to_moment
+from workbench.orders.files.layout import HEADER_WITHIN, Layout, plain
+from workbench.orders.files.presets import FIELDS
+from workbench.orders.models import OrderStatus
+
+EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+AHEAD = dt.timedelta(days=1)
+MOST_FEN = 10**12
+MOST_PIECES = 1_000_000
+LONGEST = 100
+LONGEST_TITLE = 500
+T = TypeVar("T")
+
+UNPAID = {OrderStatus.CREATED.value, OrderStatus.CLOSED.value}
+
+
+class Line(NamedTuple):
+    """One line, ready for the table of lines; `line_no` is the row a spreadsheet shows."""
+
+    line_no: int
+    shop: str
+    order_no: str
+    sub_order_no: str | None
+    status: str
+    is_refunded: bool
+    amount_fen: int
+    refund_fen: int | None
+    weight_fen: int | None
+    created_at: dt.datetime | None
+    paid_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    external_userid: str | None
+    unionid: str | None
+    buyer_id: str | None
+    mobile: str | None
+    mobile_masked: str | None
+    name: str | None
+    code: str | None
+    sku: str | None
+    title: str
+    category: str | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected(Exception):
+    """Why a line was refused: a stable code, the field and what stood there."""
+
+    reason: str
+    field: str = ""
+    value: str = ""
+    order_no: str = ""
+    line_no: int = 0
+
+
+class LineReader:
+    """Reads the lines of one file. A line that is a header again (files put together) sets the columns anew."""
+
+    def __init__(self, layout: Layout, *, shop: str, zone: ZoneInfo, now: dt.datetime) -> None:
+        self._layout, self._shop, self._zone = layout, shop, zone
+        self._latest = now + AHEAD
+        self._places: dict[str, int] = {}
+        self._width = 0
+        self._heads = {plain(layout.columns[name]) for name in ("order_no",) if name in layout.columns}
+
+    def read(self, rows: Iterable[Sequence[str]], *, skip: int = 0) -> Iterator[Line | Rejected | None]:
+        """One result per row: None for headers, blank rows and totals, and for the first `skip` rows."""
+        for line_no, row in enumerate(rows, 1):
+            if self._is_header(row):
+                self._place(row)
+                yield None
+            elif line_no <= skip or not self._places or not any(row):
+                yield self._lost_header(line_no, row) if line_no > max(skip, HEADER_WITHIN) else None
+            else:
+                yield self._read(line_no, row)
+
+    def _lost_header(self, line_no: int, row: Sequence[str]) -> Rejected | None:
+        return None if self._places or not any(row) else Rejected("no_header", line_no=line_no)
+
+    def _is_header(self, row: Sequence[str]) -> bool:
+        if self._places:
+            place = self._places["order_no"]
+            # A cell that holds a digit is no header: most lines are told apart by this alone.
+            if place >= len(row) or any(map(str.isdigit, row[place][-3:])):
+                return False
+        there = {plain(cell) for cell in row if cell}
+        return bool(self._heads) and self._heads <= there and len(there) > 1
+
+    def _place(self, row: Sequence[str]) -> None:
+        there = {plain(cell): place for place, cell in reversed(list(enumerate(row))) if cell}
+        found = {name: there.get(plain(header)) for name, header in self._layout.columns.items()}
+        self._places = {name: place for name, place in found.items() if place is not None}
+        self._width = len(row)
+
+    def _read(self, line_no: int, row: Sequence[str]) -> Line | Rejected | None:
+        surplus = len(row) - self._width
+        told = self._told(row)
+        try:
+            return self._line(line_no, told)
+        except Rejected as refused:
+            if surplus > 0 and (mended := self._mend(line_no, row, surplus)):
+                return mended
+            if not told["order_no"] and not told["amount"]:
+                return None  # a total, or a remark under the table
+            return Rejected(refused.reason, refused.field, refused.value[:60], told["order_no"][:100], line_no)
+
+    def _mend(self, line_no: int, row: Sequence[str], surplus: int) -> Line | None:
+        """A comma inside a title that nobody quoted: put the title together again, if everything fits then."""
+        place = self._places.get("title")
+        if place is None:
+            return None
+        whole = [*row[:place], ",".join(row[place : place + surplus + 1]), *row[place + surplus + 1 :]]
+        try:
+            return self._line(line_no, self._told(whole))
+        except Rejected:
+            return None
+
+    def _told(self, row: Sequence[str]) -> dict[str, str]:
+        """The text of every field; empty where the file has no such column, or the row ends before it."""
+        width = len(row)
+        told = dict.fromkeys(FIELDS, "")
+        for name, place in self._places.items():
+            if place < width and (text := row[place]):
+                told[name] = clean(text)
+        return told
+
+    def _line(self, line_no: int, told: dict[str, str]) -> Line:
+        order_no = _number(told, "order_no")
+        if not order_no:
+            raise Rejected("missing", "order_no")
+        status, is_refunded = self._status(told["status"])
+        created_at, paid_at = self._moment(told, "created_at"), self._moment(told, "paid_at")
+        if status not in UNPAID:
+            paid_at = paid_at or created_at
+            if paid_at is None:
+                raise Rejected("missing", "paid_at")
+        amount = _fen(told, "amount")
+        if amount is None and paid_at is not None:
+            raise Rejected("missing", "amount")
+        quantity = _parsed(told, "quantity", to_count)
+        unit = _fen(told, "unit_price")
+        mobile, masked = split_mobile(narrow(told["mobile"]))
+        return Line(
+            line_no=line_no,
+            shop=told["shop"][:LONGEST] or self._shop,
+            order_no=order_no,
+            sub_order_no=_number(told, "sub_order_no") or None,
+            status=status,
+            is_refunded=is_refunded or statuses.gives_all_back(told["after_sale"]),
+            amount_fen=(amount or 0) + (_fen(told, "amount_also") or 0),
+            refund_fen=_fen(told, "refund") or None,
+            weight_fen=unit * quantity if unit else None,
+            created_at=created_at,
+            paid_at=paid_at,
+            ended_at=self._moment(told, "ended_at"),
+            external_userid=told["external_userid"][:LONGEST] or None,
+            unionid=told["unionid"][:LONGEST] or None,
+            buyer_id=told["buyer_id"][:LONGEST] or None,
+            mobile=mobile,
+            mobile_masked=masked,
+            name=told["name"][:LONGEST] or None,
+            code=told["code"][:LONGEST] or None,
+            sku=told["sku"][:LONGEST] or None,
+            title=told["title"][:LONGEST_TITLE],
+            category=told["category"][:LONGEST] or None,
+            quantity=min(quantity, MOST_PIECES),
+        )
+
+    def _status(self, text: str) -> tuple[str, bool]:
+        if not text and self._layout.fixed_status:
+            return self._layout.fixed_status, False
+        status, is_refunded = statuses.meaning(text)
+        if status is None:
+            raise Rejected("unknown_status" if text else "missing", "status", text)
+        return status, is_refunded
+
+    def _moment(self, told: dict[str, str], name: str) -> dt.datetime | None:
+        if not told[name]:
+            return None
+        moment = _parsed(told, name, lambda text: to_moment(text, self._zone))
+        if moment is not None and not EARLIEST <= moment <= self._latest:
+            raise Rejected("out_of_range", name, told[name])
+        return moment
+
+
+def _number(told: dict[str, str], name: str) -> str:
+    text = narrow(told[name])
+    if is_damaged(text):
+        raise Rejected("damaged_number", name, text)
+    if len(text) > LONGEST:
+        raise Rejected("too_long", name, text)
+    return text
+
+
+def _fen(told: dict[str, str], name: str) -> int | None:
+    if not told[name]:
+        return None
+    fen = _parsed(told, name, to_fen)
+    if fen is not None and fen > MOST_FEN:
+        raise Rejected("out_of_range", name, told[name])
+    return fen
+
+
+def _parsed(told: dict[str, str], name: str, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(told[name])
+    except (ValueError, OverflowError):
+        raise Rejected("unreadable", name, told[name]) from None

@@ -1,0 +1,141 @@
+"""The rows of a file, one at a time: CSV in the encodings that are met, and XLSX."""
+
+import codecs
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from workbench.orders.files.layout import Layout
+
+SAMPLE_BYTES = 256 * 1024
+CSV, XLSX = "csv", "xlsx"
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MOST_LINES_OF_A_RECORD = 50
+MOST_CELL = 131_072
+MOST_UNPACKED = 6 * 1024**3
+MOST_STRINGS = 512 * 1024**2
+"""An XLSX keeps its texts in one part that has to be held in memory."""
+
+
+class BadFile(Exception):
+    """No orders can be read from this file; the code says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def recognise(file: IO[bytes]) -> Layout:
+    """Kind, encoding and delimiter, by the beginning of the file."""
+    file.seek(0)
+    head = file.read(SAMPLE_BYTES)
+    if head.startswith(ZIP):
+        return Layout(XLSX)
+    if head.startswith(OLD_EXCEL):
+        raise BadFile("old_excel")
+    encoding = encoding_of(head)
+    text = head.decode(encoding, errors="replace")
+    if "\0" in text.replace("\0", "", 3) or not text.strip():
+        raise BadFile("no_table")
+    first = max(text.splitlines()[:20], key=lambda line: max(map(line.count, ",\t;|")))
+    return Layout(CSV, encoding, max(",\t;|", key=first.count))
+
+
+def encoding_of(head: bytes) -> str:
+    """By its mark; without one it is UTF-8 if it can be, else what Chinese Windows writes."""
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a character cut in two at the end is none of its faults
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def rows(file: IO[bytes], layout: Layout) -> Iterator[list[str]]:
+    """Every row, as text; empty ones too, so that their numbers are those a spreadsheet shows."""
+    file.seek(0)
+    return _sheet_rows(file) if layout.kind == XLSX else _csv_rows(file, layout)
+
+
+def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[list[str]]:
+    text = io.TextIOWrapper(file, encoding=layout.encoding, errors="replace", newline="")
+    try:
+        yield from _records(text, layout.delimiter)
+    finally:
+        text.detach()
+
+
+def _records(text: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
+    lines: list[str] = []
+
+    def noted() -> Iterator[str]:
+        for line in text:
+            lines.append(line)
+            yield line
+
+    source = noted()
+    reader = csv.reader(source, delimiter=delimiter)
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a cell beyond MOST_CELL
+            record = None
+        if record is None or len(lines) > MOST_LINES_OF_A_RECORD:
+            # A quotation mark that nobody closed has swallowed the lines after it: each is read by itself.
+            for line in lines:
+                yield from csv.reader([line.replace('"', "")], delimiter=delimiter)
+            reader = csv.reader(source, delimiter=delimiter)
+        else:
+            yield record
+        lines.clear()
+
+
+def _sheet_rows(file: IO[bytes]) -> Iterator[list[str]]:
+    _refuse_bombs(file)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
+        raise BadFile("broken_excel") from error
+    try:
+        sheet: Any = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        if sheet is None:
+            raise BadFile("no_table")
+        sheet.reset_dimensions()  # some exporters write A1:A1 there
+        for row in sheet.iter_rows(values_only=True):
+            yield [_text(value) for value in row]
+    except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError) as error:
+        raise BadFile("broken_excel") from error
+    finally:
+        book.close()
+
+
+def _refuse_bombs(file: IO[bytes]) -> None:
+    try:
+        parts = zipfile.ZipFile(file).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise BadFile("broken_excel") from error
+    strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
+    if sum(part.file_size for part in parts) > MOST_UNPACKED or strings > MOST_STRINGS:
+        raise BadFile("too_large")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    return str(value)

@@ -1,0 +1,128 @@
+"""From the lines of a file to told orders: the lines of one order may be far apart, and some come twice.
+
+Files that were put together hold the same line in several states: the most advanced one counts, the later of equals.
+Amounts never shrink here either; what a later line has less is the difference.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from workbench.kernel.db import db
+from workbench.orders import tables
+from workbench.orders.files.presets import PER_LINE
+from workbench.orders.merging import rank
+
+NEXT_KEYS = """
+select shop, order_no from order_import_lines
+where import_id = :import_id and (shop, order_no) > (:shop, :order_no)
+group by shop, order_no order by shop, order_no limit :limit
+"""
+
+# One line for each part of an order: a sub-order, or a product where the file knows no sub-orders.
+PICKED = f"""
+with lines as (
+    select l.*, coalesce(sub_order_no, coalesce(sku, '') || '|' || title) as part, {rank("l.status")} as rank
+    from order_import_lines l
+    where import_id = :import_id and (shop, order_no) > (:shop, :order_no) and (shop, order_no) <= (:to_shop, :to_no)
+), placed as (
+    select *, dense_rank() over (order by shop, order_no) as n,
+        row_number() over (partition by shop, order_no, part order by rank desc, line_no desc) as place,
+        row_number() over (partition by shop, order_no order by rank desc, line_no desc) as place_in_order,
+        max(amount_fen) filter (where paid_at is not null) over (partition by shop, order_no, part) as part_fen,
+        max(amount_fen) filter (where paid_at is not null) over (partition by shop, order_no) as order_fen
+    from lines
+), picked as materialized (
+    select *, greatest(amount_fen, part_fen) as most_fen,
+        sum(coalesce(nullif(weight_fen, 0), 1)) over (partition by n) as whole_weight,
+        sum(coalesce(nullif(weight_fen, 0), 1)) over (
+            partition by n order by sub_order_no, sku, title, line_no rows unbounded preceding
+        ) as weight_so_far,
+        row_number() over (partition by n order by sub_order_no, sku, title, line_no) as position
+    from placed where place = 1
+), told as materialized (
+    select n, :channel as channel, @shop as shop, order_no,
+        case when bool_and(status = 'closed') then 'closed'
+            else (array_agg(status order by rank desc) filter (where status <> 'closed'))[1] end as status,
+        @latest as latest_fen, @most as most_fen,
+        min(created_at) as created_at, min(paid_at) as paid_at,
+        max(ended_at) filter (where status in ('finished', 'closed')) as closed_at,
+        max(external_userid) as external_userid, max(unionid) as unionid, max(buyer_id) as buyer_id,
+        max(mobile) as mobile, max(mobile_masked) as mobile_masked, max(name) as name, max(code) as code,
+        bool_or(sub_order_no is not null) as has_sub_orders
+    from picked group by n, shop, order_no
+)
+"""
+
+PER_LINE_SUMS = {"latest": "sum(amount_fen)", "most": "sum(most_fen)"}
+PER_ORDER_SUMS = {
+    "latest": "max(amount_fen) filter (where place_in_order = 1)",
+    "most": "max(greatest(amount_fen, order_fen))",
+}
+
+ITEM_FEN = {
+    PER_LINE: "p.most_fen",
+    "order": """floor((t.most_fen::numeric * p.weight_so_far * 2 + p.whole_weight) / (2 * p.whole_weight))
+        - floor((t.most_fen::numeric * (p.weight_so_far - coalesce(nullif(p.weight_fen, 0), 1)) * 2 + p.whole_weight)
+            / (2 * p.whole_weight))""",
+}
+
+GIVEN_BACK = {
+    PER_LINE: """
+        select p.n, case when p.refund_fen is null then '~full' else '~given' end || ':' || p.part,
+            coalesce(p.refund_fen, p.most_fen), p.ended_at, p.refund_fen is null
+        from picked p where p.status = 'closed' or p.is_refunded or p.refund_fen is not null
+    """,
+    "order": """
+        select t.n, case when max(p.refund_fen) is null then '~full' else '~given' end,
+            coalesce(max(p.refund_fen), t.most_fen), max(p.ended_at), max(p.refund_fen) is null
+        from told t join picked p on p.n = t.n
+        group by t.n, t.most_fen
+        having bool_and(p.status = 'closed' or p.is_refunded) or max(p.refund_fen) is not null
+    """,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Orders next to each other by shop and number: those after `after`, up to and with `to`."""
+
+    after: tuple[str, str]
+    to: tuple[str, str]
+
+
+def next_span(import_id: int, *, after: Sequence[str] | None, limit: int) -> Span | None:
+    """The next so many orders of a file; None when it has no more."""
+    start = (after[0], after[1]) if after else ("", "")
+    values = {"import_id": import_id, "shop": start[0], "order_no": start[1], "limit": limit}
+    keys = db.session.execute(sa.text(NEXT_KEYS), values).all()
+    return Span(start, (keys[-1].shop, keys[-1].order_no)) if keys else None
+
+
+def stage(import_id: int, span: Span, *, channel: str, amount_per: str, has_shops: bool) -> None:
+    """Fill the tables of this transaction with the orders of a span."""
+    tables.make_empty()
+    picked = PICKED.replace("@shop", "shop" if has_shops else "''")
+    for name, total in (PER_LINE_SUMS if amount_per == PER_LINE else PER_ORDER_SUMS).items():
+        picked = picked.replace(f"@{name}", total)
+    statement = f"""
+        {picked}
+        , items as (
+            insert into told_items ({tables.ITEM_COLUMNS})
+            select p.n, p.position, p.sub_order_no, p.sku, p.title, p.category, p.quantity, {ITEM_FEN[amount_per]}
+            from picked p join told t on t.n = p.n
+        ), refunds as (
+            insert into told_refunds ({tables.REFUND_COLUMNS}) {GIVEN_BACK[amount_per]}
+        )
+        insert into told_orders ({tables.ORDER_COLUMNS}, difference_fen)
+        select n, channel, shop, order_no, status, most_fen, created_at, paid_at, closed_at, null,
+            external_userid, unionid, buyer_id, mobile, mobile_masked, name, code,
+            'file', false, has_sub_orders,
+            case when paid_at is null or status = 'closed' then 0 else most_fen - latest_fen end
+        from told
+    """
+    values: dict[str, Any] = {"import_id": import_id, "channel": channel}
+    values |= {"shop": span.after[0], "order_no": span.after[1], "to_shop": span.to[0], "to_no": span.to[1]}
+    db.session.execute(sa.text(statement), values)
