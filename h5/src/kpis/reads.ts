@@ -51,3 +51,8 @@ export type Board = 'gmv' | 'interaction' | 'products'
 export function readLeaderboard(which: Board, view: View) {
   return get<Leaderboard>(`leaderboards/${which}`, queryFor(view))
 }
+
+/** What a month earns; the running one when none is named. */
+export function readCommission(scope: string, month: string) {
+  return call(api.GET('/api/v1/commissions', { params: { query: { scope, month } } }))
+}

@@ -1,5 +1,6 @@
 /** Valid and boring answers; a test states only what matters to it. */
 import type {
+  Commission,
   ContactChange,
   Customer,
   CustomerRef,
@@ -133,6 +134,7 @@ export function aWriteBack(given: Partial<WriteBack> = {}): WriteBack {
 export function aCustomer(given: Partial<Customer> = {}): Customer {
   return {
     ...aCustomerRef(),
+    customer_ids: [7],
     type: 1,
     gender: 2,
     corp_name: null,
@@ -218,6 +220,20 @@ export function aKpis(metrics: Kpis['metrics'], given: Partial<Kpis> = {}): Kpis
     period: { start: '2026-02-28T16:00:00Z', end: '2026-03-31T16:00:00Z', complete: false },
     compare: { start: '2026-01-31T16:00:00Z', end: '2026-02-02T02:00:00Z', basis: 'elapsed' },
     metrics,
+    ...given,
+  }
+}
+
+export function aCommission(given: Partial<Commission> = {}): Commission {
+  return {
+    scope: 'me',
+    month: '2026-03',
+    state: 'running',
+    closed_at: null,
+    has_rates: true,
+    own_fen: 308_200,
+    adjustment_fen: 0,
+    total_fen: 308_200,
     ...given,
   }
 }

@@ -1,5 +1,5 @@
 /** What every page with figures asks for, answered with a small month. */
-import { aFigure, aKpis, aMetric } from './fixtures'
+import { aCommission, aFigure, aKpis, aMetric } from './fixtures'
 import { ok, type Routes } from './server'
 
 export const METRICS = [
@@ -25,6 +25,7 @@ export function kpiRoutes(given: Routes = {}): Routes {
     'GET /api/v1/metrics': ok({ metrics: METRICS }),
     'GET /api/v1/kpis': ok(aKpis(FIGURES)),
     'GET /api/v1/departments': ok({ departments: [{ id: 3, name: '华东一组', depth: 0 }] }),
+    'GET /api/v1/commissions': ok(aCommission()),
     ...given,
   }
 }

@@ -1,18 +1,19 @@
 /** 今日. */
-import { describe, expect, it } from 'vitest'
-import { aContactChange, aCustomerRef, aDay, aPage, aTaskItem } from '@/testing/fixtures'
+import { describe, expect, it, vi } from 'vitest'
+import { aCommission, aContactChange, aCustomerRef, aDay, aMe, aPage, aTaskItem } from '@/testing/fixtures'
+import { kpiRoutes } from '@/testing/kpiRoutes'
 import { mountPage } from '@/testing/mountPage'
 import { offline, ok, type Routes, serve } from '@/testing/server'
 import { settle } from '@/testing/settle'
 
 function aToday(given: Routes = {}): Routes {
-  return {
+  return kpiRoutes({
     'GET /api/v1/me/day': ok(aDay({ open_items: 1, new_contacts: 2 })),
     'GET /api/v1/task-items': ({ query }) =>
       ok(aPage(query.get('state') === 'done' ? [aTaskItem({ id: 202, title: '整理标签', completed_at: '2026-03-02T01:00:00Z' })] : [aTaskItem({ id: 201 })])),
     'GET /api/v1/me/contact-changes': ok(aPage([aContactChange()])),
     ...given,
-  }
+  })
 }
 
 describe('今日', () => {
@@ -37,11 +38,13 @@ describe('今日', () => {
   })
 
   it('says so when nothing waits, with somewhere to go', async () => {
-    serve({
-      'GET /api/v1/me/day': ok(aDay()),
-      'GET /api/v1/task-items': ok(aPage([])),
-      'GET /api/v1/me/contact-changes': ok(aPage([])),
-    })
+    serve(
+      aToday({
+        'GET /api/v1/me/day': ok(aDay()),
+        'GET /api/v1/task-items': ok(aPage([])),
+        'GET /api/v1/me/contact-changes': ok(aPage([])),
+      }),
+    )
     const { page } = await mountPage('/')
     expect(page.text()).toContain('没有待办')
     expect(page.find('a[href="/customers"]').exists()).toBe(true)
@@ -79,5 +82,33 @@ describe('今日', () => {
     serve(aToday({ 'GET /api/v1/me/contact-changes': ok(aPage([lost])) }))
     const { page } = await mountPage('/')
     expect(page.text()).toMatch(/王先生\s*已流失/)
+  })
+
+  it('says what was sold today and what the month earns, and leads to 业绩', async () => {
+    serve(aToday())
+    const { page } = await mountPage('/')
+    await vi.waitFor(() => expect(page.text()).toMatch(/¥128,400\s*今日成交\s*↑12.4%\s*本月提成约 ¥3,082/))
+    expect(page.get('.money a').attributes('href')).toBe('/kpis?period=day')
+  })
+
+  it('promises no commission where no rate was ever set', async () => {
+    serve(aToday({ 'GET /api/v1/commissions': ok(aCommission({ has_rates: false })) }))
+    const { page } = await mountPage('/')
+    await vi.waitFor(() => expect(page.text()).toContain('今日成交'))
+    expect(page.text()).not.toContain('提成')
+  })
+
+  it('stays whole when the money cannot be read', async () => {
+    serve(aToday({ 'GET /api/v1/kpis': offline }))
+    const { page } = await mountPage('/')
+    await vi.waitFor(() => expect(page.get('.money').text()).toContain('今日成交没有读到'))
+    expect(page.text()).toContain('回访试用反馈')
+  })
+
+  it('shows no money to those who have no customers', async () => {
+    const server = serve(aToday())
+    const { page } = await mountPage('/', aMe({ roles: ['admin'] }))
+    expect(page.find('.money').exists()).toBe(false)
+    expect(server.to('GET /api/v1/kpis')).toEqual([])
   })
 })
