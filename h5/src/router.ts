@@ -85,6 +85,9 @@ export const routes: RouteRecordRaw[] = [
   { path: '/handovers', component: () => import('@/handovers/HandoversPage.vue'), meta: { tab: '/team', title: '客户继承', isDeep: true } },
   { path: '/handovers/new', component: () => import('@/handovers/NewHandoverPage.vue'), meta: { tab: '/team', title: '新建继承', isDeep: true } },
   { path: '/handovers/:id(\\d+)', component: () => import('@/handovers/HandoverPage.vue'), props: numericId, meta: { tab: '/team', title: '继承详情', isDeep: true } },
+  { path: '/customers/:id(\\d+)/identities', component: () => import('@/identities/IdentitiesPage.vue'), props: numericId, meta: { tab: '/customers', title: '身份', isDeep: true } },
+  { path: '/unresolved-orders', component: () => import('@/identities/UnresolvedPage.vue'), meta: { tab: '/me', title: '未归户订单', isDeep: true } },
+  { path: '/identity-coverage', component: () => import('@/identities/CoveragePage.vue'), meta: { tab: '/me', title: '公私域覆盖', isDeep: true } },
   { path: '/:rest(.*)*', component: () => import('@/shell/NotFoundPage.vue'), meta: { title: '找不到页面' } },
 ]
 

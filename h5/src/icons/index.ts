@@ -37,6 +37,7 @@ export const IconMe = /* @__PURE__ */ icon(
   'M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
   'M3.5 17c.4-3 3-4.7 6.5-4.700s6.1 1.7 6.5 4.7',
 )
+export const IconLink = /* @__PURE__ */ icon('M8.500 11.500l3-3', 'M9 6.500l2-2a3.200 3.200 0 0 1 4.500 4.500l-2 2M11 13.500l-2 2A3.200 3.200 0 0 1 4.500 11l2-2')
 export const IconCheck = /* @__PURE__ */ icon('M4.5 10.500l3.7 3.7 7.3-8')
 export const IconSearch = /* @__PURE__ */ icon('M9 15a6 6 0 1 0 0-12 6 6 0 0 0 0 12z', 'M13.5 13.500L17 17')
 export const IconBack = /* @__PURE__ */ icon('M12.5 4l-6 6 6 6')

@@ -12,6 +12,7 @@ import {
   IconHandover,
   IconLater,
   IconLeft,
+  IconLink,
   IconTask,
   IconUndo,
   IconWave,
@@ -61,6 +62,13 @@ function edited(payload: Payload): string {
   return parts.join('，') || '更新了资料'
 }
 
+const IDENTITIES: Readonly<Record<string, string>> = { mobile: '核实过的手机号', buyer_id: '买家号', order: '订单' }
+
+function identityOf(payload: Payload): string {
+  const number = text(payload, 'order_no')
+  return (IDENTITIES[text(payload, 'identity')] ?? '身份') + (number ? `（订单 ${number}）` : '')
+}
+
 const HANDOVER_FAILED: Readonly<Record<string, string>> = {
   customer_refused: '客户拒绝了',
   taker_full: '接替的同事客户数已到上限',
@@ -106,6 +114,29 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     tone: 'plain',
     say: (payload, actor) => `收到${actor}的${payload.is_personal === true ? '个人' : '企业'}群发${quoted(text(payload, 'text'))}`,
   },
+  message_sent: {
+    icon: IconSend,
+    tone: 'plain',
+    say: (payload, actor) =>
+      `${actor}发送了${text(payload, 'title') ? `任务${quoted(text(payload, 'title'))}的话术` : '消息'}：${text(payload, 'text')}`,
+  },
+  chatted: { icon: IconWave, tone: 'plain', say: (_payload, actor) => `和${actor}聊了天` },
+  order_claimed: { icon: IconEdit, tone: 'plain', say: (payload, actor) => `${actor}说订单 ${text(payload, 'order_no')} 应该算自己的` },
+  order_claim_decided: {
+    icon: IconCheck,
+    tone: 'plain',
+    say: (payload, actor) => `${actor}${payload.is_granted === true ? '同意' : '没有同意'}了订单 ${text(payload, 'order_no')} 的归属申请`,
+  },
+  attribution_corrected: {
+    icon: IconEdit,
+    tone: 'plain',
+    say: (payload, actor) => `${actor}把订单 ${text(payload, 'order_no')} 改为算${text(payload, 'member_name')}的：${text(payload, 'reason')}`,
+  },
+  attribution_correction_undone: {
+    icon: IconUndo,
+    tone: 'plain',
+    say: (payload, actor) => `${actor}撤销了订单 ${text(payload, 'order_no')} 的归属更正`,
+  },
   handover_started: { icon: IconHandover, tone: 'plain', say: (payload) => `正在转给${text(payload, 'taker_name')}，等客户确认` },
   handover_done: { icon: IconHandover, tone: 'good', say: (payload) => `由${text(payload, 'giver_name')}转给了${text(payload, 'taker_name')}` },
   handover_refused: {
@@ -113,6 +144,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     tone: 'bad',
     say: (payload) => `没有转给${text(payload, 'taker_name')}：${HANDOVER_FAILED[text(payload, 'reason')] ?? '企业微信没有同意'}`,
   },
+  identity_bound: { icon: IconLink, tone: 'good', say: (payload, actor) => `${actor}绑定了${identityOf(payload)}` },
+  identity_removed: { icon: IconUndo, tone: 'plain', say: (payload, actor) => `${actor}解除了${identityOf(payload)}` },
+  customers_merged: { icon: IconLink, tone: 'plain', say: (_payload, actor) => `${actor}把两份资料合并成了一个人` },
+  customers_parted: { icon: IconUndo, tone: 'plain', say: (_payload, actor) => `${actor}拆分了合并的资料` },
 }
 
 const UNKNOWN: Sentence = { icon: IconDot, tone: 'plain', say: (_payload, actor) => `${actor}有新的记录` }

@@ -1,0 +1,64 @@
+/** Identities, merges and clues in the reader's words. */
+import type { Identity, Merge, NewIdentity, OrderSuggestion } from '@/api/types'
+
+type SalesChannel = NonNullable<NewIdentity['channel']>
+
+const CHANNELS: Readonly<Record<SalesChannel, string>> = {
+  taobao: '淘宝',
+  douyin: '抖音',
+  kuaishou: '快手',
+  jd: '京东',
+  pdd: '拼多多',
+  youzan: '有赞',
+  wechat_shop: '微信小店',
+  mini_program: '小程序',
+  store: '门店',
+  other: '其他',
+}
+
+const isChannel = (text: string): text is SalesChannel => text in CHANNELS
+
+export const CHANNEL_CHOICES = Object.keys(CHANNELS)
+  .filter(isChannel)
+  .map((value) => ({ value, word: CHANNELS[value] }))
+
+const BECAUSE: Readonly<Record<Merge['kind'], string>> = {
+  unionid: '同一个微信账号',
+  mobile: '同一个核实过的手机号',
+  buyer_id: '同一个买家号',
+  suggestion: '采纳了线索',
+  manual: '人工合并',
+}
+
+const SAID_BY: Readonly<Record<Identity['said_by'], string>> = {
+  staff: '员工确认',
+  suggestion: '采纳线索',
+  webhook: '订单带来',
+  member_import: '会员导入',
+}
+
+const EVIDENCE: Readonly<Record<OrderSuggestion['evidence'], string>> = {
+  shared_mobile: '手机号和她的一样，但不止一位客户有',
+  shared_buyer_id: '买家号是她的，但不止一位客户有',
+  masked_mobile_and_name: '手机号前后几位和收货人都对得上',
+  name: '收货人和备注名一样',
+}
+
+export const channelWord = (channel: string | null) => (channel && isChannel(channel) ? CHANNELS[channel] : (channel ?? ''))
+export const becauseOf = ({ kind }: Pick<Merge, 'kind'>) => BECAUSE[kind]
+export const evidenceWord = ({ evidence }: Pick<OrderSuggestion, 'evidence'>) => EVIDENCE[evidence]
+
+/** 淘宝买家 tb_lin, 手机号 138****0001, 京东订单 1001. */
+export function identityWord({ kind, channel, value }: Pick<Identity, 'kind' | 'channel' | 'value'>): string {
+  if (kind === 'mobile') return `手机号 ${value}`
+  return kind === 'order' ? `${channelWord(channel)}订单 ${value}` : `${channelWord(channel)}买家 ${value}`
+}
+
+export function saidWord({ said_by: by, bound_by_name: name }: Pick<Identity, 'said_by' | 'bound_by_name'>): string {
+  return name ? `${name}${SAID_BY[by]}` : SAID_BY[by]
+}
+
+/** A part of a whole in per cent, rounded down: 100 % is all of it. */
+export function shareWord(part: number, whole: number): string {
+  return whole ? `${Math.floor((part * 1000) / whole) / 10}%` : '—'
+}
