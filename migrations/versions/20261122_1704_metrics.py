@@ -101,7 +101,7 @@ def upgrade() -> None:
     """Go forward."""
     op.create_table(
         "scope_members",
-        _key("scope_kind", sa.SmallInteger(), "0 corp, 1 department, 2 member"),
+        _key("scope_kind", sa.SmallInteger(), "0 corp, 1 department, 2 member, 3 by main department"),
         _key("scope_id", sa.BigInteger(), "0, department or member"),
         _key("member_id", sa.BigInteger()),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_scope_members_member_id")),

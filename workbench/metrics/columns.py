@@ -10,6 +10,8 @@ class ScopeKind(IntEnum):
     CORP = 0
     DEPARTMENT = 1
     MEMBER = 2
+    MAIN_DEPARTMENT = 3
+    """The members whose main department it is, for tables by department that add up; 0: those without one."""
 
 
 class StateKind(IntEnum):

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from workbench.kernel.db import db
 from workbench.metrics.columns import GapKind, ScopeKind
 from workbench.metrics.periods import Window
-from workbench.metrics.scopes import Scope
 
 PAIRS = sa.text("""
     select
@@ -76,10 +75,10 @@ STRANGERS = sa.text("""
 """Who bought by code or correction without being a friend at any moment of the range."""
 
 
-def read(scope: Scope, window: Window, before: Window) -> dict[str, int]:
+def read(kind: ScopeKind, scope_id: int, window: Window, before: Window) -> dict[str, int]:
     """The sums of kinds of period, for a range of days; `before` is the range it is compared with."""
-    about = _about(scope, window) | {"before": before.start, "before_at": before.start_at}
-    bought = db.session.execute(OWN if scope.kind is ScopeKind.MEMBER else PAIRS, about).mappings().one()
+    about = _about(kind, scope_id, window) | {"before": before.start, "before_at": before.start_at}
+    bought = db.session.execute(OWN if kind is ScopeKind.MEMBER else PAIRS, about).mappings().one()
     known = db.session.execute(FRIENDS, about).mappings().one()
     kept = known["stayed"] + known["came_back"]
     guided = int(bought["guided_customers"])
@@ -97,9 +96,9 @@ def read(scope: Scope, window: Window, before: Window) -> dict[str, int]:
     }
 
 
-def count_guided(scope: Scope, window: Window) -> int:
+def count_guided(kind: ScopeKind, scope_id: int, window: Window) -> int:
     """Guided customers of a range of days."""
-    if scope.kind is ScopeKind.MEMBER:
+    if kind is ScopeKind.MEMBER:
         query = sa.text("""
             select count(distinct person_id) from attributions
             where member_id = :id and paid_at >= :start_at and paid_at < :end_at
@@ -110,13 +109,13 @@ def count_guided(scope: Scope, window: Window) -> int:
             where kind = {GapKind.ORDER_BEFORE.value} and scope_kind = :kind and scope_id = :id
               and day >= :start and day < :until and other_day < :start
         """)
-    return int(db.session.scalar(query, _about(scope, window)) or 0)
+    return int(db.session.scalar(query, _about(kind, scope_id, window)) or 0)
 
 
-def _about(scope: Scope, window: Window) -> dict[str, object]:
+def _about(kind: ScopeKind, scope_id: int, window: Window) -> dict[str, object]:
     return {
-        "kind": scope.kind.value,
-        "id": scope.id,
+        "kind": kind.value,
+        "id": scope_id,
         "start": window.start,
         "until": window.until,
         "start_at": window.start_at,

@@ -1,5 +1,6 @@
 """What a metric consists of, and the rounding rules of its values."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -96,6 +97,24 @@ class Metric:
     """Of a ratio: what its numerator counts."""
     is_approximate: bool = field(default=False)
     is_stock: bool = field(default=False)
+
+
+class _Noted(dict[str, int]):
+    """Answers every question and remembers it."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = 1
+        return 1
+
+
+@functools.cache
+def needs(metric: Metric) -> frozenset[str]:
+    """The sums a metric is reckoned from, found out by reckoning it once."""
+    asked = _Noted()
+    assert metric.reckon is not None
+    everything = dict.fromkeys(("replied", "replied_chats", "reply_minutes", "reply_chats", metric.key), 1)
+    metric.reckon(Reading(Sums(asked, asked, asked), 1, everything, {"clicks": 1, "new_customers": 1}))
+    return frozenset(asked) | ({"guided_customers"} if metric.key == "buyback_rate" else frozenset())
 
 
 def rounded(share: Share, unit: Unit) -> int | Decimal | None:

@@ -18,7 +18,9 @@ class ScopeMember(Base):
     __tablename__ = "scope_members"
     __table_args__ = (sa.Index("ix_scope_members_member", "member_id"),)
 
-    scope_kind: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, comment="0 corp, 1 department, 2 member")
+    scope_kind: Mapped[int] = mapped_column(
+        sa.SmallInteger, primary_key=True, comment="0 corp, 1 department, 2 member, 3 by main department"
+    )
     scope_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, comment="0, department or member")
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"), primary_key=True)
 
@@ -128,7 +130,7 @@ HOURS = sa.Table(
     ),
     *_sums(),
 )
-"""The same by the hour, for departments and the corp: a member's part of a day is read from the facts."""
+"""The same by the hour, for everything but members: a member's part of a day is read from the facts."""
 
 GAPS = sa.Table(
     "rollup_gaps",

@@ -38,6 +38,13 @@ FIRST = sa.text("""
 """)
 
 
+PAID = sa.text("""
+    select coalesce((select sum(paid_fen) from rollup_days
+                     where scope_kind = 0 and scope_id = 0 and day >= :start and day < :until), 0)
+         + coalesce((select sum(amount_fen) from attributions where paid_at >= :until_at and paid_at < :end_at), 0)
+""")
+
+
 def finished(period: Period) -> tuple[Window, Window]:
     """The finished days of a period, and as many first days of the one before."""
     until = max(period.current.start, min(period.current.until, period.today))
@@ -62,6 +69,13 @@ def links(scope: Scope, window: Window) -> Mapping[str, int] | None:
         return None
     row = db.session.execute(CLICKS, {"start": window.start, "until": window.until}).one()
     return None if row.clicks is None else {"clicks": int(row.clicks), "new_customers": int(row.new_customers)}
+
+
+def paid(window: Window) -> int:
+    """The paid amount of all orders of the corp, guided or not."""
+    until_at = clock.day_bounds(window.until)[0]
+    about = {"start": window.start, "until": window.until, "until_at": until_at, "end_at": window.end_at}
+    return int(db.session.scalar(PAID, about) or 0)
 
 
 def known_since() -> dict[Since, dt.date | None]:

@@ -5,14 +5,10 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import sqlalchemy as sa
-
-from workbench.kernel import clock
-from workbench.kernel.db import db
 from workbench.metrics import outside, sums
 from workbench.metrics.columns import ScopeKind
 from workbench.metrics.metric import Metric, Reading, Reckoned, Share, Since, Unit, rounded
-from workbench.metrics.periods import Period, Window
+from workbench.metrics.periods import Period
 from workbench.metrics.registry import answered
 from workbench.metrics.scopes import Scope
 
@@ -22,7 +18,7 @@ Figure = dict[str, Any]
 
 def kpis(scope: Scope, period: Period) -> dict[str, Any]:
     """Every metric of the scope over the period, as the API answers."""
-    return {"scope": scope.text, **when(period), "metrics": figures(scope, period)}
+    return {"scope": scope.key, **when(period), "metrics": figures(scope, period)}
 
 
 def when(period: Period) -> dict[str, Any]:
@@ -65,20 +61,7 @@ def _paid(scope: Scope, period: Period, current: sums.Sums, previous: sums.Sums)
     """The paid amount of all orders of the corp."""
     if scope.kind is ScopeKind.CORP:
         return current.flows["paid_fen"], previous.flows["paid_fen"]
-    return _paid_in(period.current), _paid_in(period.previous)
-
-
-PAID = sa.text("""
-    select coalesce((select sum(paid_fen) from rollup_days
-                     where scope_kind = 0 and scope_id = 0 and day >= :start and day < :until), 0)
-         + coalesce((select sum(amount_fen) from attributions where paid_at >= :until_at and paid_at < :end_at), 0)
-""")
-
-
-def _paid_in(window: Window) -> int:
-    until_at = clock.day_bounds(window.until)[0]
-    about = {"start": window.start, "until": window.until, "until_at": until_at, "end_at": window.end_at}
-    return int(db.session.scalar(PAID, about) or 0)
+    return outside.paid(period.current), outside.paid(period.previous)
 
 
 def figure(
@@ -108,10 +91,10 @@ def compared(value: int | Decimal | None, previous: int | Decimal | None, unit: 
     difference = Decimal(value) - Decimal(previous) if value is not None and previous is not None else None
     change = difference / abs(Decimal(previous)) if difference is not None and previous else None
     return {
-        "value": _plain(value),
-        "previous": _plain(previous),
-        "change": None if change is None else _plain(change.quantize(Decimal("0.0001"), ROUND_HALF_UP)),
-        "change_points": _plain(difference) if unit is Unit.RATIO else None,
+        "value": plain(value),
+        "previous": plain(previous),
+        "change": None if change is None else plain(change.quantize(Decimal("0.0001"), ROUND_HALF_UP)),
+        "change_points": plain(difference) if unit is Unit.RATIO else None,
         "is_new": bool(known and not previous and value and value > 0),
     }
 
@@ -119,10 +102,10 @@ def compared(value: int | Decimal | None, previous: int | Decimal | None, unit: 
 def _parts(reckoned: Reckoned) -> Figure:
     if not isinstance(reckoned, Share):
         return {"numerator": None, "denominator": None}
-    return {"numerator": _plain(reckoned.numerator), "denominator": _plain(reckoned.denominator)}
+    return {"numerator": plain(reckoned.numerator), "denominator": plain(reckoned.denominator)}
 
 
-def _plain(value: int | Decimal | None) -> int | float | None:
+def plain(value: int | Decimal | None) -> int | float | None:
     """JSON has one kind of number: whole ones stay exact, ratios have four decimals."""
     return float(round(value, 4)) if isinstance(value, Decimal) else value
 

@@ -53,7 +53,7 @@ def _add_gap(kind: int, other: str, source: str, where: str) -> str:
     return f"""
     insert into rollup_pending_gaps (kind, scope_kind, scope_id, day, other_day, amount)
     select {kind}, scope_kind, scope_id, {other}, :sign * count(*)
-    from {source} where scope_kind < 2 and {where} group by scope_kind, scope_id, {other}
+    from {source} where scope_kind <> 2 and {where} group by scope_kind, scope_id, {other}
     """
 
 
@@ -141,7 +141,7 @@ GAP, PART = ("kind", *DAY, "other_day"), ("dimension", *DAY, "part")
 MONEY = ("orders", "gmv_fen", "refunds_fen")
 APPLY = (
     _apply("rollup_days", "rollup_pending", DAY, ALL),
-    _apply("rollup_hours", "rollup_pending", HOUR, ALL, "scope_kind < 2"),
+    _apply("rollup_hours", "rollup_pending", HOUR, ALL, "scope_kind <> 2"),
     _apply("rollup_gaps", "rollup_pending_gaps", GAP, ("amount",)),
     _apply("rollup_parts", "rollup_pending_parts", PART, MONEY),
 )

@@ -1,10 +1,16 @@
 """Shapes of the dictionary and of figures."""
 
+import datetime as dt
+
 from marshmallow import Schema, fields, validate
 
+from workbench.customers.schemas import CustomerRef
+from workbench.kernel import paging
+from workbench.metrics.breakdowns import By
 from workbench.metrics.periods import Kind
 
-EARLIEST, LATEST = "2000-01-01", "2199-12-31"
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+POSSIBLE = validate.Range(EARLIEST, LATEST)
 
 
 class MetricSchema(Schema):
@@ -34,9 +40,15 @@ class ScopeArgs(Schema):
 
     scope = fields.String(load_default="me", metadata={"description": "me, staff:{userid}, department:{id} or corp"})
     period = fields.Enum(Kind, by_value=True, load_default=Kind.DAY)
-    date = fields.Date(load_default=None, metadata={"description": "any day of the period; today if left out"})
-    first = fields.Date(data_key="from", load_default=None, metadata={"description": "of a custom period"})
-    last = fields.Date(data_key="to", load_default=None, metadata={"description": "of a custom period, included"})
+    date = fields.Date(
+        load_default=None, validate=POSSIBLE, metadata={"description": "any day of the period; today if left out"}
+    )
+    first = fields.Date(
+        data_key="from", load_default=None, validate=POSSIBLE, metadata={"description": "of a custom period"}
+    )
+    last = fields.Date(
+        data_key="to", load_default=None, validate=POSSIBLE, metadata={"description": "of a custom period, included"}
+    )
 
 
 class PeriodSchema(Schema):
@@ -81,3 +93,90 @@ class KpisSchema(Schema):
     period = fields.Nested(PeriodSchema, required=True)
     compare = fields.Nested(CompareSchema, required=True)
     metrics = fields.Dict(keys=fields.String(), values=fields.Nested(FigureSchema), required=True)
+
+
+class SeriesPointSchema(Schema):
+    """The figure of one day, or of the month that begins on it."""
+
+    day = fields.Date(required=True)
+    value = fields.Float(required=True, allow_none=True)
+
+
+class SeriesSchema(Schema):
+    """A metric over time."""
+
+    step = fields.String(required=True, validate=validate.OneOf(["day", "month"]))
+    points = fields.List(fields.Nested(SeriesPointSchema), required=True)
+
+
+class BreakdownArgs(ScopeArgs):
+    """Whose figures, when, and divided by what."""
+
+    by = fields.Enum(By, by_value=True, required=True)
+
+
+class BreakdownRowSchema(ChangeSchema):
+    """One part."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class BreakdownSchema(Schema):
+    """The parts of a figure, the largest first; days in their order."""
+
+    rows = fields.List(fields.Nested(BreakdownRowSchema), required=True)
+
+
+class DetailArgs(ScopeArgs, paging.PageArgs):
+    """Whose figures, when, and where the list goes on."""
+
+
+class BehindOrderSchema(Schema):
+    """An order that counts."""
+
+    id = fields.Integer(required=True)
+    channel = fields.String(required=True)
+    order_no = fields.String(required=True)
+    amount_fen = fields.Integer(required=True)
+    paid_at = fields.AwareDateTime(required=True, allow_none=True)
+    source = fields.String(required=True, allow_none=True)
+
+
+class BehindSchema(Schema):
+    """A customer or an order behind a number."""
+
+    happened_at = fields.AwareDateTime(required=True)
+    counted = fields.Float(
+        required=True, metadata={"description": "what it adds to the number, or to the numerator of a ratio"}
+    )
+    customer = fields.Nested(CustomerRef, required=True, allow_none=True)
+    masked_name = fields.String(
+        required=True, allow_none=True, metadata={"description": "of a customer who may not be opened"}
+    )
+    member_userid = fields.String(required=True, allow_none=True)
+    member_name = fields.String(required=True, allow_none=True)
+    order = fields.Nested(BehindOrderSchema, required=True, allow_none=True)
+
+
+class LeaderSchema(ChangeSchema):
+    """A place on a leaderboard."""
+
+    rank = fields.Integer(required=True)
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class MineSchema(Schema):
+    """Where I am."""
+
+    rank = fields.Integer(required=True)
+    of = fields.Integer(required=True)
+    value = fields.Float(required=True, allow_none=True)
+
+
+class LeaderboardSchema(Schema):
+    """The first of a board, and my own place."""
+
+    rows = fields.List(fields.Nested(LeaderSchema), required=True)
+    mine = fields.Nested(MineSchema, required=True, allow_none=True)

@@ -1,16 +1,14 @@
 """Whose figures make up which scope, and which scopes somebody may ask about."""
 
-import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
-from workbench.kernel.errors import not_found
 from workbench.metrics.columns import ScopeKind
-from workbench.people.models import Department, Member
-from workbench.people.queries import in_scope
+from workbench.metrics.models import ScopeMember
+from workbench.people import scopes
 
 WANTED = """
     with recursive part(department_id, member_id) as (
@@ -21,6 +19,7 @@ WANTED = """
     select 0 as scope_kind, 0 as scope_id, id as member_id from members
     union all select 1, department_id, member_id from part
     union all select 2, id, id from members
+    union all select 3, coalesce(main_department_id, 0), id from members
 """
 """A member belongs to all their departments and the ancestors of these; who has left keeps the last ones."""
 
@@ -41,19 +40,20 @@ UNKNOWN_MEMBER = sa.text("""
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose figures are asked for."""
+    """Whose figures are asked for, as they are stored."""
 
     kind: ScopeKind
     id: int
     name: str
-    userid: str | None = None
+    key: str
 
-    @property
-    def text(self) -> str:
-        """As the API spells it."""
-        if self.kind is ScopeKind.CORP:
-            return "corp"
-        return f"department:{self.id}" if self.kind is ScopeKind.DEPARTMENT else f"staff:{self.userid}"
+
+CORP = Scope(ScopeKind.CORP, 0, "", "corp")
+KINDS = {
+    scopes.ScopeKind.CORP: ScopeKind.CORP,
+    scopes.ScopeKind.DEPARTMENT: ScopeKind.DEPARTMENT,
+    scopes.ScopeKind.STAFF: ScopeKind.MEMBER,
+}
 
 
 def know_members() -> None:
@@ -64,29 +64,13 @@ def know_members() -> None:
 
 def get_scope(actor: Actor, text: str) -> Scope:
     """The scope an actor asks for; what is not theirs does not exist."""
-    if text == "me":
-        return Scope(ScopeKind.MEMBER, actor.member_id, actor.name, actor.userid)
-    if text == "corp" and actor.sees_all:
-        return Scope(ScopeKind.CORP, 0, "全部")
-    if found := re.fullmatch(r"department:(\d{1,18})", text):
-        return _department(actor, int(found[1]))
-    if found := re.fullmatch(r"staff:(.{1,64})", text):
-        return _member(actor, found[1].lower())
-    raise not_found()
+    found = scopes.get_scope(actor, text)
+    return Scope(KINDS[found.kind], found.id or 0, found.name, found.key)
 
 
-def _department(actor: Actor, department_id: int) -> Scope:
-    if not actor.sees_all and department_id not in actor.led_department_ids:
-        raise not_found()
-    department = db.session.get(Department, department_id)
-    if department is None or department.removed_at is not None:
-        raise not_found()
-    return Scope(ScopeKind.DEPARTMENT, department.id, department.name)
-
-
-def _member(actor: Actor, userid: str) -> Scope:
-    query = sa.select(Member.id, Member.name, Member.userid).where(Member.userid == userid, in_scope(actor, Member.id))
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        raise not_found()
-    return Scope(ScopeKind.MEMBER, row.id, row.name, row.userid)
+def member_ids(scope: Scope) -> list[int]:
+    """Who is part of it."""
+    query = sa.select(ScopeMember.member_id).where(
+        ScopeMember.scope_kind == scope.kind.value, ScopeMember.scope_id == scope.id
+    )
+    return list(db.session.scalars(query))

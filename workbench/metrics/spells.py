@@ -32,6 +32,8 @@ FORGET = (
     "delete from guided_refunds where person_id = any(:person_ids) or order_id = any(:order_ids)",
 )
 
+FORGET_EVERYTHING = "truncate scope_members, contact_spells, scope_spells, touch_days, guided_refunds"
+
 CONTACT_SPELLS = f"""{PERSON}
     insert into contact_spells (relation_id, person_id, member_id, began_at, began_by, ended_at, ended_by,
                                 acquisition_channel, is_served, is_realised)
@@ -121,10 +123,12 @@ GUIDED_REFUNDS = """
 
 def settle(affected: Affected) -> None:
     """Make anew what is counted of these persons and orders; of everything, in portions."""
+    if affected.is_everything:
+        db.session.execute(sa.text(FORGET_EVERYTHING))
     know_members()
     for person_ids, order_ids in portions(affected):
         about = values(person_ids, order_ids)
-        for statement in FORGET:
+        for statement in () if affected.is_everything else FORGET:
             db.session.execute(sa.text(statement), about)
         for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
             db.session.execute(sa.text(statement), about)

@@ -137,7 +137,14 @@ FOR_EVERYBODY |= {
     "/api/v1/identity-coverage",  # refused to staff
     "/api/v1/unresolved-orders/summary",  # the same
 }
-FOR_EVERYBODY |= {"/api/v1/metrics", "/api/v1/kpis"}
+FOR_EVERYBODY |= {
+    "/api/v1/metrics",
+    "/api/v1/kpis",
+    "/api/v1/kpis/<metric>/series",
+    "/api/v1/kpis/<metric>/breakdown",
+    "/api/v1/kpis/<metric>/detail",
+    "/api/v1/leaderboards/<board>",
+}
 COMMISSIONS = {
     "/api/v1/commissions",
     "/api/v1/commissions/estimate",
@@ -147,8 +154,11 @@ COMMISSIONS = {
     "/api/v1/commission-rates/<int:rate_id>",
     "/api/v1/commission-closings",
     "/api/v1/commission-closings/<month>",
+    "/api/v1/targets",
+    "/api/v1/targets/staff",
+    "/api/v1/targets/departments",
 }
-"""Sums of a scope; tests/workbench/commissions/test_scope.py knocks."""
+"""Sums of a scope; tests/workbench/{commissions,targets}/test_scope.py knock."""
 MANAGERS_OWN = {
     "/api/v1/mass-send-previews",
     "/api/v1/mass-send-syncs",
@@ -197,6 +207,8 @@ def address(rule, **values):
         "identity_id": 1,
         "merge_id": 1,
         "rate_id": 1,
+        "metric": "guided_gmv",
+        "board": "gmv",
         "month": "2026-01",
         **values,
     }.items():
