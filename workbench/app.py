@@ -43,6 +43,7 @@ from workbench.statistics import api as statistics
 from workbench.sync import admin_api as sync_admin
 from workbench.sync import api as sync
 from workbench.tags import api as tags
+from workbench.targets import api as targets
 from workbench.tasks import api as tasks
 from workbench.today import api as today
 from workbench.welcomes import api as welcomes
@@ -74,7 +75,7 @@ RESOURCES = (
     *(live_code_api, link_api, department_api, welcomes),
     *(identities, unresolved_orders),
     *(order_webhook, import_api, code_api),
-    *(commissions,),
+    *(commissions, targets),
     metrics,
     touch_api,
     attribution,

@@ -14,7 +14,6 @@ from workbench.commissions.schemas import (
     EstimateSchema,
     LineArgs,
     MemberSumsSchema,
-    Month,
     MonthArgs,
     NewRate,
     PagedMonthArgs,
@@ -25,6 +24,7 @@ from workbench.kernel import clock, paging
 from workbench.kernel.actor import current_actor, require_admin
 from workbench.kernel.api import Blueprint
 from workbench.kernel.errors import not_found
+from workbench.kernel.months import parse
 from workbench.metrics.periods import period_of
 from workbench.metrics.schemas import ScopeArgs
 from workbench.people.scopes import get_scope
@@ -129,7 +129,7 @@ def put_closing(month: str) -> Any:
     """Close a month, for good: what comes to light later is settled with the running month."""
     actor = current_actor()
     may_close(actor)
-    first = Month.parse(month)
+    first = parse(month)
     if first is None:
         raise not_found()
     closing.close_month(first, by=actor)

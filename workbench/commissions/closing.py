@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from workbench.audit import actions as audit
 from workbench.commissions.models import CommissionClosing
-from workbench.commissions.months import books, following
+from workbench.commissions.months import books
 from workbench.commissions.settling import ALONE
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
+from workbench.kernel.months import following
 
 OWN = sa.text("""
     insert into commission_lines (month, order_id, member_id, kind, paid_on, base_fen, amount_fen, rate_ids)

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 
 from workbench.changes.actions import DERIVE_LOCK
 from workbench.commissions.models import CommissionEstimate
-from workbench.commissions.months import books, following
+from workbench.commissions.months import books
 from workbench.commissions.settling import settle_days
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, job, jobs, later
+from workbench.kernel.months import following
 
 NEWEST = sa.select(sa.func.max(CommissionEstimate.paid_on))
 

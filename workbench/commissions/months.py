@@ -8,16 +8,12 @@ import sqlalchemy as sa
 from workbench.commissions.models import CommissionClosing
 from workbench.kernel import clock
 from workbench.kernel.db import db
+from workbench.kernel.months import following
 
 
 def first_day(day: dt.date) -> dt.date:
     """Of its month."""
     return day.replace(day=1)
-
-
-def following(month: dt.date) -> dt.date:
-    """The first day of the month after."""
-    return (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)

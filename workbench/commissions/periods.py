@@ -16,8 +16,9 @@ from workbench.commissions.models import (
     CommissionDay,
     CommissionEstimate,
 )
-from workbench.commissions.months import Books, books, following
+from workbench.commissions.months import Books, books
 from workbench.kernel.db import db
+from workbench.kernel.months import following
 from workbench.metrics.metric import Unit
 from workbench.metrics.periods import Period, Window
 from workbench.metrics.queries import compared, when

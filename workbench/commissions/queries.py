@@ -16,8 +16,9 @@ from workbench.commissions.models import (
     CommissionRate,
     LineKind,
 )
-from workbench.commissions.months import Books, following
+from workbench.commissions.months import Books
 from workbench.kernel.db import db
+from workbench.kernel.months import following
 from workbench.orders.models import Order
 from workbench.people.models import Department, Member
 from workbench.people.scopes import Scope

@@ -1,39 +1,18 @@
 """Shapes of commissions."""
 
 import datetime as dt
-import re
-from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
+from workbench.kernel.months import Month
 from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line
-from workbench.metrics.schemas import ChangeSchema, CompareSchema, PeriodSchema
+from workbench.metrics.schemas import CompareSchema, PeriodSchema
 from workbench.orders.models import SalesChannel
 from workbench.people.schemas import MemberRef
 
 CHANNELS = [channel.value for channel in SalesChannel]
-MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
-
-
-class Month(fields.String):
-    """A month as `2026-11`; loaded as its first day."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        month = self.parse(super()._deserialize(value, attr, data, **kwargs))
-        if month is None:
-            raise ValidationError("Write the month as 2026-11.")
-        return month
-
-    @staticmethod
-    def parse(text: str) -> dt.date | None:
-        """The first day of a month that is written so; None when it is none."""
-        return dt.date.fromisoformat(f"{text}-01") if MONTH.fullmatch(text) else None
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        text = super()._serialize(value, attr, obj, **kwargs)
-        return text[:7] if text is not None else None
 
 
 class RateSchema(Schema):
@@ -108,11 +87,13 @@ class CommissionSchema(SumsSchema):
     has_rates = fields.Boolean(required=True, metadata={"description": "whether any rate was ever set"})
 
 
-class EstimateSchema(ChangeSchema):
+class EstimateSchema(Schema):
     """`commission_est` of any period; `value` has the adjustments of the months that lie in it, the change has not."""
 
     value = fields.Integer(required=True, metadata={"description": "fen"})
     previous = fields.Integer(required=True)
+    change = fields.Float(required=True, allow_none=True, metadata={"description": "(now − before) ÷ |before|"})
+    is_new = fields.Boolean(required=True, metadata={"description": "there was none before (新增)"})
     scope = fields.String(required=True)
     period = fields.Nested(PeriodSchema, required=True)
     compare = fields.Nested(CompareSchema, required=True)
