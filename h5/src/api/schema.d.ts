@@ -4325,6 +4325,318 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/kpis/{metric}/breakdown": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly metric: string;
+            };
+            readonly cookie?: never;
+        };
+        /** A metric divided by person, main department, day, channel, source or product. */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                    readonly by: "staff" | "department" | "date" | "sales_channel" | "acquisition_channel" | "source" | "product";
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly metric: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Breakdown"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/kpis/{metric}/detail": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly metric: string;
+            };
+            readonly cookie?: never;
+        };
+        /** The customers or orders behind a number, newest first; what they count adds up to it. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly metric: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["BehindPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/kpis/{metric}/series": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly metric: string;
+            };
+            readonly cookie?: never;
+        };
+        /** A metric over time: a point a day, of a year a point a month; of a day the 30 days up to it. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly metric: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Series"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/leaderboards/{board}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly board: string;
+            };
+            readonly cookie?: never;
+        };
+        /** Staff by guided GMV (gmv) or by touches (interaction), products by sales; and my place in my team. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly board: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Leaderboard"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/leavers": {
         readonly parameters: {
             readonly query?: never;
@@ -6434,7 +6746,7 @@ export interface paths {
                         readonly [name: string]: unknown;
                     };
                     content: {
-                        readonly "application/json": components["schemas"]["Preview1"];
+                        readonly "application/json": components["schemas"]["ImportPreview"];
                     };
                 };
                 /** @description Unauthorized */
@@ -8220,6 +8532,266 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/targets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every target of a scope in a month, with its progress and landing. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly scope?: string;
+                    readonly month?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Targets"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set targets for those I lead, all of them or none. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewTargets"];
+                };
+            };
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/targets/departments": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The departments I see with their target of one metric, if they have one. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly month?: string | null;
+                    readonly metric?: "guided_gmv" | "guided_net_gmv" | "guided_orders" | "new_contacts";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["DepartmentTargets"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/targets/staff": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The staff of a scope with their target of one metric, if they have one, by name. */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    readonly month?: string | null;
+                    readonly metric?: "guided_gmv" | "guided_net_gmv" | "guided_orders" | "new_contacts";
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly scope: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["StaffTargetPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/task-items": {
         readonly parameters: {
             readonly query?: never;
@@ -9670,6 +10242,46 @@ export interface components {
             readonly touch: components["schemas"]["TouchFacts"] | null;
             readonly window_hours: number;
         };
+        readonly Behind: {
+            /** @description what it adds to the number, or to the numerator of a ratio */
+            readonly counted: number;
+            readonly customer: components["schemas"]["CustomerRef"] | null;
+            /** Format: date-time */
+            readonly happened_at: string;
+            /** @description of a customer who may not be opened */
+            readonly masked_name: string | null;
+            readonly member_name: string | null;
+            readonly member_userid: string | null;
+            readonly order: components["schemas"]["BehindOrder"] | null;
+        };
+        readonly BehindOrder: {
+            readonly amount_fen: number;
+            readonly channel: string;
+            readonly id: number;
+            readonly order_no: string;
+            /** Format: date-time */
+            readonly paid_at: string | null;
+            readonly source: string | null;
+        };
+        readonly BehindPage: {
+            readonly items: readonly components["schemas"]["Behind"][];
+            readonly next_cursor: string | null;
+        };
+        readonly Breakdown: {
+            readonly rows: readonly components["schemas"]["BreakdownRow"][];
+        };
+        readonly BreakdownRow: {
+            /** @description (now − before) ÷ |before| */
+            readonly change: number | null;
+            /** @description of a ratio: now − before */
+            readonly change_points: number | null;
+            /** @description there was none before (新增) */
+            readonly is_new: boolean;
+            readonly key: string;
+            readonly name: string;
+            readonly previous: number | null;
+            readonly value: number | null;
+        };
         readonly CallTotals: {
             readonly calls: number;
             readonly errors: number;
@@ -9944,6 +10556,21 @@ export interface components {
             readonly id: number;
             readonly name: string;
         };
+        readonly DepartmentTarget: {
+            readonly base: number | null;
+            readonly challenge: number | null;
+            readonly depth: number;
+            readonly id: number;
+            /** @description 预计达成; null: no history */
+            readonly landing: number | null;
+            readonly name: string;
+            readonly sprint: number | null;
+            /** @description month to date; fen or a count */
+            readonly value: number;
+        };
+        readonly DepartmentTargets: {
+            readonly departments: readonly components["schemas"]["DepartmentTarget"][];
+        };
         readonly Departments: {
             readonly departments: readonly components["schemas"]["Department"][];
         };
@@ -9979,8 +10606,6 @@ export interface components {
             readonly adjustment_fen: number;
             /** @description (now − before) ÷ |before| */
             readonly change: number | null;
-            /** @description of a ratio: now − before */
-            readonly change_points: number | null;
             readonly compare: components["schemas"]["Compare"];
             /** @description whether any rate was ever set */
             readonly has_rates: boolean;
@@ -9988,9 +10613,10 @@ export interface components {
             readonly is_new: boolean;
             readonly own_fen: number;
             readonly period: components["schemas"]["Period"];
-            readonly previous: number | null;
+            readonly previous: number;
             readonly scope: string;
-            readonly value: number | null;
+            /** @description fen */
+            readonly value: number;
         };
         readonly EventCount: {
             readonly event: string;
@@ -10210,6 +10836,13 @@ export interface components {
             readonly items: readonly components["schemas"]["Import"][];
             readonly next_cursor: string | null;
         };
+        readonly ImportPreview: {
+            readonly known: number;
+            readonly looked_at: number;
+            readonly new: number;
+            readonly rejected: number;
+            readonly rows: readonly components["schemas"]["PreviewRow"][];
+        };
         readonly InboxMessage: {
             readonly attempts: number;
             readonly chat_id: string | null;
@@ -10314,6 +10947,23 @@ export interface components {
             /** @enum {string} */
             readonly preset?: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other";
             readonly shop?: string;
+        };
+        readonly Leader: {
+            /** @description (now − before) ÷ |before| */
+            readonly change: number | null;
+            /** @description of a ratio: now − before */
+            readonly change_points: number | null;
+            /** @description there was none before (新增) */
+            readonly is_new: boolean;
+            readonly key: string;
+            readonly name: string;
+            readonly previous: number | null;
+            readonly rank: number;
+            readonly value: number | null;
+        };
+        readonly Leaderboard: {
+            readonly mine: components["schemas"]["Mine"] | null;
+            readonly rows: readonly components["schemas"]["Leader"][];
         };
         readonly Leaver: {
             readonly customers_total: number;
@@ -10626,6 +11276,24 @@ export interface components {
             /** @enum {string} */
             readonly unit: "count" | "fen" | "ratio" | "minutes";
         };
+        readonly MetricProgress: {
+            readonly base: number | null;
+            readonly challenge: number | null;
+            /** @description 预计达成; null: no history */
+            readonly landing: number | null;
+            readonly metric: string;
+            readonly name: string;
+            readonly sprint: number | null;
+            /** @enum {string} */
+            readonly unit: "count" | "fen";
+            /** @description month to date; fen or a count */
+            readonly value: number;
+        };
+        readonly Mine: {
+            readonly of: number;
+            readonly rank: number;
+            readonly value: number | null;
+        };
         readonly MobileRef: {
             readonly id: string;
             readonly masked: string;
@@ -10734,6 +11402,20 @@ export interface components {
              */
             readonly sales_channel: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other" | null;
         };
+        readonly NewTarget: {
+            readonly base: number | null;
+            /** @default null */
+            readonly challenge: number | null;
+            readonly scope: string;
+            /** @default null */
+            readonly sprint: number | null;
+        };
+        readonly NewTargets: {
+            /** @enum {unknown} */
+            readonly metric: "guided_gmv" | "guided_net_gmv" | "guided_orders" | "new_contacts";
+            readonly month: string;
+            readonly targets: readonly components["schemas"]["NewTarget"][];
+        };
         readonly NewTask: {
             readonly assignee_userids: readonly string[];
             /**
@@ -10829,13 +11511,6 @@ export interface components {
             readonly text: string;
             /** @description to somebody half added */
             readonly text_without_name: string;
-        };
-        readonly Preview1: {
-            readonly known: number;
-            readonly looked_at: number;
-            readonly new: number;
-            readonly rejected: number;
-            readonly rows: readonly components["schemas"]["PreviewRow"][];
         };
         readonly PreviewArgs: {
             /** @default  */
@@ -11113,6 +11788,16 @@ export interface components {
             readonly pic_media_id: string;
             readonly title: string;
         };
+        readonly Series: {
+            readonly points: readonly components["schemas"]["SeriesPoint"][];
+            /** @enum {string} */
+            readonly step: "day" | "month";
+        };
+        readonly SeriesPoint: {
+            /** Format: date */
+            readonly day: string;
+            readonly value: number | null;
+        };
         readonly Shift: {
             readonly begins: string;
             readonly ends: string;
@@ -11158,6 +11843,20 @@ export interface components {
             readonly member: components["schemas"]["MemberRef"];
             /** Format: date-time */
             readonly snoozed_until: string | null;
+        };
+        readonly StaffTarget: {
+            readonly base: number | null;
+            readonly challenge: number | null;
+            /** @description 预计达成; null: no history */
+            readonly landing: number | null;
+            readonly member: components["schemas"]["MemberRef"];
+            readonly sprint: number | null;
+            /** @description month to date; fen or a count */
+            readonly value: number;
+        };
+        readonly StaffTargetPage: {
+            readonly items: readonly components["schemas"]["StaffTarget"][];
+            readonly next_cursor: string | null;
         };
         readonly Statistics: {
             readonly comparison: components["schemas"]["Comparison"] | null;
@@ -11364,6 +12063,11 @@ export interface components {
             /** Format: date-time */
             readonly secret_made_at: string;
             readonly url: string;
+        };
+        readonly Targets: {
+            readonly metrics: readonly components["schemas"]["MetricProgress"][];
+            readonly month: string;
+            readonly scope: string;
         };
         readonly Task: {
             /** Format: date-time */
