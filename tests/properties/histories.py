@@ -1,0 +1,96 @@
+"""Random histories of a small corp, on a coarse grid of moments, so that awkward ones (ties, bounds) are frequent.
+
+The grid is of the corp's midnights and what lies between, over the end of a month and a leap day.
+"""
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as some
+
+from tests.brute_force.attribution import Contact, Friendship, History, Presence, Sale
+
+START = dt.datetime(2028, 2, 10, 16, tzinfo=dt.UTC)
+"""A midnight in Shanghai."""
+STEP = dt.timedelta(hours=12)
+STEPS = 44
+AFTERWARDS = START + dt.timedelta(days=40)
+USERIDS = ("b-2", "b_1", "ba")
+CUSTOMERS = tuple(f"wm{number:030d}" for number in range(4))
+GROUPS = tuple(f"wr{number:030d}" for number in range(2))
+KINDS = ("task", "one_to_one", "mass_send")
+
+
+def moment(step: int) -> dt.datetime:
+    """A moment of the grid."""
+    return START + step * STEP
+
+
+steps = some.integers(0, STEPS)
+members, customers, groups = some.sampled_from(USERIDS), some.sampled_from(CUSTOMERS), some.sampled_from(GROUPS)
+
+
+@some.composite
+def friendships(draw: Any, member: str, customer: str) -> list[Friendship]:
+    """The spells of one pair; an ending that nobody told shows when the next one begins."""
+    turns = sorted(draw(some.sets(steps, max_size=5)))
+    spells = []
+    while turns:
+        added_at, turns = moment(turns[0]), turns[1:]
+        ended_by = draw(some.sampled_from(["customer", "staff", "transfer", "departed", "unknown"]))
+        ended_at = moment(turns[0]) if turns else None
+        if ended_by != "unknown":
+            turns = turns[1:]
+        elif len(turns) == 1:
+            ended_at, turns = None, []
+        began_by = draw(some.sampled_from(["added", "transfer"]))
+        about = {"add_way": 202 if began_by == "transfer" else 1, "state": draw(some.sampled_from([None, "poster"]))}
+        end = {"ended_at": ended_at, "ended_by": ended_by if ended_at else None}
+        spells.append(Friendship(member, customer, added_at, began_by, **end, **about))
+    return spells
+
+
+@some.composite
+def presences(draw: Any, customer: str, group: str) -> list[Presence]:
+    """The stays of a customer in a group."""
+    turns = sorted(draw(some.sets(steps, max_size=3)))
+    ends = [moment(step) for step in turns[1::2]] + [None]
+    return [Presence(customer, group, moment(turn), end) for turn, end in zip(turns[::2], ends, strict=False)]
+
+
+@some.composite
+def contacts(draw: Any, number: int) -> Contact:
+    """One touch."""
+    about = {"member": draw(members), "at": moment(draw(steps)), "key": f"touch:{number}"}
+    if draw(some.integers(0, 3)) == 0:
+        return Contact(kind="group", group=draw(groups), **about)
+    return Contact(kind=draw(some.sampled_from(KINDS)), customer=draw(customers), **about)
+
+
+@some.composite
+def sales(draw: Any, number: int) -> Sale:
+    """One paid order; most are of a customer, few carry a code or were corrected."""
+    rarely = some.sampled_from([None, None, None, None, *USERIDS])
+    return Sale(
+        number=f"T{number}",
+        paid_at=moment(draw(steps)),
+        amount=draw(some.integers(1, 10**9)),
+        customer=draw(some.sampled_from([*CUSTOMERS, *CUSTOMERS, None])),
+        code=draw(rarely),
+        corrected=draw(rarely),
+    )
+
+
+@some.composite
+def histories(draw: Any) -> History:
+    """A whole history; of the merges some are undone in the end, see `undone_in`."""
+    pairs = [(member, customer) for member in USERIDS for customer in CUSTOMERS]
+    places = [(customer, group) for customer in CUSTOMERS for group in GROUPS]
+    links = [(CUSTOMERS[one], CUSTOMERS[two]) for one, two in ((0, 1), (1, 2), (2, 3)) if draw(some.booleans())]
+    return History(
+        friendships=[spell for pair in pairs for spell in draw(friendships(*pair))],
+        contacts=[draw(contacts(number)) for number in range(draw(some.integers(0, 12)))],
+        presences=[stay for place in places for stay in draw(presences(*place))],
+        sales=[draw(sales(number)) for number in range(draw(some.integers(1, 8)))],
+        merges=links,
+    )

@@ -1,0 +1,72 @@
+"""Whatever happened, in whatever order it was told: whose an order is follows from the facts alone."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as some
+
+from tests.brute_force.attribution import History, judge
+from tests.properties import histories as made
+from tests.properties.telling import Corp, everything, judged, tell, untold_afterwards
+from workbench.derivations.pipeline import rebuild
+from workbench.kernel.db import db
+
+pytestmark = pytest.mark.usefixtures("afterwards")
+QUICK = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+THOROUGH = settings(QUICK, max_examples=300, derandomize=False, phases=[Phase.generate, Phase.shrink])
+
+
+def check_any_order(app, work, history, seed, undone):
+    """Told in random order, the product judges as the reference does; a rebuild changes not one derived row."""
+    with untold_afterwards(app):
+        corp = Corp.founded()
+        lasting = [pair for pair in history.merges if pair not in undone]
+        told = History(history.friendships, history.contacts, history.presences, history.sales, lasting)
+        tell(corp.tellings(told, undone), random.Random(seed), work)
+        assert judged() == {sale.number: judge(sale, told) for sale in told.sales}
+        before = everything()
+        rebuild()
+        db.session.commit()
+        after = everything()
+        for table, rows in before.items():
+            assert after[table] == rows, f"a rebuild of {table} differs"
+
+
+ORDERS = some.integers(0, 2**32)
+UNDONE = some.sets(some.sampled_from([(made.CUSTOMERS[0], made.CUSTOMERS[1]), (made.CUSTOMERS[2], made.CUSTOMERS[3])]))
+
+
+@QUICK
+@given(made.histories(), ORDERS, UNDONE)
+def test_any_history_in_any_order_is_judged_as_the_reference_judges_it(app, work, history, seed, undone):
+    check_any_order(app, work, history, seed, undone & set(history.merges))
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(made.histories(), ORDERS, UNDONE)
+def test_many_histories_in_any_order_are_judged_as_the_reference_judges_them(app, work, history, seed, undone):
+    check_any_order(app, work, history, seed, undone & set(history.merges))
+
+
+@QUICK
+@given(made.histories(), ORDERS)
+def test_a_merge_that_is_undone_at_once_leaves_every_table_as_it_was(app, work, history, seed):
+    pair = (made.CUSTOMERS[1], made.CUSTOMERS[2])
+    others = [one for one in history.merges if one != pair]
+    told = History(history.friendships, history.contacts, history.presences, history.sales, others)
+    with untold_afterwards(app):
+        corp = Corp.founded()
+        tell(corp.tellings(told), random.Random(seed), work)
+        before = everything()
+        tell(corp.tellings(History(), [pair]), random.Random(seed), work)
+        after = everything()
+        for table, rows in before.items():
+            assert after[table] == rows, f"{table} differs"
