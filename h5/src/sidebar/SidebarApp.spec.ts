@@ -14,6 +14,7 @@ vi.mock('@/wecom/jssdk', () => ({ chatThroughSdk: () => chat }))
 
 const CUSTOMER = 'GET /api/v1/sidebar/customer'
 const GROUP = 'GET /api/v1/sidebar/group'
+const TOUCH = 'POST /api/v1/touches'
 const SCRIPT = '您好，小样用着还习惯吗？'
 
 const answer: SidebarCustomer = {
@@ -21,6 +22,8 @@ const answer: SidebarCustomer = {
   items: [aTaskItem({ id: 900, script: SCRIPT })],
   trail: aPage([aTrailEntry()]),
 }
+
+const another: SidebarCustomer = { ...answer, items: [aTaskItem({ id: 901, script: SCRIPT })] }
 
 async function open(routes: Routes) {
   const server = serve({ 'GET /api/v1/me': ok(aMe()), ...routes })
@@ -43,7 +46,7 @@ describe('the sidebar of a customer', () => {
   })
 
   it('sends the script of an item and then offers to finish it', async () => {
-    const { sidebar } = await open({ [CUSTOMER]: ok(answer), 'PUT /api/v1/task-items/900/completion': ok(aTaskItem()) })
+    const { sidebar } = await open({ [CUSTOMER]: ok(answer), 'PUT /api/v1/task-items/900/completion': ok(aTaskItem()), [TOUCH]: ok({}) })
     await sidebar.get('.send').trigger('click')
     await settle()
     expect(chat.sendText).toHaveBeenCalledWith(SCRIPT)
@@ -63,6 +66,28 @@ describe('the sidebar of a customer', () => {
     await sidebar.get('.send').trigger('click')
     await settle()
     expect(snack.value?.text).toContain('没有权限')
+  })
+
+  it('tells the server what was sent and for which item, once, also after having been off line', async () => {
+    const { server, sidebar } = await open({ [CUSTOMER]: ok(another), [TOUCH]: offline })
+    await sidebar.get('.send').trigger('click')
+    await vi.waitFor(() => expect(server.to(TOUCH)).toHaveLength(1))
+    server.change(TOUCH, ok({ kind: 'task', touched_at: '2026-03-02T02:00:00Z' }))
+    window.dispatchEvent(new Event('online'))
+    await vi.waitFor(() => expect(server.to(TOUCH)).toHaveLength(2))
+    window.dispatchEvent(new Event('online'))
+    await settle()
+    const [first, second, ...more] = server.to(TOUCH).map(({ body }) => body)
+    expect(first).toMatchObject({ external_userid: 'wm7', text: SCRIPT, item_id: 901 })
+    expect([second, more]).toEqual([first, []])
+  })
+
+  it('tells of nothing that was not sent', async () => {
+    const { server, sidebar } = await open({ [CUSTOMER]: ok(another) })
+    chat.sendText.mockRejectedValueOnce(new ChatProblem('failed'))
+    await sidebar.get('.send').trigger('click')
+    await settle()
+    expect(server.to(TOUCH)).toEqual([])
   })
 
   it('explains that somebody is not a customer yet, and finds them on 重试', async () => {

@@ -13,6 +13,7 @@ import {
   IconLater,
   IconLeft,
   IconLink,
+  IconSend,
   IconTask,
   IconUndo,
   IconWave,
