@@ -12,10 +12,10 @@ from workbench.orders.files.presets import FIELDS, PRESETS
 from workbench.orders.files.rows import ENCODINGS
 from workbench.orders.import_schemas import (
     FormatsSchema,
+    ImportPreviewSchema,
     ImportSchema,
     LayoutArgs,
     NewMappingArgs,
-    ImportPreviewSchema,
     RejectSchema,
     UploadArgs,
 )

@@ -11,7 +11,7 @@ from workbench.kernel import clock
 from workbench.kernel.db import commit, db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, BULK, in_queue, job, jobs, later
 from workbench.orders import codes, importing
-from workbench.orders.files.rows import BadFile, rows
+from workbench.orders.files.rows import BadFile, table
 from workbench.orders.import_models import RUNNING, ImportState, OrderImport
 
 SLICE_SECONDS = 15
@@ -43,10 +43,8 @@ def run(import_id: int) -> None:
 
 def _steps(order_import: OrderImport) -> Iterator[None]:
     if order_import.state == ImportState.READING.value:
-        with importing.opened(order_import) as file:
-            results = importing.reader_of(order_import).read(
-                rows(file, importing.layout_of(order_import)), skip=order_import.lines_read
-            )
+        with importing.opened(order_import) as file, table(file, importing.layout_of(order_import)) as rows:
+            results = importing.reader_of(order_import).read(rows, skip=order_import.lines_read)
             unread = itertools.islice(results, order_import.lines_read, None)
             while batch := list(itertools.islice(unread, importing.LINES_AT_A_TIME)):
                 importing.keep_lines(order_import, batch, bytes_read=file.tell())

@@ -18,7 +18,7 @@ from workbench.kernel.errors import Refused
 from workbench.orders import grouping, tables
 from workbench.orders.files.layout import Layout, detect
 from workbench.orders.files.lines import Line, LineReader, Rejected
-from workbench.orders.files.rows import BadFile, recognise, rows
+from workbench.orders.files.rows import BadFile, recognise, table
 from workbench.orders.import_models import (
     ImportState,
     OrderImport,
@@ -41,8 +41,8 @@ def keep(file: IO[bytes], file_name: str, *, by: Actor) -> OrderImport:
     """Keep an uploaded file, piece by piece, and guess how it is to be read."""
     try:
         layout = recognise(file)
-        file.seek(0)
-        layout = detect(layout, list(itertools.islice(rows(file, layout), FIRST_ROWS)))
+        with table(file, layout) as rows:
+            layout = detect(layout, list(itertools.islice(rows, FIRST_ROWS)))
     except BadFile as error:
         raise Refused(error.code, status=422, detail="No orders can be read from this file.") from error
     file.seek(0)

@@ -13,7 +13,7 @@ from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.orders import importing, previewing
 from workbench.orders.files.layout import Layout, detect, with_preset
-from workbench.orders.files.rows import BadFile, rows
+from workbench.orders.files.rows import BadFile, table
 from workbench.orders.import_models import ImportState, OrderImport, OrderMapping
 from workbench.orders.import_queries import get_mapping
 
@@ -51,11 +51,11 @@ def lay_out(order_import: OrderImport, chosen: dict[str, Any]) -> None:
 
 
 def _read_again(order_import: OrderImport, layout: Layout) -> Layout:
-    with previewing.beginning(order_import) as file:
-        try:
-            return detect(layout, list(itertools.islice(rows(file, layout), importing.FIRST_ROWS)))
-        except (BadFile, UnicodeError) as error:
-            raise Refused("invalid", status=422, detail="encoding: the file cannot be read so.") from error
+    try:
+        with previewing.beginning(order_import) as file, table(file, layout) as rows:
+            return detect(layout, list(itertools.islice(rows, importing.FIRST_ROWS)))
+    except (BadFile, UnicodeError) as error:
+        raise Refused("invalid", status=422, detail="encoding: the file cannot be read so.") from error
 
 
 def save_mapping(order_import: OrderImport, name: str, *, by: Actor) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from workbench.kernel.db import db
 from workbench.orders import importing
 from workbench.orders.files.lines import Line, Rejected
-from workbench.orders.files.rows import CSV, BadFile, rows
+from workbench.orders.files.rows import CSV, BadFile, table
 from workbench.orders.import_models import OrderImport, OrderImportPiece
 from workbench.orders.models import Order
 from workbench.orders.recording import shop_in_key
@@ -25,12 +25,12 @@ PIECES = 4
 
 def preview(order_import: OrderImport) -> dict[str, Any]:
     """Per-row verdicts of the first rows, and the counts of the first thousand."""
-    with beginning(order_import) as file:
-        try:
-            results = importing.reader_of(order_import).read(rows(file, importing.layout_of(order_import)))
+    try:
+        with beginning(order_import) as file, table(file, importing.layout_of(order_import)) as rows:
+            results = importing.reader_of(order_import).read(rows)
             found = [result for result in itertools.islice(results, LOOKED_AT) if result is not None]
-        except BadFile:
-            found = []
+    except BadFile:
+        found = []
     known = _known(order_import, [line for line in found if isinstance(line, Line)])
     shown = [_row(order_import, result, known) for result in found]
     counts = Counter(row["verdict"] for row in shown)

@@ -110,7 +110,7 @@ class LineReader:
         except Rejected as refused:
             if surplus > 0 and (mended := self._mend(line_no, row, surplus)):
                 return mended
-            if not told["order_no"] and not told["amount"]:
+            if not any(map(str.isdigit, told["order_no"])) and not told["status"]:
                 return None  # a total, or a remark under the table
             return Rejected(refused.reason, refused.field, refused.value[:60], told["order_no"][:100], line_no)
 

@@ -5,7 +5,8 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import IO, Any
 
 import openpyxl
@@ -61,13 +62,16 @@ def encoding_of(head: bytes) -> str:
     return "utf-8"
 
 
-def rows(file: IO[bytes], layout: Layout) -> Iterator[list[str]]:
-    """Every row, as text; empty ones too, so that their numbers are those a spreadsheet shows."""
+def table(file: IO[bytes], layout: Layout) -> closing[Generator[list[str], None, None]]:
+    """Every row, as text; empty ones too, so that their numbers are those a spreadsheet shows.
+
+    A context manager: the file is let go of when the block ends, however far it was read.
+    """
     file.seek(0)
-    return _sheet_rows(file) if layout.kind == XLSX else _csv_rows(file, layout)
+    return closing(_sheet_rows(file) if layout.kind == XLSX else _csv_rows(file, layout))
 
 
-def _csv_rows(file: IO[bytes], layout: Layout) -> Iterator[list[str]]:
+def _csv_rows(file: IO[bytes], layout: Layout) -> Generator[list[str], None, None]:
     text = io.TextIOWrapper(file, encoding=layout.encoding, errors="replace", newline="")
     try:
         yield from _records(text, layout.delimiter)
@@ -102,7 +106,7 @@ def _records(text: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
         lines.clear()
 
 
-def _sheet_rows(file: IO[bytes]) -> Iterator[list[str]]:
+def _sheet_rows(file: IO[bytes]) -> Generator[list[str], None, None]:
     _refuse_bombs(file)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
