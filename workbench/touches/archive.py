@@ -75,7 +75,7 @@ def store(messages: Sequence[Message]) -> int:
     member_ids = member_ids_of({id_ for message in messages for id_ in _members_of(message)})
     new = _keep(messages)
     for message in new:
-        if not _is_customer(message.sender) and not message.chat_id:
+        if message.sender in member_ids and not message.chat_id:
             for customer in filter(_is_customer, message.recipients):
                 _touch(message, member_ids[message.sender], ensure_customer(customer))
     groups = _group_ids({message.chat_id for message in new if message.chat_id})
