@@ -5,6 +5,9 @@ from datetime import timedelta
 from wecom.client import WeComClient
 from wecom.fields import text
 
+SMALLEST = 6
+LARGEST_IMAGE = 10 * 1024 * 1024
+"""Bytes; images are JPG or PNG."""
 GOOD_FOR = timedelta(days=3)
 """How long a media_id can be used, counted from its upload."""
 

@@ -41,7 +41,7 @@ def state_in_wecom(corp: Corp, external_userid: str) -> str:
 
 @pytest.fixture
 def code(phone: OpenPhone, login: Login) -> Page:
-    """The page of a code just made: 王芳 and a department answer it, and 林悦 from an hour ago for six hours, every day."""
+    """A code just made: 王芳 and a department answer it, and 林悦 daily from an hour ago for six hours."""
     page = phone()
     name = f"万达店收银台 {secrets.token_hex(3)}"
     login(page, "chenmo", path="/h5/team")

@@ -1,5 +1,6 @@
 """A mass send on the phone: composed, confirmed in WeCom by whom it was given to, and what every customer got."""
 
+import base64
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,11 @@ from tests.e2e.looks import what_sticks_out
 
 DISPATCHED_MS = 40_000
 """WeCom tells nothing in the first seconds after a mass send was made; the product asks ten seconds later."""
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -51,6 +57,11 @@ def compose(page: Page, friends: list[Friend], words: str) -> None:
     page.get_by_label("文字").fill(words)
 
 
+def attach_picture(page: Page) -> None:
+    page.get_by_label("加图片").set_input_files({"name": "shop.png", "mimeType": "image/png", "buffer": PIXEL})
+    expect(page.get_by_role("button", name="去掉这个附件")).to_be_visible()
+
+
 def send(page: Page) -> None:
     page.get_by_role("button", name="群发", exact=True).click()
     question = page.get_by_role("alertdialog", name="确认群发？")
@@ -82,6 +93,7 @@ def test_a_mass_send_goes_to_those_chosen_and_shows_what_each_of_them_got(
     login(page, "linyue", path="/h5/mass-sends")
     page.get_by_role("link", name="新建群发").click()
     compose(page, friends, words)
+    attach_picture(page)
     page.get_by_role("checkbox", name="员工确认时可以去掉部分客户").check()
     expect(page.get_by_text("将发给 4 位客户")).to_be_visible()
     expect(page.get_by_text("1 位员工 × 4 位客户")).to_be_visible()
@@ -93,6 +105,9 @@ def test_a_mass_send_goes_to_those_chosen_and_shows_what_each_of_them_got(
     expect(page.get_by_text("1 位客户不是好友，没有发")).to_be_visible()
     expect(figure(page, "未发送")).to_contain_text("4")
     assert what_sticks_out(page) == []
+
+    expect(page.get_by_role("img", name="图片")).not_to_have_js_property("naturalWidth", 0)
+    assert [one["msgtype"] for one in in_wecom(corp, words)["attachments"]] == ["image"]
 
     staff = phone()
     login(staff, "wangfang", path="/h5/mass-sends/mine")

@@ -13,7 +13,7 @@ from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.people.models import Department, Member
 from workbench.people.queries import active
-from workbench.welcomes.models import WelcomePicture
+from workbench.welcomes.pictures import require_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def check(wish: Wish, *, most: int) -> dict[str, int]:
     if wish.department_ids:
         named = {members[normal_userid(userid)] for userid in wish.userids}
         _refuse_above(most, departments.count_people(named, set(wish.department_ids)))
-    _check_pictures(wish.welcome_attachments)
+    require_pictures({one["picture_id"] for one in wish.welcome_attachments if one.get("picture_id") is not None})
     return members
 
 
@@ -75,10 +75,3 @@ def _staff(userids: Iterable[str]) -> dict[str, int]:
         names = "、".join(sorted(missing))
         raise Refused("cannot_answer", status=422, detail=f"Not active staff with customer contact: {names}.")
     return found
-
-
-def _check_pictures(attachments: Sequence[dict[str, Any]]) -> None:
-    wanted = {one["picture_id"] for one in attachments if one.get("picture_id") is not None}
-    query = sa.select(sa.func.count()).where(WelcomePicture.id.in_(wanted))
-    if wanted and db.session.scalars(query).one() != len(wanted):
-        raise Refused("unknown_picture", status=422, detail="One of the pictures does not exist; upload it again.")

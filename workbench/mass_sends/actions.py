@@ -16,6 +16,7 @@ from workbench.kernel.errors import Refused
 from workbench.kernel.jobs import later
 from workbench.mass_sends import queries
 from workbench.mass_sends.announcing import announce
+from workbench.mass_sends.attachments import picture_ids
 from workbench.mass_sends.audience import Audience, candidates, check, preview, reachable
 from workbench.mass_sends.jobs import cancel_block, create_block, remind_block
 from workbench.mass_sends.message_jobs import begin_sync, fetch_message
@@ -28,6 +29,7 @@ from workbench.mass_sends.models import (
     MassSendReminder,
     SenderRule,
 )
+from workbench.welcomes.pictures import require_pictures
 
 MOST_REMINDERS = 3
 REMINDER_WINDOW = dt.timedelta(hours=24)
@@ -54,6 +56,7 @@ def create_mass_send(
     asked = _asked(audience)
     if (known := queries.find_by_client_key(by, client_key)) is not None:
         return _same(known, {**wanted, "audience": known.audience | {"asked": asked}})
+    require_pictures(picture_ids(attachments))
     found = preview(by, audience)
     if not found.recipients_total:
         raise Refused("nobody_to_reach", detail="Nobody asked for can get a mass send now; see the preview for why.")

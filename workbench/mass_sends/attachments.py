@@ -1,9 +1,11 @@
-"""Shapes of what can be attached to a mass send, within WeCom's limits (wecom-api E.9)."""
+"""What can be attached to a mass send, within WeCom's limits (wecom-api E.9), and what WeCom is given of it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from workbench.kernel.paging import BIGGEST_ID
 from workbench.kernel.texts import Line, Prose
 
 LONGEST_ADDRESS = 2048
@@ -31,16 +33,17 @@ class SentLinkSchema(Schema):
 
 
 class SentImageSchema(Schema):
-    """A picture: uploaded before (`media_id`, good for three days), or at an address WeCom gave (`pic_url`)."""
+    """A picture: kept here (`picture_id`), or at WeCom for three days (`media_id`) or for ever (`pic_url`)."""
 
+    picture_id = fields.Integer(strict=True, validate=validate.Range(1, BIGGEST_ID))
     media_id = Line(validate=validate.Length(min=1, max=256))
     pic_url = fields.URL(schemes={"http", "https"}, validate=InBytes(LONGEST_ADDRESS))
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_: Any) -> None:
-        """One of the two."""
+        """One of the three."""
         if len(data) != 1:
-            raise ValidationError("Give media_id or pic_url.", "media_id")
+            raise ValidationError("Give picture_id, media_id or pic_url.", "picture_id")
 
 
 class SentMiniProgramSchema(Schema):
@@ -66,3 +69,18 @@ class SendAttachmentSchema(Schema):
         msgtype = data.get("msgtype", "")
         if set(data) != {"msgtype", msgtype}:
             raise ValidationError("Give the part that msgtype names, and only that.", msgtype or "msgtype")
+
+
+def picture_ids(attachments: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The pictures among them that are kept here."""
+    return {one["image"]["picture_id"] for one in attachments if "picture_id" in one.get("image", {})}
+
+
+def as_wecom_takes(attachments: Iterable[Mapping[str, Any]], media_ids: Mapping[int, str]) -> list[Mapping[str, Any]]:
+    """The same with WeCom's ids in the place of ours."""
+    return [
+        {**one, "image": {"media_id": media_ids[one["image"]["picture_id"]]}}
+        if "picture_id" in one.get("image", {})
+        else one
+        for one in attachments
+    ]

@@ -14,9 +14,11 @@ from workbench.kernel.jobs import AFTER_AN_OUTAGE, in_queue, job, jobs, later
 from workbench.kernel.wecom_client import client
 from workbench.mass_sends import queries
 from workbench.mass_sends.announcing import announce
+from workbench.mass_sends.attachments import as_wecom_takes, picture_ids
 from workbench.mass_sends.message_jobs import AGAIN, DISPATCHING, fetch_message
 from workbench.mass_sends.models import BlockState, MassSendBlock
 from workbench.mass_sends.storing import store_messages
+from workbench.welcomes import pictures
 
 log = logging.getLogger(__name__)
 
@@ -46,19 +48,24 @@ def create_block(block_id: int) -> None:
         return
     recipients = queries.recipients_of(block_id)
     sender = block.sender.userid if block.sender else ""
+    uploaded: dict[int, str] = {}
     try:
-        made = _find_made(block, sender, recipients) or wecom.create(
-            client(),
-            chat_type=ChatType(send.chat_type),
-            sender=sender,
-            recipients=recipients,
-            content=send.content,
-            attachments=send.attachments,
-            allow_select=send.allow_select,
-        )
+        made = _find_made(block, sender, recipients)
+        if made is None:
+            uploaded = pictures.media_ids(picture_ids(send.attachments))
+            made = wecom.create(
+                client(),
+                chat_type=ChatType(send.chat_type),
+                sender=sender,
+                recipients=recipients,
+                content=send.content,
+                attachments=as_wecom_takes(send.attachments, uploaded),
+                allow_select=send.allow_select,
+            )
     except WeComError as error:
         _failed(block_id, error)
         return
+    pictures.note_uploads(uploaded)
     message = Message(
         msgid=made.msgid,
         chat_type=ChatType(send.chat_type),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from wecom.media import LARGEST_IMAGE
 from workbench.kernel import clock
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
@@ -18,6 +19,17 @@ blueprint = Blueprint("welcomes", __name__, url_prefix="/api/v1", description="W
 
 SOMEBODY = "林女士"
 ONE_DAY = 86_400
+ENVELOPE_BYTES = 64 * 1024
+
+
+def _admit() -> None:
+    """A picture may be larger than other bodies; who may keep none is told so before it is read."""
+    if request.endpoint == "welcomes.create_picture":
+        pictures.require_keeper(current_actor())
+        request.max_content_length = LARGEST_IMAGE + ENVELOPE_BYTES
+
+
+blueprint.before_request(_admit)
 
 
 @blueprint.route("/welcome-previews", methods=["POST"])
@@ -49,7 +61,7 @@ def preview(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, PictureSchema)
 @blueprint.problems(401, 403, 413, 422)
 def create_picture(files: dict[str, Any]) -> WelcomePicture:
-    """Keep a picture of at most 2 MB; the same one again is the same picture."""
+    """Keep a picture of at most 10 MB; the same one again is the same picture."""
     given = files["picture"]
     return pictures.keep_picture(given.filename, given.read(), by=current_actor())
 

@@ -1,8 +1,9 @@
-"""Pictures of welcomes: kept here, and uploaded to WeCom again before the three days it keeps them are over."""
+"""Pictures for customers: kept here, and uploaded to WeCom again before the three days it keeps them are over."""
 
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
@@ -27,11 +28,17 @@ PICTURES = '$[*].picture_id ? (@.type() == "number")'
 AGED = dt.timedelta(days=2)
 
 
+def require_keeper(actor: Actor) -> None:
+    """Pictures are kept by who manages channels, and by who may send to many."""
+    if not actor.may_push_tasks:
+        require_manager(actor)
+
+
 def keep_picture(filename: str, content: bytes, *, by: Actor) -> WelcomePicture:
     """Keep a JPG or PNG, and have it uploaded; the same content again is the same picture."""
-    require_manager(by)
+    require_keeper(by)
     kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
-    if kind is None:
+    if kind is None or len(content) < media.SMALLEST:
         raise Refused("not_a_picture", status=422, detail="WeCom takes JPG and PNG pictures; choose another file.")
     values = {
         "digest": hashlib.sha256(content).hexdigest(),
@@ -56,20 +63,51 @@ def get_picture(picture_id: int) -> WelcomePicture:
     return found
 
 
+def require_pictures(picture_ids: Collection[int]) -> None:
+    """Refuse pictures that are not kept here."""
+    query = sa.select(sa.func.count()).where(WelcomePicture.id.in_(picture_ids))
+    if picture_ids and db.session.scalars(query).one() != len(set(picture_ids)):
+        raise Refused("unknown_picture", status=422, detail="One of the pictures does not exist; upload it again.")
+
+
+def media_ids(picture_ids: Collection[int]) -> dict[int, str]:
+    """WeCom's ids of pictures, good for another day: what it may soon forget is uploaded now, and nothing written."""
+    query = sa.select(WelcomePicture).where(WelcomePicture.id.in_(picture_ids))
+    pictures = db.session.scalars(query.options(undefer(WelcomePicture.content))) if picture_ids else ()
+    return {one.id: one.media_id if one.media_id and _is_young(one) else _upload(one) for one in pictures}
+
+
+def note_uploads(uploaded: Mapping[int, str]) -> None:
+    """Remember what WeCom was given just now."""
+    for picture_id, media_id in uploaded.items():
+        fresh = sa.update(WelcomePicture).where(
+            WelcomePicture.id == picture_id, WelcomePicture.media_id.is_distinct_from(media_id)
+        )
+        db.session.execute(fresh.values(media_id=media_id, uploaded_at=clock.now()))
+
+
 @job(retry=AFTER_AN_OUTAGE)
 def upload_picture(picture_id: int) -> None:
     """Give WeCom the picture, unless what it has is young. Uploading twice only costs a call."""
     picture = db.session.get(WelcomePicture, picture_id, options=[undefer(WelcomePicture.content)])
-    if picture is None or (picture.uploaded_at and picture.uploaded_at > clock.now() - AGED):
+    if picture is None or _is_young(picture):
         return
     try:
-        media_id = media.upload_media(client(), "image", picture.filename, picture.content)
+        media_id = _upload(picture)
     except WeComError as error:
         if error.kind in {Kind.RETRY, Kind.WAIT}:
             raise
         log.warning("picture %s was refused: %s", picture_id, error)
         return
     picture.media_id, picture.uploaded_at = media_id, clock.now()
+
+
+def _is_young(picture: WelcomePicture) -> bool:
+    return picture.uploaded_at is not None and picture.uploaded_at > clock.now() - AGED
+
+
+def _upload(picture: WelcomePicture) -> str:
+    return media.upload_media(client(), "image", picture.filename, picture.content)
 
 
 @jobs.periodic(cron="25 * * * *", periodic_id="renew_pictures")

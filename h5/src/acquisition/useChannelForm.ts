@@ -25,6 +25,7 @@ interface ChannelDraft {
   hasOwnWelcome: boolean
   welcome: string
   attachments: readonly WelcomeAttachment[]
+  isLinkUnfinished: boolean
   shifts: ShiftDraft[]
 }
 
@@ -42,6 +43,7 @@ export function useChannelForm(kind: ChannelKind, id: number | null) {
     hasOwnWelcome: false,
     welcome: '',
     attachments: [],
+    isLinkUnfinished: false,
     shifts: [],
   })
   const fieldErrors = ref<Readonly<Record<string, string>>>({})
@@ -72,6 +74,7 @@ export function useChannelForm(kind: ChannelKind, id: number | null) {
     if (form.shifts.some(({ people }) => !people.length)) return '有班次还没选员工'
     if (form.shifts.some(({ weekdays }) => !weekdays.length)) return '有班次还没选星期'
     if (form.shifts.some(({ begins, ends }) => begins === ends)) return '班次的开始和结束不能相同'
+    if (form.isLinkUnfinished) return '链接还没加上'
     return null
   })
 

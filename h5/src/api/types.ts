@@ -50,6 +50,7 @@ export type SendTask = Item<Got<'/api/v1/mass-send-tasks'>>
 type Posted<P extends keyof paths> = paths[P] extends { post: { requestBody: infer R } } ? Json<R> : never
 export type NewMassSend = Posted<'/api/v1/mass-sends'>
 export type SendAudience = NewMassSend['audience']
+export type SendAttachment = NonNullable<NewMassSend['attachments']>[number]
 export type SendPreview = paths['/api/v1/mass-send-previews']['post']['responses'][200]['content']['application/json']
 export type NewHandover = Posted<'/api/v1/handovers'>
 export type Handover = Item<Got<'/api/v1/handovers'>>

@@ -167,6 +167,33 @@ describe('新建群发', () => {
     expect(asked?.body).toMatchObject({ content: '周末到店有礼', attachments: [], audience: { tag_ids: [9], member_userids: [] } })
   })
 
+  it('does not lose a link that was written and not added', async () => {
+    const server = serve({
+      'GET /api/v1/tags': ok(tags),
+      'POST /api/v1/mass-send-previews': ok(PREVIEW),
+      'POST /api/v1/mass-sends': { status: 201, json: aDetail() },
+      ...detailRoutes(),
+    })
+    const { page, router } = await mountPage('/mass-sends/new', MANAGER)
+    await page.findAll('[role=radio]')[1]?.trigger('click')
+    await vi.waitFor(() => expect(page.find('.tag').exists()).toBe(true))
+    await page.get('.tag').trigger('click')
+    await page.get('textarea').setValue('周末到店有礼')
+    await press(page, '加链接')
+    const [title, url] = page.findAll('.link input')
+    await title?.setValue('周末活动页')
+    await url?.setValue('https://shop.example.com')
+    await vi.waitFor(() => expect(page.get('.missing').text()).toBe('链接还没加上'))
+    await press(page, '加上')
+    await vi.waitFor(() => expect(page.get('.bar .missing').text()).toBe('将发给 12 位客户'))
+    await press(page, '群发')
+    await vi.waitFor(() => expect(document.body.querySelector('[role=alertdialog]')).not.toBeNull())
+    await press(page, '交给员工确认发送')
+    await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/mass-sends/5'))
+    const link = { title: '周末活动页', url: 'https://shop.example.com' }
+    expect(server.to('POST /api/v1/mass-sends')[0]?.body).toMatchObject({ attachments: [{ msgtype: 'link', link }] })
+  })
+
   it('says why when nobody can be reached', async () => {
     serve({
       'GET /api/v1/tags': ok(tags),

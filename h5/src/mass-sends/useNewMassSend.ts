@@ -2,8 +2,7 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { messageOf } from '@/api/messages'
 import { asRefusal, type Refusal } from '@/api/refusal'
-import type { CustomerRow, MemberRow, NewMassSend, SendAudience, SendPreview } from '@/api/types'
-import { addressProblem } from '@/shell/addresses'
+import type { CustomerRow, MemberRow, NewMassSend, SendAttachment, SendAudience, SendPreview, WelcomeAttachment } from '@/api/types'
 import { showSnack } from '@/shell/snack'
 import { useAction } from '@/shell/useAction'
 import { uuid } from '@/tasks/uuid'
@@ -20,12 +19,19 @@ const PREVIEW_AFTER_MS = 300
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text).length
 
+/** The editor speaks the language of welcomes; WeCom's mass sends have shapes of their own. */
+function sent({ title, url, picture_id: pictureId }: WelcomeAttachment): SendAttachment {
+  if (pictureId !== null) return { msgtype: 'image', image: { picture_id: pictureId } }
+  return { msgtype: 'link', link: { title: title ?? '', url: url ?? '' } }
+}
+
 export function useNewMassSend() {
   const way = ref<Way>('staff')
   const members = ref<readonly MemberRow[]>([])
   const tags = ref<readonly ChosenTag[]>([])
   const customers = ref<readonly CustomerRow[]>([])
-  const form = reactive({ content: '', linkTitle: '', linkUrl: '', allowSelect: false })
+  const attachments: readonly WelcomeAttachment[] = []
+  const form = reactive({ content: '', attachments, isLinkUnfinished: false, allowSelect: false })
   const fieldErrors = ref<Readonly<Record<string, string>>>({})
   const preview = shallowRef<SendPreview | null>(null)
   const previewRefusal = shallowRef<Refusal | null>(null)
@@ -78,22 +84,20 @@ export function useNewMassSend() {
 
   const missing = computed(() => {
     if (audience.value === null) return '还没选发给谁'
-    if (!form.content.trim() && !form.linkUrl.trim()) return '还没写内容'
+    if (!form.content.trim() && !form.attachments.length) return '还没写内容'
     if (bytesOf(form.content) > MOST_BYTES) return '文字太长了'
-    if (Boolean(form.linkUrl.trim()) !== Boolean(form.linkTitle.trim())) return '链接要有标题和地址'
-    if (addressProblem(form.linkUrl)) return '链接地址不完整'
+    if (form.isLinkUnfinished) return '链接还没加上'
     if (preview.value === null) return '正在计算会发给谁'
     if (!preview.value.recipients_total) return '选中的人现在都收不到'
     return null
   })
 
   function body(wanted: SendAudience): NewMassSend {
-    const link = { title: form.linkTitle.trim(), url: form.linkUrl.trim() }
     return {
       client_key: clientKey,
       audience: wanted,
       content: form.content.trim(),
-      attachments: link.url ? [{ msgtype: 'link', link }] : [],
+      attachments: form.attachments.map(sent),
       allow_select: form.allowSelect && way.value !== 'groups',
     }
   }

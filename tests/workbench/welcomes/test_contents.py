@@ -28,6 +28,7 @@ def admin(sign_in):
 def upload(admin, work):
     def uploaded(content=PNG, name="a.png"):
         answer = admin.post("/api/v1/welcome-pictures", data={"picture": (io.BytesIO(content), name)})
+        answer.request.environ["wsgi.input"].close()  # a large body is a file, which the test client leaves open
         work()
         return answer
 
@@ -94,16 +95,23 @@ def test_the_same_picture_again_is_the_same(upload):
     assert make.count(WelcomePicture) == 1
 
 
-@pytest.mark.parametrize("content", [b"GIF89a....", b"<svg xmlns='x'/>", b"hello"])
+@pytest.mark.parametrize("content", [b"GIF89a....", b"<svg xmlns='x'/>", b"hello", b"\xff\xd8\xff"])
 def test_what_is_no_picture_of_wecoms_is_refused(upload, content):
     answer = upload(content)
     assert (answer.status_code, answer.json["code"]) == (422, "not_a_picture")
 
 
-def test_only_who_manages_channels_keeps_pictures(sign_in):
+@pytest.mark.parametrize(("megabytes", "status"), [(4, 201), (11, 413)])
+def test_a_picture_is_as_large_as_wecom_takes_it(upload, megabytes, status):
+    assert upload(PNG + bytes(megabytes * 1024 * 1024)).status_code == status
+
+
+def test_only_who_manages_channels_or_sends_to_many_keeps_pictures(sign_in):
     browser = sign_in(make.member())
     answer = browser.post("/api/v1/welcome-pictures", data={"picture": (io.BytesIO(PNG), "a.png")})
     assert (answer.status_code, answer.json["code"]) == (403, "not_a_channel_manager")
+    head = sign_in(make.member(of=make.department(), heads=True))
+    assert head.post("/api/v1/welcome-pictures", data={"picture": (io.BytesIO(PNG), "a.png")}).status_code == 201
 
 
 def age(days):
