@@ -13,6 +13,7 @@ from workbench.acquisition.models import AcquisitionCustomer, AcquisitionLink, A
 from workbench.acquisition.refreshing import refresh
 from workbench.kernel import clock
 from workbench.kernel.db import db
+from workbench.touches.models import Signal
 from workbench.trail.models import TrailEntry
 
 AREA = "externalcontact/customer_acquisition/{}"
@@ -170,6 +171,8 @@ def test_a_first_message_is_on_the_trail_and_in_the_list_of_customers(people, si
         hear("customer_start_chat", UserID="wangfang", ExternalUserID=came["external_userid"], LinkId=link_id)
     (entry,) = db.session.scalars(sa.select(TrailEntry).where(TrailEntry.kind == "chat_started"))
     assert (entry.customer_id, entry.payload) == (customer.id, {"channel_name": "门店海报"})
+    (signal,) = db.session.scalars(sa.select(Signal).where(Signal.kind == "start_chat"))
+    assert (signal.customer_id, signal.member_id) == (customer.id, people.wangfang.id)
     address = f"/api/v1/acquisition-links/{link['id']}/customers"
     (row,) = sign_in(people.wangfang).get(address).json["items"]
     assert (row["customer"]["name"], row["member"]["name"], row["chat_status"]) == ("林女士", "王芳", 1)

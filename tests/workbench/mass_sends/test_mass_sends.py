@@ -13,6 +13,7 @@ from workbench.kernel.db import db
 from workbench.mass_sends.jobs import remind_block, sweep
 from workbench.mass_sends.message_jobs import look
 from workbench.mass_sends.models import MassSend, MassSendBlock, MassSendRecipient, MassSendReminder
+from workbench.touches.models import Touch
 from workbench.trail.models import TrailEntry
 
 CREATE = "externalcontact/add_msg_template"
@@ -65,6 +66,10 @@ def test_a_mass_send_with_every_status_and_one_customer_over_the_limit(sign_in, 
     assert entry.happened_at == dt.datetime.fromisoformat(row["sent_at"])
     assert (entry.actor_member_id, entry.payload["text"]) == (shop.fang.id, "周末到店有礼")
     assert received(gone) == received(full) == received(unticked) == []
+    [touch] = db.session.scalars(sa.select(Touch).where(Touch.member_id == shop.fang.id, Touch.customer_id == friend.id))
+    assert (touch.kind, touch.touched_at) == ("mass_send", entry.happened_at)
+    reached = db.session.scalars(sa.select(Touch.customer_id).where(Touch.customer_id != full.id)).all()
+    assert reached == [friend.id], "only what was received is a touch"
 
 
 def test_a_customer_of_two_gets_it_once_from_who_added_her_last(sign_in, shop, work):
@@ -319,3 +324,5 @@ def test_groups_get_it_from_their_owner(sign_in, shop, work):
     boss.put(f"/api/v1/mass-sends/{made.json['id']}/reading")
     work(also_waiting=True)
     assert outcomes(boss, made.json["id"]) == {"会员群": "sent"}
+    [touch] = db.session.scalars(sa.select(Touch))
+    assert (touch.kind, touch.group_id is not None, touch.customer_id) == ("group", True, None), "once per group"
