@@ -14,6 +14,9 @@ PORTION = 20_000
 """Persons, or orders without a customer, decided in one statement of a rebuild."""
 
 PERSONS = sa.text("select distinct person_id from customers order by person_id")
+LOOK = sa.text("analyze attributions")
+"""What this transaction has filled has no statistics yet, and the steps after this one read it by person."""
+
 NOBODYS = sa.text("select id from orders where customer_id is null and paid_at is not null order by id")
 
 
@@ -22,6 +25,7 @@ def settle(affected: Affected) -> None:
     if affected.is_everything:
         for person_ids in _portions(PERSONS):
             _settle(person_ids, [])
+        db.session.execute(LOOK)
         for order_ids in _portions(NOBODYS):
             _settle([], order_ids)
     else:

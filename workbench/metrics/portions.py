@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from workbench.changes.affected import Affected
 from workbench.kernel.db import db
 
-PORTION = 20_000
+PORTION = 250_000
 """Persons, or orders without a person, in one statement of a rebuild."""
 
 PERSONS = sa.text("select distinct person_id from customers order by person_id")

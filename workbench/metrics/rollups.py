@@ -22,19 +22,23 @@ PENDING = (
     "create temp table if not exists rollup_pending_gaps (like rollup_gaps) on commit delete rows",
     "create temp table if not exists rollup_pending_parts (like rollup_parts) on commit delete rows",
 )
-EMPTY = ("delete from rollup_pending", "delete from rollup_pending_gaps", "delete from rollup_pending_parts")
+EMPTY = ("truncate rollup_pending, rollup_pending_gaps, rollup_pending_parts",)
 FORGET_EVERYTHING = "truncate rollup_days, rollup_hours, rollup_gaps, rollup_parts"
 
 MOVED = sa.text("""
+    with concerned as (
+        select order_id from attributions where person_id = any(:person_ids)
+        union
+        select unnest(cast(:order_ids as bigint[]))
+        union
+        select o.id from customers c join orders o on o.customer_id = c.id where c.person_id = any(:person_ids)
+    )
     select a.order_id, a.person_id as was_of, c.person_id as is_of
-    from attributions a
+    from concerned
+    join attributions a using (order_id)
     join orders o on o.id = a.order_id
     left join customers c on c.id = o.customer_id
     where a.person_id is distinct from c.person_id
-      and (a.person_id = any(:person_ids) or a.order_id = any(:order_ids)
-           or a.order_id in (
-               select o.id from customers c join orders o on o.customer_id = c.id where c.person_id = any(:person_ids)
-           ))
 """)
 
 

@@ -22,8 +22,9 @@ PERSON = """
 """
 
 FORGET = (
+    "delete from contact_spells where person_id = any(:person_ids)",
     """
-    delete from contact_spells where person_id = any(:person_ids) or relation_id in (
+    delete from contact_spells where relation_id in (
         select r.id from customers c join relations r on r.customer_id = c.id where c.person_id = any(:person_ids)
     )
     """,
@@ -31,6 +32,9 @@ FORGET = (
     "delete from touch_days where person_id = any(:person_ids)",
     "delete from guided_refunds where person_id = any(:person_ids) or order_id = any(:order_ids)",
 )
+
+LOOK = "analyze contact_spells, scope_spells, touch_days, guided_refunds"
+"""Tables filled within this transaction have no statistics; without any, a scope is read where a person is meant."""
 
 FORGET_EVERYTHING = "truncate scope_members, contact_spells, scope_spells, touch_days, guided_refunds"
 
@@ -40,7 +44,7 @@ CONTACT_SPELLS = f"""{PERSON}
     select r.id, p.person_id, r.member_id, r.added_at, r.began_by, r.ended_at, r.ended_by,
            case when r.state is null then 'way:' || r.add_way else 'state:' || r.state end,
            exists (
-               select from person q join touches t on t.customer_id = q.customer_id
+               select from customers q join touches t on t.customer_id = q.id
                where q.person_id = p.person_id and t.kind in ('one_to_one', 'task')
                  and t.touched_at >= r.added_at and t.touched_at < r.added_at + interval '24 hours'
            ),
@@ -133,6 +137,8 @@ def settle(affected: Affected) -> None:
         for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
             db.session.execute(sa.text(statement), about)
         settle_scopes("true", about)
+        if affected.is_everything:
+            db.session.execute(sa.text(LOOK))
 
 
 def settle_scopes(scope: str, about: dict[str, Any]) -> None:
