@@ -16,8 +16,8 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 BARE = FLOORS[0].name
 HEAD = """# Results of the bench
 
-Written by `script/bench load`; what is measured and how is said in the README. Milliseconds depend on the machine and on
-what else it does; the ratios are of the same run and carry over.
+Written by `script/bench load`; what is measured and how is said in the README. Milliseconds depend on the machine and
+on what else it does; the ratios are of the same run and carry over.
 """
 
 
@@ -45,15 +45,19 @@ def _machine() -> str:
     settings = ", ".join(f"{name} {value}" for name, value in SERVING.items())
     return f"""## Machine
 
-{now:%Y-%m-%d %H:%M} UTC · {os.cpu_count()} processors ({platform.machine()}) · load {os.getloadavg()[0]:.1f} at the end ·
-Python {platform.python_version()} · gunicorn with 2 gevent workers · {CLIENTS} niced clients, one kept connection each ·
-PostgreSQL: {settings}
+{now:%Y-%m-%d %H:%M} UTC · {os.cpu_count()} processors ({platform.machine()}), load {os.getloadavg()[0]:.1f} at the end
+· Python {platform.python_version()} · gunicorn with 2 gevent workers · {CLIENTS} niced clients with one kept connection
+each · PostgreSQL: {settings}
 """
 
 
 def _data(runs: Mapping[str, Run]) -> str:
-    lines = ["## Data", "", "| size | customers | orders | trail rows | files s | COPY s | indexes s | derived s | GB |",
-             "|---|---:|---:|---:|---:|---:|---:|---:|---:|"]  # fmt: skip
+    lines = [
+        "## Data",
+        "",
+        "| size | customers | orders | trail rows | files s | COPY s | indexes s | derived s | GB |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
     for name, run in runs.items():
         rows, took = run.notes["rows"], run.notes["seconds"]
         counts = " | ".join(f"{rows[table]:,}" for table in ("customers", "orders", "trail_entries"))
@@ -70,8 +74,7 @@ def _verdicts(runs: Mapping[str, Run]) -> str:
     lines = [
         f"## Goals, at size {name}",
         "",
-        f"The bare floor's p95 is {bare.p95:.2f} ms here: the goals, which are for {FLOOR_P95_MS:.0f} ms, count "
-        f"{factor:.2f} times.",
+        f"The bare floor's p95 is {bare.p95:.2f} ms here (for goals: {FLOOR_P95_MS:.0f}): they count {factor:.2f} ×.",
         "",
         "| endpoint | goal p95 ms | here ms | measured p95 ms | |",
         "|---|---:|---:|---:|---|",

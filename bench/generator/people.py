@@ -11,6 +11,7 @@ from bench.generator.timeline import Timeline
 MERGED_EVERY = 200
 """Every so many customers one is known to be her neighbour."""
 KNOWN_MOBILE_SHARE = 0.3
+NOTED_SHARE, PLAIN_NAME_SHARE = 0.7, 0.2
 
 
 class People:
@@ -43,7 +44,7 @@ class People:
         rng, stamp = self._rng, self._timeline.stamp
         self._relations += 1
         mobiles = f"{{{mobile(customer)}}}" if rng.random() < KNOWN_MOBILE_SHARE else "{}"
-        remark = f"{catalogue.name(rng)} {catalogue.NOTES[rng.getrandbits(8) % 10]}" if rng.random() < 0.7 else ""
+        remark = _remark(rng) if rng.random() < NOTED_SHARE else ""
         ended = stamp(spell.ended) if spell.ended is not None else None
         begun = (self._relations, spell.member, customer, stamp(spell.added), spell.began_by)
         came = (catalogue.ADD_WAYS.spin(rng), channel_state(customer, spell))
@@ -90,6 +91,12 @@ class People:
             self._spool.add("identities", row(self._identities, *values))
 
 
+def _remark(rng: Random) -> str:
+    """A name, mostly with a word about her."""
+    name = catalogue.name(rng)
+    return name if rng.random() < PLAIN_NAME_SHARE else f"{name} {catalogue.NOTES[rng.getrandbits(8) % 10]}"
+
+
 def external_userid(customer: int) -> str:
     return f"wmbench{customer:025}"
 
@@ -105,4 +112,5 @@ def buyer_id(customer: int) -> str:
 
 
 def mobile(customer: int) -> str:
-    return f"138{customer:08}"
+    """Half a dozen customers of a million share what a platform leaves unmasked of it."""
+    return f"{130 + customer // 10_000 * 7 % 60}{customer:08}"

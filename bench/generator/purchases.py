@@ -77,6 +77,19 @@ class Shopper:
         return paid, status, None
 
 
+def order_no(purchase: Purchase) -> str:
+    return f"{purchase.created:09}{purchase.id:09}"
+
+
+def refund_no(purchase: Purchase) -> str:
+    return f"R{purchase.id}"
+
+
+def closed_at(purchase: Purchase) -> int:
+    """Of a closed one."""
+    return purchase.refund[0] if purchase.refund else purchase.created
+
+
 def _counts(mean: float) -> list[float]:
     """Orders per customer at every slot: a fifth buys nothing, the tail is a power law."""
     tail: list[float] = [max(0.0, (1 - (slot + 0.5) / SLOTS) ** -0.4 - 1.1) for slot in range(SLOTS)]

@@ -6,7 +6,7 @@ from bench.generator import catalogue
 from bench.generator.corp import staff
 from bench.generator.history import Historian
 from bench.generator.people import buyer_id, external_userid, mobile
-from bench.generator.purchases import Purchase
+from bench.generator.purchases import Purchase, closed_at, order_no, refund_no
 from bench.generator.spool import Spool, row
 from bench.generator.timeline import Timeline
 
@@ -29,7 +29,6 @@ class Purchasing:
     def _order(self, customer: int, purchase: Purchase) -> None:
         stamp, created, paid = self._timeline.stamp, purchase.created, purchase.paid
         is_own = purchase.channel in catalogue.OWN_CHANNELS
-        closed = purchase.refund[0] if purchase.refund else created
         code = purchase.code_member
         self._spool.add(
             "orders",
@@ -37,12 +36,12 @@ class Purchasing:
                 purchase.id,
                 purchase.channel,
                 "旗舰店" if purchase.channel in {"mini_program", "store", "youzan", "other"} else "",
-                f"{created:09}{purchase.id:09}",
+                order_no(purchase),
                 purchase.status,
                 purchase.amount,
                 stamp(created),
                 stamp(paid) if paid is not None else None,
-                stamp(closed) if purchase.status == "closed" else None,
+                stamp(closed_at(purchase)) if purchase.status == "closed" else None,
                 external_userid(customer) if is_own else None,
                 None if is_own else buyer_id(customer),
                 f"{mobile(customer)[:3]}****{mobile(customer)[-4:]}",
@@ -60,7 +59,7 @@ class Purchasing:
         if purchase.refund:
             self._refunds += 1
             at, amount = purchase.refund
-            line = row(self._refunds, purchase.id, f"R{purchase.id}", amount, stamp(at))
+            line = row(self._refunds, purchase.id, refund_no(purchase), amount, stamp(at))
             self._spool.add("refunds", line, at)
 
     def _lines(self, purchase: Purchase) -> None:

@@ -3,13 +3,13 @@
 from random import Random
 
 from bench.generator.history import Historian, History
+from bench.generator.purchases import closed_at, order_no, refund_no
 from bench.generator.sizes import Size
 from bench.generator.spool import Spool, row
 from bench.generator.timeline import Timeline
 
 TOUCHED = {"mass_send": "mass_send_received", "one_to_one": "mass_send_received", "task": "task_item_completed"}
 EDITED = '{"remark_changed": true, "mobiles_changed": false, "tags_added": [], "tags_removed": []}'
-NO_PAYLOAD = "{}"
 
 
 class Trailing:
@@ -50,14 +50,18 @@ class Trailing:
         for purchase in history.purchases:
             if not purchase.is_known:
                 continue
-            payload = f'{{"channel": "{purchase.channel}", "amount_fen": {purchase.amount}}}'
-            self._add(history, "order_placed", purchase.created, None, payload, f"order_placed:{purchase.id}")
+            order, key = order_no(purchase), str(purchase.id)
+            about = f'{{"order_id": {key}, "channel": "{purchase.channel}", "order_no": "{order}", "amount_fen": '
+            payload = f"{about}{purchase.amount}}}"
+            self._add(history, "order_placed", purchase.created, None, payload, f"order_placed:{key}")
             if purchase.paid is not None:
-                self._add(history, "order_paid", purchase.paid, None, payload, f"order_paid:{purchase.id}")
+                self._add(history, "order_paid", purchase.paid, None, payload, f"order_paid:{key}")
+            if purchase.status == "closed":
+                self._add(history, "order_closed", closed_at(purchase), None, payload, f"order_closed:{key}")
             if purchase.refund:
                 at, amount = purchase.refund
-                payload = f'{{"channel": "{purchase.channel}", "amount_fen": {amount}}}'
-                self._add(history, "order_refunded", at, None, payload, f"order_refunded:{purchase.id}:R")
+                payload = f'{about}{amount}, "is_estimated": false}}'
+                self._add(history, "order_refunded", at, None, payload, f"order_refunded:{key}:{refund_no(purchase)}")
 
     def _edits(self, history: History, edits_each: float) -> None:
         first, end = history.spells[0], self._timeline.end
@@ -69,7 +73,7 @@ class Trailing:
     def _add(self, history: History, kind: str, at: int, member: int | None, payload: str, key: str) -> None:
         self._entries += 1
         stamp = self._timeline.stamp(at)
-        source = "workbench" if member is None else "event"
+        source = "file" if kind.startswith("order_") else "event"
         line = row(self._entries, history.customer, kind, stamp, stamp, source, member, payload, key)
         self._spool.add("trail_entries", line, at)
 
