@@ -23,6 +23,7 @@ from workbench.checkup.observing import CallCounter
 from workbench.commissions import api as commissions
 from workbench.config import Settings
 from workbench.customers import api as customers
+from workbench.exports import api as exports
 from workbench.forwarding import api as forwarding
 from workbench.handovers import api as handovers
 from workbench.identities import api as identities
@@ -37,6 +38,7 @@ from workbench.orders import code_api, import_api
 from workbench.orders import webhook_api as order_webhook
 from workbench.people import api as people
 from workbench.profiles import api as profiles
+from workbench.sales import api as sales
 from workbench.sidebar import api as sidebar
 from workbench.sidebar import touch_api
 from workbench.statistics import api as statistics
@@ -74,8 +76,8 @@ RESOURCES = (
     ),
     *(live_code_api, link_api, department_api, welcomes),
     *(identities, unresolved_orders),
-    *(order_webhook, import_api, code_api),
-    *(commissions, targets),
+    *(order_webhook, import_api, code_api, sales),
+    *(commissions, exports, targets),
     metrics,
     touch_api,
     attribution,

@@ -15,6 +15,7 @@ from workbench.checkup import jobs as checkup_jobs
 from workbench.commissions import jobs as commissions_jobs
 from workbench.customers import handlers as customers
 from workbench.derivations import jobs as derivations_jobs
+from workbench.exports import jobs as exports_jobs
 from workbench.forwarding import actions as forwarding
 from workbench.groups import handlers as groups
 from workbench.handovers import handlers as handovers
@@ -108,6 +109,7 @@ EVERY = {
         callbacks_jobs.sweep,
         derivations_jobs.sweep,
         notices_jobs.sweep,
+        exports_jobs.sweep,
         sync_jobs.sweep,
         writebacks_jobs.sweep,
         handovers_jobs.sweep,
@@ -129,6 +131,7 @@ EVERY = {
         message_jobs.read_nightly,
         unassigned.nightly,
         commissions_jobs.estimate_nightly,
+        exports_jobs.forget,
         notices_jobs.forget,
         order_import_jobs.forget,
     ),

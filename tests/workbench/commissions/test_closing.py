@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 from tests.workbench import factories as make
@@ -133,7 +135,7 @@ def test_late_facts_wait_in_the_oldest_month_that_is_open(october):
 
 def test_days_of_a_closed_month_keep_what_they_were_settled_at(october):
     october.refund(october.october, 10_000)
-    row = db.session.query(CommissionDay).filter_by(day="2026-10-31").one()
+    row = db.session.query(CommissionDay).filter_by(day=dt.date(2026, 10, 31)).one()
     assert (row.amount_fen, row.settled_fen) == (0, 100)
 
 

@@ -77,7 +77,7 @@ ADMIN |= {
     "/api/v1/order-mappings/<int:mapping_id>",
     "/api/v1/promo-codes",
 }
-LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links", "/api/v1/unresolved-orders"}
+LISTS |= {"/api/v1/live-codes", "/api/v1/acquisition-links", "/api/v1/unresolved-orders", "/api/v1/orders"}
 FOR_EVERYBODY |= {
     "/api/v1/answering-departments",  # refused to all who do not manage channels
     "/api/v1/acquisition-links/quota",  # refused to all who do not manage channels
@@ -98,6 +98,8 @@ ABOUT_ONE = {
     "/api/v1/acquisition-links/<int:acquisition_link_id>",
     "/api/v1/acquisition-links/<int:acquisition_link_id>/customers",
     "/api/v1/sidebar/group",
+    "/api/v1/exports/<int:export_id>",
+    "/api/v1/exports/<int:export_id>/file",
 }
 SYNC = {"run_id": 1, "step_id": 1}
 SENDS = {"mass_send_id": 1, "handover_id": 1}
@@ -129,9 +131,11 @@ WRITES |= {
     "/api/v1/claims/<int:claim_id>/decision": {"is_granted": True},
 }
 ABOUT_ONE |= WRITES.keys() | {"/api/v1/orders/<int:order_id>/attribution"}
+ABOUT_ONE |= {"/api/v1/orders/<int:order_id>", "/api/v1/customers/<int:customer_id>/orders"}
 LISTS |= {"/api/v1/claims"}
 FOR_EVERYBODY |= {"/api/v1/touches"}  # tests/workbench/touches/test_sidebar.py knocks
 FOR_EVERYBODY |= {"/api/v1/tags"}
+FOR_EVERYBODY |= {"/api/v1/export-tables", "/api/v1/exports"}
 FOR_EVERYBODY |= {
     "/api/v1/merges",  # tests/workbench/identities/test_scope.py knocks
     "/api/v1/identity-coverage",  # refused to staff
@@ -207,6 +211,7 @@ def address(rule, **values):
         "identity_id": 1,
         "merge_id": 1,
         "rate_id": 1,
+        "export_id": 1,
         "metric": "guided_gmv",
         "board": "gmv",
         "month": "2026-01",

@@ -1,0 +1,1 @@
+"""The tables that can be exported, by what they are about."""
