@@ -3527,6 +3527,77 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/customers/{customer_id}/orders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly customer_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** What a customer bought, under all of her identities, with the totals. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["CustomerOrders"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/customers/{customer_id}/trail": {
         readonly parameters: {
             readonly query?: never;
@@ -7461,6 +7532,73 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/orders": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Orders that count for somebody in my scope, or are of customers I may see; newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly is_paid?: boolean;
+                    readonly channel?: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other" | null;
+                    readonly status?: "created" | "paid" | "shipped" | "finished" | "closed" | null;
+                    readonly from_on?: string | null;
+                    /** @description the last day */
+                    readonly to_on?: string | null;
+                    readonly customer_id?: number | null;
+                    readonly is_resolved?: boolean | null;
+                    readonly q?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OrderRowPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/orders/webhook": {
         readonly parameters: {
             readonly query?: never;
@@ -7531,6 +7669,64 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/orders/{order_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly order_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** One order with its lines, refunds and buyer. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Order"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -10794,6 +10990,11 @@ export interface components {
             readonly friends: number;
             readonly known_buyers: number;
         };
+        readonly CustomerOrders: {
+            readonly items: readonly components["schemas"]["OrderRow"][];
+            readonly next_cursor: string | null;
+            readonly totals: components["schemas"]["Totals"];
+        };
         readonly CustomerRef: {
             readonly avatar: string | null;
             readonly external_userid: string;
@@ -11235,6 +11436,14 @@ export interface components {
             readonly handled: number;
             readonly ignored: number;
             readonly waiting: number;
+        };
+        readonly Item: {
+            readonly amount_fen: number;
+            readonly category: string | null;
+            readonly quantity: number;
+            readonly sku: string | null;
+            readonly sub_order_no: string | null;
+            readonly title: string;
         };
         readonly Keyed: {
             /**
@@ -11798,8 +12007,69 @@ export interface components {
             readonly sent_at: string | null;
             readonly text: string;
         };
+        readonly Order: {
+            readonly amount_fen: number;
+            readonly buyer_id: string | null;
+            readonly buyer_mobile: string | null;
+            readonly buyer_name: string | null;
+            readonly channel: string;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            readonly code: string | null;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            /** @description null: nobody's, or not mine to open */
+            readonly customer: components["schemas"]["CustomerRef"] | null;
+            readonly id: number;
+            readonly is_resolved: boolean;
+            readonly items: readonly components["schemas"]["Item"][];
+            readonly items_count: number;
+            /** @description whose order it is */
+            readonly member: components["schemas"]["MemberRef"] | null;
+            readonly order_no: string;
+            /** Format: date-time */
+            readonly paid_at: string | null;
+            readonly refunded_fen: number;
+            readonly refunds: readonly components["schemas"]["Refund"][];
+            readonly resolved_by: string | null;
+            /** Format: date-time */
+            readonly seen_at: string;
+            readonly shop: string;
+            readonly source: string | null;
+            readonly status: string;
+            /** @description of its first line */
+            readonly title: string;
+            readonly told_by: string;
+        };
         readonly OrderCustomerArgs: {
             readonly customer_id: number;
+        };
+        readonly OrderRow: {
+            readonly amount_fen: number;
+            readonly buyer_name: string | null;
+            readonly channel: string;
+            /** Format: date-time */
+            readonly created_at: string | null;
+            /** @description null: nobody's, or not mine to open */
+            readonly customer: components["schemas"]["CustomerRef"] | null;
+            readonly id: number;
+            readonly is_resolved: boolean;
+            readonly items_count: number;
+            /** @description whose order it is */
+            readonly member: components["schemas"]["MemberRef"] | null;
+            readonly order_no: string;
+            /** Format: date-time */
+            readonly paid_at: string | null;
+            readonly refunded_fen: number;
+            readonly shop: string;
+            readonly source: string | null;
+            readonly status: string;
+            /** @description of its first line */
+            readonly title: string;
+        };
+        readonly OrderRowPage: {
+            readonly items: readonly components["schemas"]["OrderRow"][];
+            readonly next_cursor: string | null;
         };
         readonly Overview: {
             readonly errors_today: number;
@@ -11982,6 +12252,12 @@ export interface components {
         readonly RatePage: {
             readonly items: readonly components["schemas"]["Rate"][];
             readonly next_cursor: string | null;
+        };
+        readonly Refund: {
+            readonly amount_fen: number;
+            readonly is_estimated: boolean;
+            /** Format: date-time */
+            readonly refunded_at: string;
         };
         readonly RefusingApi: {
             readonly api: string;
@@ -12463,6 +12739,14 @@ export interface components {
         readonly TaskPage: {
             readonly items: readonly components["schemas"]["Task"][];
             readonly next_cursor: string | null;
+        };
+        readonly Totals: {
+            readonly gross_fen: number;
+            /** Format: date-time */
+            readonly last_paid_at: string | null;
+            readonly net_fen: number;
+            readonly orders: number;
+            readonly refunded_fen: number;
         };
         readonly Touch: {
             readonly kind: string;

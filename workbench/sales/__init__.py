@@ -1,0 +1,1 @@
+"""Orders as members see them: the list, one order, and those of a customer."""
