@@ -3,8 +3,8 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { shortYuan, shown } from '@/kpis/numbers'
 import { settle } from '@/testing/settle'
-import { daysAfter, daysBetween, weekdayOf } from './days'
-import { dailyFinding, levelFinding, shareFinding } from './findings'
+import { daysAfter, daysBetween, dayWord, monthWord, weekdayOf } from './days'
+import { dailyFinding, levelFinding, monthlyFinding, shareFinding } from './findings'
 import { withOthers } from './options'
 import ShareChart from './ShareChart.vue'
 import TrendChart from './TrendChart.vue'
@@ -21,7 +21,7 @@ describe('days', () => {
 })
 
 describe('the finding of a trend', () => {
-  const told = (...values: readonly (number | null)[]) => dailyFinding({ points: series(...values), ...money })
+  const told = (...values: readonly (number | null)[]) => dailyFinding({ points: series(...values), word: dayWord, ...money })
 
   it('is the weekday that stands out', () =>
     expect(told(1000, 1000, 9000, 1000, 1000, 1000, 1000, 1000, 1000, 7000, 1000, 1000, 1000, 1000)).toBe('周三引导成交最高，平均 ¥80'))
@@ -32,12 +32,17 @@ describe('the finding of a trend', () => {
   })
 
   it('is that nothing happened, or that nothing is known', () => {
-    expect(told(0, 0, null)).toBe('这 2 天没有引导成交')
+    expect(told(0, 0, null)).toBe('这段时间没有引导成交')
     expect(told(null, null)).toBe('这段时间还没有引导成交的数据')
   })
 
+  it('of a year is its highest month', () => {
+    const points = [{ day: '2026-01-01', value: 100 }, { day: '2026-02-01', value: 300 }]
+    expect(monthlyFinding({ points, word: monthWord, ...money })).toBe('2月引导成交最高，¥3')
+  })
+
   it('of a level is how far it came', () => {
-    const level = { name: '好友总数', show: String }
+    const level = { name: '好友总数', word: dayWord, show: String }
     expect(levelFinding({ ...level, points: series(null, 100, 130) })).toBe('好友总数比3月3日多 30')
     expect(levelFinding({ ...level, points: series(130, 100) })).toBe('好友总数比3月2日少 30')
     expect(levelFinding({ ...level, points: series(100, 100) })).toBe('好友总数和3月2日一样，100')
@@ -61,14 +66,13 @@ describe('the finding of shares', () => {
 })
 
 describe('a trend', () => {
-  const props = { points: series(100, null, 1_284_000), ...money }
+  const props = { points: series(100, null, 1_284_000), step: 'day' as const, ...money }
 
-  it('is drawn with the value of its highest day beside it', async () => {
+  it('is drawn with the value of its highest day beside it', { timeout: 15_000 }, async () => {
     vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(320)
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(168)
     const chart = mount(TrendChart, { props, attachTo: document.body })
-    await vi.waitFor(() => expect(chart.find('svg').exists()).toBe(true))
-    await vi.waitFor(() => expect(chart.get('svg').text()).toContain('¥1.28万'))
+    await vi.waitFor(() => expect(chart.get('svg').text()).toContain('¥1.28万'), 10_000)
   })
 
   it('has a table of the same figures, the newest first', async () => {

@@ -17,6 +17,11 @@ export function dayWord(day: string): string {
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
 }
 
+/** 2026-11-01 → 11月. */
+export function monthWord(day: string): string {
+  return `${Number(day.slice(5, 7))}月`
+}
+
 export function daysAfter(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10)
 }

@@ -1,5 +1,5 @@
 /** What a chart shows, in one sentence: its title. */
-import { dayWord, weekdayOf, weekdayWord } from './days'
+import { weekdayOf, weekdayWord } from './days'
 
 export interface DayPoint {
   readonly day: string
@@ -10,6 +10,8 @@ interface Told {
   readonly points: readonly DayPoint[]
   /** What is counted, e.g. 引导成交. */
   readonly name: string
+  /** What a point is called. */
+  readonly word: (day: string) => string
   readonly show: (value: number) => string
 }
 
@@ -28,29 +30,35 @@ function strongestWeekday(known: readonly { readonly day: string; readonly value
     return { weekday, average: values.length ? mean(values) : 0 }
   })
   const best = byWeekday.reduce((most, one) => (one.average > most.average ? one : most))
-  return best.average >= CLEARLY * mean(known.map(({ value }) => value)) ? best : null
+  const usual = mean(known.map(({ value }) => value))
+  return usual > 0 && best.average >= CLEARLY * usual ? best : null
+}
+
+const knownOf = (points: readonly DayPoint[]) => points.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
+
+/** The highest point, or that nothing happened. */
+export function monthlyFinding({ points, name, word, show }: Told): string {
+  const known = knownOf(points)
+  const peak = known.reduce<{ day: string; value: number } | null>((most, one) => (most && most.value >= one.value ? most : one), null)
+  if (!peak) return `这段时间还没有${name}的数据`
+  return peak.value > 0 ? `${word(peak.day)}${name}最高，${show(peak.value)}` : `这段时间没有${name}`
 }
 
 /** 周三最高, or the highest day, or that nothing happened. */
-export function dailyFinding({ points, name, show }: Told): string {
-  const known = points.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
-  const peak = known.reduce<{ day: string; value: number } | null>((most, one) => (most && most.value >= one.value ? most : one), null)
-  if (!peak) return `这段时间还没有${name}的数据`
-  if (peak.value <= 0) return `这 ${known.length} 天没有${name}`
-  const weekday = strongestWeekday(known)
-  if (weekday) return `${weekdayWord(weekday.weekday)}${name}最高，平均 ${show(weekday.average)}`
-  return `${dayWord(peak.day)}${name}最高，${show(peak.value)}`
+export function dailyFinding(told: Told): string {
+  const weekday = strongestWeekday(knownOf(told.points))
+  return weekday ? `${weekdayWord(weekday.weekday)}${told.name}最高，平均 ${told.show(weekday.average)}` : monthlyFinding(told)
 }
 
 /** For what is a level and not an amount: where it stands and since when it grew. */
-export function levelFinding({ points, name, show }: Told): string {
-  const known = points.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
+export function levelFinding({ points, name, word, show }: Told): string {
+  const known = knownOf(points)
   const first = known[0]
   const last = known[known.length - 1]
   if (!first || !last) return `这段时间还没有${name}的数据`
   const grown = last.value - first.value
-  if (!grown) return `${name}和${dayWord(first.day)}一样，${show(last.value)}`
-  return `${name}比${dayWord(first.day)}${grown > 0 ? '多' : '少'} ${show(Math.abs(grown))}`
+  if (!grown) return `${name}和${word(first.day)}一样，${show(last.value)}`
+  return `${name}比${word(first.day)}${grown > 0 ? '多' : '少'} ${show(Math.abs(grown))}`
 }
 
 /** 抖音最多，占 46%. */

@@ -1,5 +1,4 @@
 /** How our charts are drawn: few lines, direct labels, 万 on the axes. */
-import { dayWord } from './days'
 import type { ChartOption } from './echarts'
 import type { DayPoint } from './findings'
 import type { Palette } from './palette'
@@ -15,6 +14,7 @@ interface Trend {
   readonly kind: 'bars' | 'line'
   /** The point that was tapped. */
   readonly chosen: number | null
+  readonly word: (day: string) => string
   readonly show: Show
 }
 
@@ -31,7 +31,7 @@ function sideOf(index: number, count: number): 'left' | 'right' | 'center' {
 }
 
 export function trendOption(trend: Trend, palette: Palette): ChartOption {
-  const { points, kind, chosen, show } = trend
+  const { points, kind, chosen, word, show } = trend
   const loud = labelled(trend)
   const last = points.length - 1
   const named = new Set([0, Math.round(last / 2), last])
@@ -53,7 +53,7 @@ export function trendOption(trend: Trend, palette: Palette): ChartOption {
     grid: { left: 4, right: 8, top: 22, bottom: 0, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'category',
-      data: points.map(({ day }) => dayWord(day)),
+      data: points.map(({ day }) => word(day)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.hairline } },
       axisLabel: {

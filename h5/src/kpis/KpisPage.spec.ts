@@ -10,7 +10,7 @@ import { settle } from '@/testing/settle'
 // 10:00 of a Monday in Shanghai
 beforeEach(() => (useNow().value = Date.parse('2026-03-02T02:00:00Z')))
 
-const period = (server: ReturnType<typeof serve>) => Object.fromEntries([...(server.to('GET /api/v1/kpis').pop()?.query ?? [])])
+const period = (server: ReturnType<typeof serve>) => Object.fromEntries(server.to('GET /api/v1/kpis').pop()?.query ?? [])
 
 describe('业绩', () => {
   it('says the one number, how it moved, and against what, once', async () => {
@@ -100,10 +100,10 @@ describe('业绩', () => {
   it('shows nobody else to staff, and to a leader without customers the corp first', async () => {
     const server = serve(kpiRoutes())
     const staff = await mountPage('/kpis')
-    expect(staff.page.find('button.switch').exists()).toBe(false)
+    expect(staff.page.find('[aria-haspopup=dialog]').exists()).toBe(false)
     staff.page.unmount()
     const { page } = await mountPage('/kpis', aMe({ roles: ['leader'] }))
-    expect(page.get('button.switch').text()).toBe('全公司')
+    expect(page.get('[aria-haspopup=dialog]').text()).toBe('全公司')
     expect(period(server).scope).toBe('corp')
   })
 

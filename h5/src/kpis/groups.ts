@@ -14,3 +14,6 @@ export const GROUPS: readonly { readonly word: string; readonly keys: readonly s
   { word: '客户', keys: ['customers_total', 'new_customers', 'returned_customers', 'lost_customers', 'in_group_customers', 'in_group_rate'] },
   { word: '互动', keys: ['touches', 'reached_customers', 'chats', 'messages', 'replied_pct', 'avg_first_reply_min', 'negative_feedback'] },
 ]
+
+/** Ratios of amounts; all others are ratios of counts. */
+export const RATIOS_OF_MONEY = new Set(['private_share'])

@@ -1,15 +1,11 @@
 /** What the pages of figures read. */
 import { api, call } from '@/api/client'
+import { paging } from '@/api/paging'
+import type { Metric } from '@/api/types'
 import { queryFor, type View } from './view'
-import type { Metric, Page } from '@/api/types'
-import type { BehindRow, Breakdown, Leaderboard, Series } from './shapes'
-
-async function get<T>(path: string, query: Record<string, string>): Promise<T> {
-  const response = await window.fetch(`/api/v1/${path}?${new URLSearchParams(query).toString()}`)
-  return response.json()
-}
 
 export type By = 'staff' | 'department' | 'sales_channel' | 'acquisition_channel' | 'source' | 'product'
+export type Board = 'gmv' | 'interaction' | 'products'
 
 export function readKpis(view: View) {
   return call(api.GET('/api/v1/kpis', { params: { query: queryFor(view) } }))
@@ -30,11 +26,20 @@ export function readMetrics() {
 }
 
 export function readSeries(metric: string, view: View) {
-  return get<Series>(`kpis/${metric}/series`, queryFor(view))
+  return call(api.GET('/api/v1/kpis/{metric}/series', { params: { path: { metric }, query: queryFor(view) } }))
 }
 
 export function readBreakdown(metric: string, by: By, view: View) {
-  return get<Breakdown>(`kpis/${metric}/breakdown`, { ...queryFor(view), by })
+  return call(api.GET('/api/v1/kpis/{metric}/breakdown', { params: { path: { metric }, query: { ...queryFor(view), by } } }))
+}
+
+export function readBehind(metric: string, view: View, cursor: string | undefined) {
+  const query = { ...queryFor(view), ...paging(cursor) }
+  return call(api.GET('/api/v1/kpis/{metric}/detail', { params: { path: { metric }, query } }))
+}
+
+export function readLeaderboard(board: Board, view: View) {
+  return call(api.GET('/api/v1/leaderboards/{board}', { params: { path: { board }, query: queryFor(view) } }))
 }
 
 /** The departments whose figures I may see. */
@@ -42,17 +47,11 @@ export function readDepartments() {
   return call(api.GET('/api/v1/departments'))
 }
 
-export function readBehind(metric: string, view: View, cursor: string | undefined) {
-  return get<Page<BehindRow>>(`kpis/${metric}/detail`, { ...queryFor(view), ...(cursor ? { cursor } : {}) })
+/** What the orders of these days earn, as far as it can be said before their month is closed. */
+export function readEstimate(view: View) {
+  return call(api.GET('/api/v1/commissions/estimate', { params: { query: queryFor(view) } }))
 }
 
-export type Board = 'gmv' | 'interaction' | 'products'
-
-export function readLeaderboard(which: Board, view: View) {
-  return get<Leaderboard>(`leaderboards/${which}`, queryFor(view))
-}
-
-/** What a month earns; the running one when none is named. */
-export function readCommission(scope: string, month: string) {
-  return call(api.GET('/api/v1/commissions', { params: { query: { scope, month } } }))
+export function readTargets(scope: string, month: string) {
+  return call(api.GET('/api/v1/targets', { params: { query: { scope, month } } }))
 }

@@ -61,7 +61,7 @@ describe('团队', () => {
     const { page } = await mountPage('/team', MANAGER)
     const scopes = () => server.to('GET /api/v1/kpis').map(({ query }) => query.get('scope'))
     expect(scopes()).toEqual(['department:3'])
-    await page.get('button.switch').trigger('click')
+    await page.get('[aria-haspopup=dialog]').trigger('click')
     await settle()
     const choices = [...document.querySelectorAll<HTMLElement>('[role=dialog] [role=radio]')]
     expect(choices.map(({ textContent }) => textContent?.trim())).toEqual(['华东', '华东一组'])

@@ -1,6 +1,6 @@
 /** Valid and boring answers; a test states only what matters to it. */
 import type {
-  Commission,
+  CommissionEstimate,
   ContactChange,
   Customer,
   CustomerRef,
@@ -224,16 +224,19 @@ export function aKpis(metrics: Kpis['metrics'], given: Partial<Kpis> = {}): Kpis
   }
 }
 
-export function aCommission(given: Partial<Commission> = {}): Commission {
+export function anEstimate(given: Partial<CommissionEstimate> = {}): CommissionEstimate {
+  const { period, compare } = aKpis({})
   return {
     scope: 'me',
-    month: '2026-03',
-    state: 'running',
-    closed_at: null,
-    has_rates: true,
+    period,
+    compare,
+    value: 308_200,
+    previous: 280_000,
+    change: 0.1007,
+    is_new: false,
     own_fen: 308_200,
     adjustment_fen: 0,
-    total_fen: 308_200,
+    has_rates: true,
     ...given,
   }
 }

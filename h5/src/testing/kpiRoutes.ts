@@ -1,5 +1,5 @@
 /** What every page with figures asks for, answered with a small month. */
-import { aCommission, aFigure, aKpis, aMetric } from './fixtures'
+import { aFigure, aKpis, aMetric, anEstimate } from './fixtures'
 import { ok, type Routes } from './server'
 
 export const METRICS = [
@@ -20,12 +20,42 @@ export const FIGURES = {
   messages: aFigure({ value: null, previous: null, since: '2026-04-01' }),
 }
 
+const TARGET = {
+  metric: 'guided_gmv',
+  name: '引导成交金额',
+  unit: 'fen',
+  base: 20_000_000,
+  sprint: null,
+  challenge: null,
+  value: 12_840_000,
+  landing: 18_000_000,
+}
+const aPart = (key: string, name: string, value: number, change: number | null = null) => ({
+  key,
+  name,
+  value,
+  previous: null,
+  change,
+  change_points: null,
+  is_new: false,
+})
+const PARTS: Readonly<Record<string, readonly object[]>> = {
+  sales_channel: [aPart('douyin', '抖音', 10_000_000), aPart('taobao', '淘宝', 2_840_000)],
+  source: [aPart('task', '任务', 12_840_000)],
+  staff: [aPart('wangfang', '王芳', 8_000_000, 0.1), aPart('lina', '李娜', 4_840_000, -0.2)],
+  department: [aPart('3', '华东一组', 12_840_000)],
+}
+
 export function kpiRoutes(given: Routes = {}): Routes {
   return {
     'GET /api/v1/metrics': ok({ metrics: METRICS }),
     'GET /api/v1/kpis': ok(aKpis(FIGURES)),
     'GET /api/v1/departments': ok({ departments: [{ id: 3, name: '华东一组', depth: 0 }] }),
-    'GET /api/v1/commissions': ok(aCommission()),
+    'GET /api/v1/commissions/estimate': ok(anEstimate()),
+    'GET /api/v1/targets': ok({ scope: 'me', month: '2026-03', metrics: [TARGET] }),
+    'GET /api/v1/leaderboards/gmv': ok({ rows: [], mine: { rank: 3, of: 24, value: 12_840_000 } }),
+    'GET /api/v1/kpis/guided_gmv/series': ok({ step: 'day', points: [{ day: '2026-03-01', value: 840_000 }, { day: '2026-03-02', value: 12_000_000 }] }),
+    'GET /api/v1/kpis/guided_gmv/breakdown': ({ query }) => ok({ rows: PARTS[query.get('by') ?? ''] ?? [] }),
     ...given,
   }
 }

@@ -1,6 +1,6 @@
 /** 今日. */
 import { describe, expect, it, vi } from 'vitest'
-import { aCommission, aContactChange, aCustomerRef, aDay, aMe, aPage, aTaskItem } from '@/testing/fixtures'
+import { aContactChange, aCustomerRef, aDay, aMe, anEstimate, aPage, aTaskItem } from '@/testing/fixtures'
 import { kpiRoutes } from '@/testing/kpiRoutes'
 import { mountPage } from '@/testing/mountPage'
 import { offline, ok, type Routes, serve } from '@/testing/server'
@@ -84,15 +84,15 @@ describe('今日', () => {
     expect(page.text()).toMatch(/王先生\s*已流失/)
   })
 
-  it('says what was sold today and what the month earns, and leads to 业绩', async () => {
+  it('says what was sold today and what it earns, and leads to 业绩', async () => {
     serve(aToday())
     const { page } = await mountPage('/')
-    await vi.waitFor(() => expect(page.text()).toMatch(/¥128,400\s*今日成交\s*↑12.4%\s*本月提成约 ¥3,082/))
+    await vi.waitFor(() => expect(page.text()).toMatch(/¥128,400\s*今日成交\s*↑12.4%\s*提成约 ¥3,082/))
     expect(page.get('.money a').attributes('href')).toBe('/kpis?period=day')
   })
 
   it('promises no commission where no rate was ever set', async () => {
-    serve(aToday({ 'GET /api/v1/commissions': ok(aCommission({ has_rates: false })) }))
+    serve(aToday({ 'GET /api/v1/commissions/estimate': ok(anEstimate({ has_rates: false })) }))
     const { page } = await mountPage('/')
     await vi.waitFor(() => expect(page.text()).toContain('今日成交'))
     expect(page.text()).not.toContain('提成')
