@@ -23,6 +23,7 @@ from workbench.checkup.observing import CallCounter
 from workbench.commissions import api as commissions
 from workbench.config import Settings
 from workbench.customers import api as customers
+from workbench.digests import api as digests
 from workbench.exports import api as exports
 from workbench.forwarding import api as forwarding
 from workbench.handovers import api as handovers
@@ -77,7 +78,7 @@ RESOURCES = (
     *(live_code_api, link_api, department_api, welcomes),
     *(identities, unresolved_orders),
     *(order_webhook, import_api, code_api, sales),
-    *(commissions, exports, targets),
+    *(commissions, digests, exports, targets),
     metrics,
     touch_api,
     attribution,
@@ -145,6 +146,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "SYNC_MEMBER_DROP_PERCENT": settings.member_drop_percent,
         "SYNC_CORP_DROP_PERCENT": settings.corp_drop_percent,
         "ATTRIBUTION_WINDOW_HOURS": settings.window_hours,
+        "DIGEST_HOUR": settings.digest_hour,
         "SIGNAL_KINDS": settings.signal_kinds,
         "OWN_SALES_CHANNELS": settings.own_sales_channels,
         "SUPER_USER_ORDERS": settings.super_user_orders,

@@ -65,6 +65,7 @@ class Settings:
     super_user_days: int
     order_webhook_secret: str | None
     import_megabytes: int
+    digest_hour: int
     log_level: str
     fixed_now: dt.datetime | None
     metrics_dir: str | None
@@ -108,6 +109,7 @@ class Settings:
             super_user_days=_integer(env, "SUPER_USER_DAYS", default=365, least=1, most=3650),
             order_webhook_secret=_optional_secret(env, "ORDER_WEBHOOK_SECRET"),
             import_megabytes=_integer(env, "ORDER_IMPORT_MEGABYTES", default=500, least=1, most=4000),
+            digest_hour=_integer(env, "DIGEST_HOUR", default=8, least=0, most=20),
             log_level=_log_level(env),
             fixed_now=_fixed_now(env, simulator_url),
             metrics_dir=env.get("PROMETHEUS_MULTIPROC_DIR") or None,

@@ -15,6 +15,7 @@ from workbench.checkup import jobs as checkup_jobs
 from workbench.commissions import jobs as commissions_jobs
 from workbench.customers import handlers as customers
 from workbench.derivations import jobs as derivations_jobs
+from workbench.digests import jobs as digests_jobs
 from workbench.exports import jobs as exports_jobs
 from workbench.forwarding import actions as forwarding
 from workbench.groups import handlers as groups
@@ -117,6 +118,7 @@ EVERY = {
         message_jobs.look,
         order_import_jobs.sweep,
     ),
+    "ten minutes": digests_jobs.begin,
     "quarter of an hour": checkup_jobs.check_regularly,
     "hour": (
         auth_jobs.check_sessions,
@@ -132,6 +134,7 @@ EVERY = {
         unassigned.nightly,
         commissions_jobs.estimate_nightly,
         exports_jobs.forget,
+        digests_jobs.forget,
         notices_jobs.forget,
         order_import_jobs.forget,
     ),

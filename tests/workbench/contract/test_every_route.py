@@ -135,7 +135,7 @@ ABOUT_ONE |= {"/api/v1/orders/<int:order_id>", "/api/v1/customers/<int:customer_
 LISTS |= {"/api/v1/claims"}
 FOR_EVERYBODY |= {"/api/v1/touches"}  # tests/workbench/touches/test_sidebar.py knocks
 FOR_EVERYBODY |= {"/api/v1/tags"}
-FOR_EVERYBODY |= {"/api/v1/export-tables", "/api/v1/exports"}
+FOR_EVERYBODY |= {"/api/v1/export-tables", "/api/v1/exports", "/api/v1/me/digest-subscription"}
 FOR_EVERYBODY |= {
     "/api/v1/merges",  # tests/workbench/identities/test_scope.py knocks
     "/api/v1/identity-coverage",  # refused to staff

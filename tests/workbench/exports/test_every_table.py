@@ -68,7 +68,7 @@ def test_the_results_of_a_mass_send_are_exported(sign_in, work, simulator, expor
     shop = open_shop(simulator)
     customer = shop.customer()
     boss = sign_in(shop.boss)
-    made = wish(boss, content="=周末好")
+    made = wish(boss, content="=周末好", customer_ids=[customer.id])
     work()
     _, titles, rows = export(boss, "mass_sends")
     assert rows[0][titles.index("内容")] == "'=周末好"
