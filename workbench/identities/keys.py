@@ -41,7 +41,10 @@ _DIFFERENCE = """
         returning customer_id, kind, namespace, value
     ), come as (
         insert into customer_keys (customer_id, kind, namespace, value)
-        select * from fact on conflict do nothing
+        select * from fact f where not exists (
+            select from customer_keys k where {customer_ids} and (f.customer_id, f.kind, f.namespace, f.value)
+                = (k.customer_id, k.kind, k.namespace, k.value))
+        on conflict do nothing
         returning customer_id, kind, namespace, value
     )
     {answer}

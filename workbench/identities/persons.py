@@ -9,7 +9,7 @@ from workbench.kernel.db import db
 REACHED = sa.text("""
     with recursive reached(id) as (
         select id from customers
-        where person_id in (select person_id from customers where id = any(:ids))
+        where person_id = any(array(select person_id from customers where id = any(:ids)))
         union
         select other.id from reached r cross join lateral (
             select second_id as id from merges where first_id = r.id and undone_at is null

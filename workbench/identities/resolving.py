@@ -56,7 +56,7 @@ _RESOLVE = """
         ) as e(rank, kind, namespace, value)
         join customer_keys k using (kind, namespace, value)
         join customers c on c.id = k.customer_id
-        where {orders}
+        where e.value is not null and {orders}
     ), certain as (
         select order_id, rank, kind, min(customer_id) as customer_id from candidate
         group by order_id, rank, kind having min(person_id) = max(person_id)

@@ -12,14 +12,27 @@ from workbench.identities.keys import Key, arrays
 from workbench.kernel import clock
 from workbench.kernel.db import db
 
-SHARING = sa.text("""
-    select k.customer_id from customer_keys k
-    join unnest(cast(:kinds as text[]), cast(:namespaces as text[]), cast(:values as text[]))
-        as v(kind, namespace, value) using (kind, namespace, value)
-    where v.kind in ('unionid', 'mobile', 'buyer_id')
+KINDS = frozenset({"unionid", "mobile", "buyer_id"})
+
+MERGED = sa.text("""
+    select first_id as id from merges where first_id = any(:ids)
     union
-    select k.customer_id from customer_keys own join customer_keys k using (kind, namespace, value)
-    where own.customer_id = any(:ids) and own.kind in ('unionid', 'mobile', 'buyer_id')
+    select second_id from merges where second_id = any(:ids)
+""")
+"""Those of them whom somebody, or a rule, has merged or parted."""
+
+SHARING = sa.text("""
+    select k.customer_id from (
+        select * from unnest(cast(:kinds as text[]), cast(:namespaces as text[]), cast(:values as text[]))
+            as changed(kind, namespace, value)
+        union
+        select kind, namespace, value from customer_keys where customer_id = any(:ids)
+    ) v cross join lateral (
+        select customer_id from customer_keys k
+        where (k.kind, k.namespace, k.value) = (v.kind, v.namespace, v.value)
+        offset 0 -- as below
+    ) k
+    where v.kind in ('unionid', 'mobile', 'buyer_id')
     union
     select unnest(cast(:ids as bigint[]))
 """)
@@ -28,8 +41,7 @@ _LINK = """
     with holder as (
         select kind, namespace, value, customer_id,
                min(customer_id) over shared as lowest, count(*) over shared as holders
-        from customer_keys
-        where kind in ('unionid', 'mobile', 'buyer_id') and {values}
+        from {holders} as shared_by
         window shared as (partition by kind, namespace, value)
     ), parted as (
         select first_id, second_id from merges where undone_at is not null
@@ -63,17 +75,34 @@ _LINK = """
     )
     {answer}
 """
-_OF_NEAR = (
-    "(kind, namespace, value) in (select kind, namespace, value from customer_keys where customer_id = any(:near))"
-)
+_OF_NEAR = """(
+    select v.*, k.customer_id
+    from (
+        select distinct kind, namespace, value from customer_keys
+        where customer_id = any(:near) and kind in ('unionid', 'mobile', 'buyer_id')
+    ) v cross join lateral (
+        select customer_id from customer_keys k
+        where (k.kind, k.namespace, k.value) = (v.kind, v.namespace, v.value)
+        offset 0 -- some values are looked up; without this the planner may read all keys of everybody instead
+    ) k
+)"""
+_OF_ALL = """(
+    select kind, namespace, value, customer_id from customer_keys where kind in ('unionid', 'mobile', 'buyer_id')
+)"""
 LINK_SOME = sa.text(
     _LINK.format(
-        values=_OF_NEAR,
+        holders=_OF_NEAR,
         merges="(m.first_id = any(:near) or m.second_id = any(:near))",
         answer="select first_id, second_id from dropped union select first_id, second_id from made",
     )
 )
-LINK_ALL = sa.text(_LINK.format(values="true", merges="true", answer="select count(*) from made"))
+LINK_ALL = sa.text(_LINK.format(holders=_OF_ALL, merges="true", answer="select count(*) from made"))
+
+
+def concerned(customer_ids: Collection[int], changed: Iterable[Key]) -> set[int]:
+    """Those of them whom a rule might link otherwise now: their keys have changed, or they were merged or parted."""
+    merged = set(db.session.scalars(MERGED, {"ids": sorted(customer_ids)}))
+    return merged | {key.customer_id for key in changed if key.kind in KINDS}
 
 
 def apply(customer_ids: Collection[int], changed: Iterable[Key]) -> set[int]:

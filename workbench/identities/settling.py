@@ -5,13 +5,18 @@ none of which looks at what a later one wrote: bindings told by signed orders, k
 result is the same in whatever order the facts came, and however they were batched.
 """
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 import sqlalchemy as sa
 
 from workbench.changes.affected import EVERYTHING, Affected
 from workbench.identities import keys, persons, resolving, rules, suggesting, told
+from workbench.identities.keys import Key
 from workbench.kernel.db import db
+
+ROOM = sa.text("set local work_mem = '256MB'")
+"""For sorting and hashing everybody's keys in memory, until the rebuild is committed."""
 
 PERSONS = sa.text("select distinct person_id from customers where id = any(:ids)")
 
@@ -26,8 +31,7 @@ def settle(customer_ids: AbstractSet[int] | None, order_ids: AbstractSet[int] | 
     before = _persons_of(customer_ids)
     named = told.bind(customer_ids=customer_ids, order_ids=order_ids)
     changed = keys.bring_up_to_date(customer_ids | named)
-    suspects = rules.apply(customer_ids | named, changed)
-    regrouped, members = persons.regroup(suspects)
+    regrouped, members = _regroup(rules.concerned(customer_ids | named, changed), changed)
     looked_at = resolving.to_look_at(order_ids, changed, members)
     resolved = resolving.resolve(looked_at, told=order_ids)
     suggesting.suggest(looked_at)
@@ -35,11 +39,18 @@ def settle(customer_ids: AbstractSet[int] | None, order_ids: AbstractSet[int] | 
     return Affected(person_ids=frozenset(concerned), order_ids=frozenset(resolved.order_ids))
 
 
+def _regroup(customer_ids: AbstractSet[int], changed: Sequence[Key]) -> tuple[set[int], set[int]]:
+    if not customer_ids:
+        return set(), set()
+    return persons.regroup(rules.apply(customer_ids, changed))
+
+
 def _persons_of(customer_ids: AbstractSet[int]) -> set[int]:
     return set(db.session.scalars(PERSONS, {"ids": sorted(customer_ids)})) if customer_ids else set()
 
 
 def _rebuild() -> Affected:
+    db.session.execute(ROOM)
     told.rebuild()
     keys.rebuild()
     rules.rebuild()
