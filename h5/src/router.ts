@@ -64,6 +64,7 @@ export const routes: RouteRecordRaw[] = [
     props: ({ params }) => ({ metric: String(params.metric) }),
     meta: { tab: '/kpis', title: '数字背后', isDeep: true },
   },
+  { path: '/claims', component: () => import('@/attribution/ClaimsPage.vue'), meta: { tab: '/me', title: '归属申请', isDeep: true } },
   { path: '/me', component: () => import('@/me/MePage.vue'), meta: { tab: '/me', title: '我的' } },
   { path: '/me/contacts', component: () => import('@/me/ContactChangesPage.vue'), meta: { tab: '/me', title: '今日好友变化', isDeep: true } },
   { path: '/admin/sync', component: () => import('@/admin/SyncPage.vue'), meta: { tab: '/me', title: '同步', isDeep: true } },
