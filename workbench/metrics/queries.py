@@ -18,7 +18,7 @@ Figure = dict[str, Any]
 
 def kpis(scope: Scope, period: Period) -> dict[str, Any]:
     """Every metric of the scope over the period, as the API answers."""
-    return {"scope": scope.key, **when(period), "metrics": figures(scope, period)}
+    return {"scope": scope.key, "scope_name": scope.name, **when(period), "metrics": figures(scope, period)}
 
 
 def when(period: Period) -> dict[str, Any]:

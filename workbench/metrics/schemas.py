@@ -90,6 +90,7 @@ class KpisSchema(Schema):
     """Every metric of a scope over a period."""
 
     scope = fields.String(required=True)
+    scope_name = fields.String(required=True, metadata={"description": "of the person or department; empty: the corp"})
     period = fields.Nested(PeriodSchema, required=True)
     compare = fields.Nested(CompareSchema, required=True)
     metrics = fields.Dict(keys=fields.String(), values=fields.Nested(FigureSchema), required=True)

@@ -217,6 +217,7 @@ export function aFigure(given: Partial<Figure> = {}): Figure {
 export function aKpis(metrics: Kpis['metrics'], given: Partial<Kpis> = {}): Kpis {
   return {
     scope: 'staff:wangfang',
+    scope_name: '王芳',
     period: { start: '2026-02-28T16:00:00Z', end: '2026-03-31T16:00:00Z', complete: false },
     compare: { start: '2026-01-31T16:00:00Z', end: '2026-02-02T02:00:00Z', basis: 'elapsed' },
     metrics,
