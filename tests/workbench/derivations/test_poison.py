@@ -8,6 +8,7 @@ import time_machine
 
 from tests.workbench import factories as make
 from workbench.attribution.models import Attribution
+from workbench.checkup.probes.deriving import derived as derived_finding
 from workbench.derivations.jobs import sweep
 from workbench.derivations.models import DerivationFailure
 from workbench.kernel import clock
@@ -44,6 +45,14 @@ def test_the_others_are_derived_and_the_one_is_kept_aside_with_its_error(poisone
     [failure] = db.session.scalars(sa.select(DerivationFailure))
     assert (failure.order_id, failure.attempts) == (poisoned.id, 1)
     assert "poison" in failure.error
+
+
+def test_the_health_page_says_so(poisoned, work):
+    assert derived_finding().state == "ok"
+    work()
+    found = derived_finding()
+    assert (found.state, found.name) == ("failed", "failures")
+    assert "1 位客户或订单" in found.says
 
 
 def test_it_is_tried_again_and_forgotten_when_it_succeeds(poisoned, work):
