@@ -35,6 +35,7 @@ from workbench.kernel.db import commit, db, rollback
 from workbench.kernel.live import Hub
 from workbench.mass_sends import api as mass_sends
 from workbench.metrics import api as metrics
+from workbench.metrics import worth_api
 from workbench.orders import code_api, import_api
 from workbench.orders import webhook_api as order_webhook
 from workbench.people import api as people
@@ -80,6 +81,7 @@ RESOURCES = (
     *(order_webhook, import_api, code_api, sales),
     *(commissions, digests, exports, targets),
     metrics,
+    worth_api,
     touch_api,
     attribution,
 )

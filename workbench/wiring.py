@@ -25,6 +25,7 @@ from workbench.handovers import unassigned
 from workbench.kernel import jobs as kernel_jobs
 from workbench.mass_sends import jobs as mass_sends_jobs
 from workbench.mass_sends import message_jobs
+from workbench.metrics import jobs as metrics_jobs
 from workbench.notices import jobs as notices_jobs
 from workbench.orders import import_jobs as order_import_jobs
 from workbench.statistics import jobs as statistics_jobs
@@ -109,6 +110,7 @@ EVERY = {
     "five minutes": (
         callbacks_jobs.sweep,
         derivations_jobs.sweep,
+        metrics_jobs.keep_scopes,
         notices_jobs.sweep,
         exports_jobs.sweep,
         sync_jobs.sweep,
@@ -136,6 +138,7 @@ EVERY = {
         exports_jobs.forget,
         digests_jobs.forget,
         notices_jobs.forget,
+        metrics_jobs.audit_nightly,
         order_import_jobs.forget,
     ),
 }

@@ -136,7 +136,7 @@ def _by_part(metric: Metric, scope: Scope, period: Period, dimension: Dimension)
     if metric.key not in parts.METRICS:
         raise Refused("invalid", status=422, detail=f"by: {metric.key} cannot be divided by that")
     now, before = (parts.read(scope, window, dimension) for window in (period.current, period.previous))
-    names = _channel_names(set(now) | set(before)) if dimension is Dimension.ACQUISITION_CHANNEL else {}
+    names = channel_names(set(now) | set(before)) if dimension is Dimension.ACQUISITION_CHANNEL else {}
     return [
         {
             "key": key,
@@ -151,7 +151,7 @@ def _by_part(metric: Metric, scope: Scope, period: Period, dimension: Dimension)
     ]
 
 
-def _channel_names(keys: set[str]) -> dict[str, str]:
+def channel_names(keys: set[str]) -> dict[str, str]:
     """Names of acquisition channels: of the live code or link, or of the way of adding."""
     states = [key.removeprefix("state:") for key in keys if key.startswith("state:")]
     named = db.session.execute(sa.select(Channel.state, Channel.name).where(Channel.state.in_(states))).all()

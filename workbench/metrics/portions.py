@@ -7,8 +7,11 @@ import sqlalchemy as sa
 from workbench.changes.affected import Affected
 from workbench.kernel.db import db
 
-PORTION = 250_000
+PORTION = 100_000
 """Persons, or orders without a person, in one statement of a rebuild."""
+
+ROOM = "set local work_mem = '128MB'"
+"""A portion is sorted in memory rather than on the disk."""
 
 PERSONS = sa.text("select distinct person_id from customers order by person_id")
 NOBODYS = sa.text("select order_id from attributions where person_id is null order by order_id")
@@ -22,6 +25,7 @@ def portions(affected: Affected) -> Iterator[Portion]:
     if not affected.is_everything:
         yield sorted(affected.person_ids), sorted(affected.order_ids)
         return
+    db.session.execute(sa.text(ROOM))
     for ids in _parts(PERSONS):
         yield ids, []
     for ids in _parts(NOBODYS):

@@ -167,7 +167,7 @@ def take_out(affected: Affected) -> Affected:
         db.session.execute(sa.text(FORGET_EVERYTHING))
         return affected
     whole = _with_moved(affected)
-    _prepare()
+    prepare()
     for person_ids, order_ids in portions(whole):
         contribute(person_ids, order_ids, sign=-1)
     return whole
@@ -176,7 +176,7 @@ def take_out(affected: Affected) -> Affected:
 def put_in(affected: Affected) -> None:
     """Add what these persons and orders contribute now."""
     know_members()
-    _prepare()
+    prepare()
     for person_ids, order_ids in portions(affected):
         contribute(person_ids, order_ids, sign=1)
         if affected.is_everything:
@@ -197,7 +197,8 @@ def apply() -> None:
         db.session.execute(sa.text(statement))
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Where contributions are noted until they are applied; gone with the transaction."""
     for statement in PENDING:
         db.session.execute(sa.text(statement))
 

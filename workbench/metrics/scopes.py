@@ -60,6 +60,7 @@ def know_members() -> None:
     """Give members met since the last time their scopes; those who had some keep them until `reorganise`."""
     if db.session.scalar(UNKNOWN_MEMBER):
         db.session.execute(KNOW_MEMBERS)
+        db.session.execute(sa.text("analyze scope_members"))  # without statistics every plan over scopes is a guess
 
 
 def get_scope(actor: Actor, text: str) -> Scope:

@@ -148,7 +148,12 @@ FOR_EVERYBODY |= {
     "/api/v1/kpis/<metric>/breakdown",
     "/api/v1/kpis/<metric>/detail",
     "/api/v1/leaderboards/<board>",
+    "/api/v1/asset-formula",
+    "/api/v1/channel-worth",
+    "/api/v1/channel-costs",
+    "/api/v1/channel-costs/<int:cost_id>",
 }
+ADMIN |= {"/api/v1/admin/metric-audit", "/api/v1/admin/metric-audit/repair"}
 COMMISSIONS = {
     "/api/v1/commissions",
     "/api/v1/commissions/estimate",
@@ -213,6 +218,7 @@ def address(rule, **values):
         "rate_id": 1,
         "export_id": 1,
         "metric": "guided_gmv",
+        "cost_id": 1,
         "board": "gmv",
         "month": "2026-01",
         **values,

@@ -1,0 +1,85 @@
+"""What acquisition channels cost, and what their customers are worth."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.workbench import factories as make
+from tests.workbench.metrics.conftest import SHANGHAI
+from workbench.metrics.costs import cost_in
+from workbench.metrics.models import ChannelCost
+from workbench.metrics.periods import DAY, Window
+
+NOW = dt.datetime(2027, 3, 31, 18, 5, tzinfo=SHANGHAI)
+FIRST = dt.date(2027, 1, 1)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.integers(0, 10**9), st.integers(0, 400), st.lists(st.integers(1, 60), min_size=1, max_size=12))
+def test_a_cost_is_spread_over_its_days_and_no_fen_is_lost(amount, length, spans):
+    cost = ChannelCost(begins_on=FIRST, ends_on=FIRST + length * DAY, amount_fen=amount)
+    day, parts = FIRST - 5 * DAY, []
+    for span in [*spans, 500]:
+        parts.append(cost_in(cost, Window(day, day + span * DAY)))
+        day += span * DAY
+    assert sum(parts) == amount
+    assert min(parts) >= 0
+
+
+@pytest.fixture
+def leader(sign_in):
+    with time_machine.travel(NOW, tick=False):
+        yield sign_in(make.member("老板", of=make.department("云朵生活"), heads=True))
+
+
+def worth(leader, key):
+    items = leader.get("/api/v1/channel-worth?period=month&date=2027-03-05").json["items"]
+    return next(item for item in items if item["key"] == key)
+
+
+def test_cac_and_ltv_of_a_channel(leader, work):
+    make.channel("poster", "门店海报")
+    staff = make.member("王芳")
+    friends = [make.relation(staff, state="poster", added_at=NOW - days * DAY) for days in (3, 9)]
+    make.order(make.db.session.get(make.Customer, friends[0].customer_id), paid_at=NOW - DAY, amount_fen=50_001)
+    work()
+    entered = {
+        "acquisition_channel": "state:poster",
+        "begins_on": "2027-03-22",
+        "ends_on": "2027-04-10",
+        "amount_fen": 20_000,
+    }
+    assert leader.post("/api/v1/channel-costs", json=entered).status_code == 201
+    found = worth(leader, "state:poster")
+    assert (found["name"], found["new_customers"]) == ("门店海报", 2)
+    assert found["cost_fen"] == 10_000  # ten of its twenty days
+    assert found["cac_fen"] == 5_000
+    assert found["ltv_fen"] == 25_001  # 25,000.5 rounded half up
+    assert found["ltv_cac"] == 5.0002
+    assert found["ltv_projected_fen"] is None  # less than ninety days are known
+    assert found["payback_days"] == 29
+
+
+def test_a_cost_taken_back_counts_no_more(leader, work):
+    make.relation(make.member(), state="poster", added_at=NOW - DAY)
+    work()
+    entered = {
+        "acquisition_channel": "state:poster",
+        "begins_on": "2027-03-01",
+        "ends_on": "2027-03-31",
+        "amount_fen": 900,
+    }
+    cost = leader.post("/api/v1/channel-costs", json=entered).json
+    assert worth(leader, "state:poster")["cost_fen"] == 900
+    assert leader.delete(f"/api/v1/channel-costs/{cost['id']}").status_code == 204
+    assert leader.get("/api/v1/channel-costs").json["items"] == []
+    assert worth(leader, "state:poster")["cost_fen"] is None
+
+
+def test_costs_are_not_for_staff(sign_in):
+    staff = sign_in(make.member())
+    for path in ("channel-costs", "channel-worth"):
+        assert staff.get(f"/api/v1/{path}").status_code == 404

@@ -1,0 +1,112 @@
+"""The asset formula, what channels cost and are worth, and the audit of the sums."""
+
+from typing import Any
+
+from workbench.changes.actions import DERIVE_LOCK
+from workbench.kernel.actor import Actor, current_actor, require_admin
+from workbench.kernel.api import Blueprint
+from workbench.kernel.errors import not_found
+from workbench.kernel.jobs import later
+from workbench.metrics import asset_formula, auditing, costs, jobs
+from workbench.metrics.api import period_asked
+from workbench.metrics.models import ChannelCost
+from workbench.metrics.schemas import ScopeArgs
+from workbench.metrics.scopes import get_scope
+from workbench.metrics.worth_schemas import (
+    AssetFormulaSchema,
+    AuditSchema,
+    ChannelWorthsSchema,
+    CostSchema,
+    CostsSchema,
+    NewCostSchema,
+)
+
+blueprint = Blueprint("worth", __name__, url_prefix="/api/v1", description="Asset formula, channels, audit of sums")
+
+
+@blueprint.route("/asset-formula")
+@blueprint.arguments(ScopeArgs, location="query")
+@blueprint.response(200, AssetFormulaSchema)
+@blueprint.problems(401, 404, 422)
+def get_asset_formula(args: dict[str, Any]) -> dict[str, Any]:
+    """A, R, B, G of a period and the one before, each factor's share of the change, and the three WeCom rates."""
+    return asset_formula.read(get_scope(current_actor(), args["scope"]), period_asked(args))
+
+
+@blueprint.route("/channel-worth")
+@blueprint.arguments(ScopeArgs, location="query")
+@blueprint.response(200, ChannelWorthsSchema)
+@blueprint.problems(401, 404, 422)
+def list_channel_worth(args: dict[str, Any]) -> dict[str, Any]:
+    """Cost, CAC, LTV and payback by acquisition channel of the customers met in a period; for leaders."""
+    get_scope(current_actor(), "corp")
+    return {"items": costs.channels(period_asked(args).current)}
+
+
+def _cost_keeper() -> Actor:
+    """Leaders and administrators enter costs; for others there are none."""
+    actor = current_actor()
+    if not (actor.sees_all or actor.is_admin):
+        raise not_found()
+    return actor
+
+
+@blueprint.route("/channel-costs")
+@blueprint.response(200, CostsSchema)
+@blueprint.problems(401, 404)
+def list_costs() -> dict[str, Any]:
+    """What was entered, newest first."""
+    _cost_keeper()
+    return {"items": costs.live()}
+
+
+@blueprint.route("/channel-costs", methods=["POST"])
+@blueprint.arguments(NewCostSchema)
+@blueprint.response(201, CostSchema)
+@blueprint.problems(401, 404, 422)
+def enter_cost(values: dict[str, Any]) -> ChannelCost:
+    """Enter what a channel cost between two days; it is spread evenly over them."""
+    return costs.enter(values, by=_cost_keeper())
+
+
+@blueprint.route("/channel-costs/<int:cost_id>", methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(401, 404)
+def remove_cost(cost_id: int) -> None:
+    """Take a cost back."""
+    _cost_keeper()
+    costs.remove(cost_id)
+
+
+@blueprint.route("/admin/metric-audit")
+@blueprint.response(200, AuditSchema)
+@blueprint.problems(401, 403)
+def get_audit() -> dict[str, Any]:
+    """The last comparison of the sums with the facts."""
+    require_admin()
+    found = auditing.latest()
+    if found is None:
+        return {**dict.fromkeys(("id", "began_at", "ended_at")), "compared": 0, "differing": 0, "differences": []}
+    shown = {name: getattr(found, name) for name in ("id", "began_at", "ended_at", "compared", "differing")}
+    return {**shown, "differences": auditing.list_differences(found.id)}
+
+
+@blueprint.route("/admin/metric-audit", methods=["POST"])
+@blueprint.response(202)
+@blueprint.problems(401, 403)
+def start_audit() -> None:
+    """Compare now."""
+    require_admin()
+    later(jobs.audit, lock=DERIVE_LOCK)
+
+
+@blueprint.route("/admin/metric-audit/repair", methods=["PUT"])
+@blueprint.response(202)
+@blueprint.problems(401, 403, 404)
+def repair() -> None:
+    """Have what differed in the last audit made anew."""
+    require_admin()
+    found = auditing.latest()
+    if found is None:
+        raise not_found()
+    later(jobs.repair, lock=DERIVE_LOCK, audit_id=found.id)

@@ -1,0 +1,112 @@
+"""Shapes of the asset formula, of what channels cost and are worth, and of audits."""
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from workbench.metrics.schemas import POSSIBLE, CompareSchema, FigureSchema, PeriodSchema
+
+
+class FormulaPartsSchema(Schema):
+    """A, R, B, G and the money no touch has earned; guided_gmv is all four sums."""
+
+    guided_gmv_fen = fields.Integer(required=True)
+    friends = fields.Integer(required=True, metadata={"description": "A"})
+    reached = fields.Integer(required=True, metadata={"description": "R, of A"})
+    buyers = fields.Integer(required=True, metadata={"description": "B, of R"})
+    touch_gmv_fen = fields.Integer(required=True, metadata={"description": "G"})
+    code_gmv_fen = fields.Integer(required=True)
+    natural_gmv_fen = fields.Integer(required=True)
+    manual_gmv_fen = fields.Integer(required=True)
+
+
+class FactorSchema(Schema):
+    """One factor and what it did to the change."""
+
+    key = fields.String(required=True)
+    value = fields.Float(required=True, allow_none=True)
+    previous = fields.Float(required=True, allow_none=True)
+    share_fen = fields.Integer(required=True, allow_none=True, metadata={"description": "null: a factor is 0 (—)"})
+
+
+class AssetFormulaSchema(Schema):
+    """私域业绩 = 客群资产数 × 营销触达率 × 场景转化率 × 客单价."""
+
+    scope = fields.String(required=True)
+    period = fields.Nested(PeriodSchema, required=True)
+    compare = fields.Nested(CompareSchema, required=True)
+    current = fields.Nested(FormulaPartsSchema, required=True)
+    previous = fields.Nested(FormulaPartsSchema, required=True)
+    change_fen = fields.Integer(required=True, metadata={"description": "of G; the shares add up to it"})
+    factors = fields.List(fields.Nested(FactorSchema), required=True)
+    rates = fields.Dict(keys=fields.String(), values=fields.Nested(FigureSchema), required=True)
+    as_of = fields.AwareDateTime(required=True)
+
+
+class NewCostSchema(Schema):
+    """What a channel cost between two days, both included."""
+
+    acquisition_channel = fields.String(required=True, validate=validate.Regexp(r"(state:.{1,100}|way:\d{1,4})\Z"))
+    begins_on = fields.Date(required=True, validate=POSSIBLE)
+    ends_on = fields.Date(required=True, validate=POSSIBLE)
+    amount_fen = fields.Integer(required=True, strict=True, validate=validate.Range(0, 10**15))
+    note = fields.String(load_default="", validate=validate.Length(max=200))
+
+    @validates_schema
+    def in_order(self, data: dict[str, object], **_more: object) -> None:
+        """The last day is not before the first."""
+        if data["ends_on"] < data["begins_on"]:  # type: ignore[operator]  # both are dates by now
+            raise ValidationError("The last day is before the first.", "ends_on")
+
+
+class CostSchema(NewCostSchema):
+    """A cost as it was entered."""
+
+    id = fields.Integer(required=True)
+    entered_at = fields.AwareDateTime(required=True)
+
+
+class CostsSchema(Schema):
+    """All costs, newest first."""
+
+    items = fields.List(fields.Nested(CostSchema), required=True)
+
+
+class ChannelWorthSchema(Schema):
+    """What an acquisition channel cost and what its customers are worth."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+    cost_fen = fields.Integer(required=True, allow_none=True)
+    new_customers = fields.Integer(required=True)
+    cac_fen = fields.Integer(required=True, allow_none=True)
+    ltv_fen = fields.Integer(required=True, allow_none=True)
+    ltv_projected_fen = fields.Integer(required=True, allow_none=True)
+    ltv_cac = fields.Float(required=True, allow_none=True)
+    payback_days = fields.Integer(required=True, allow_none=True)
+
+
+class ChannelWorthsSchema(Schema):
+    """By acquisition channel."""
+
+    items = fields.List(fields.Nested(ChannelWorthSchema), required=True)
+
+
+class DifferenceSchema(Schema):
+    """A sum that was not what the facts say."""
+
+    scope_kind = fields.Integer(required=True, metadata={"description": "0 corp, 1 department, 2 member, 3 by main"})
+    scope_id = fields.Integer(required=True)
+    day = fields.Date(required=True)
+    column_name = fields.String(required=True)
+    kept = fields.Integer(required=True)
+    counted = fields.Integer(required=True)
+
+
+class AuditSchema(Schema):
+    """The last comparison of all sums with the facts; all null before the first."""
+
+    id = fields.Integer(required=True, allow_none=True)
+    began_at = fields.AwareDateTime(required=True, allow_none=True)
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)
+    compared = fields.Integer(required=True)
+    differing = fields.Integer(required=True)
+    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
