@@ -14,11 +14,11 @@ from workbench.metrics.schemas import ScopeArgs
 from workbench.metrics.scopes import get_scope
 from workbench.metrics.worth_schemas import (
     AssetFormulaSchema,
-    AuditSchema,
     ChannelWorthsSchema,
     CostSchema,
     CostsSchema,
     NewCostSchema,
+    SumAuditSchema,
 )
 
 blueprint = Blueprint("worth", __name__, url_prefix="/api/v1", description="Asset formula, channels, audit of sums")
@@ -79,7 +79,7 @@ def remove_cost(cost_id: int) -> None:
 
 
 @blueprint.route("/admin/metric-audit")
-@blueprint.response(200, AuditSchema)
+@blueprint.response(200, SumAuditSchema)
 @blueprint.problems(401, 403)
 def get_audit() -> dict[str, Any]:
     """The last comparison of the sums with the facts."""

@@ -90,7 +90,7 @@ class ChannelWorthsSchema(Schema):
     items = fields.List(fields.Nested(ChannelWorthSchema), required=True)
 
 
-class DifferenceSchema(Schema):
+class SumDifferenceSchema(Schema):
     """A sum that was not what the facts say."""
 
     scope_kind = fields.Integer(required=True, metadata={"description": "0 corp, 1 department, 2 member, 3 by main"})
@@ -101,7 +101,7 @@ class DifferenceSchema(Schema):
     counted = fields.Integer(required=True)
 
 
-class AuditSchema(Schema):
+class SumAuditSchema(Schema):
     """The last comparison of all sums with the facts; all null before the first."""
 
     id = fields.Integer(required=True, allow_none=True)
@@ -109,4 +109,4 @@ class AuditSchema(Schema):
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
     compared = fields.Integer(required=True)
     differing = fields.Integer(required=True)
-    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
+    differences = fields.List(fields.Nested(SumDifferenceSchema), required=True)
