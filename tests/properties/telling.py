@@ -37,6 +37,7 @@ class Corp:
     members: dict[str, Any] = field(default_factory=dict)
     customers: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
+    head: Any = None
     merged: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @classmethod
@@ -47,6 +48,7 @@ class Corp:
             members={userid: make.member(userid, userid=userid, of=teams[n % 2]) for n, userid in enumerate(USERIDS)},
             customers={one: make.customer(one, external_userid=one) for one in CUSTOMERS},
             groups={one: make.group(one, chat_id=one, owner_userid=USERIDS[0]) for one in GROUPS},
+            head=make.member("店长", userid="head", of=office, heads=True),
         )
         mark(customer_ids=[customer.id for customer in corp.customers.values()])
         return corp
@@ -148,7 +150,7 @@ def tell(lists: list[list[Telling]], order: random.Random, between: Callable[[],
         chosen.pop(0)()
         db.session.commit()
         waiting = [one for one in waiting if one]
-        if order.random() < 0.1:
+        if order.random() < 0.06:
             between()
     between()
 
