@@ -30,12 +30,15 @@ class Run(NamedTuple):
     """Seconds from a paid order's arrival until it was in the numbers."""
 
 
-def write(runs: Mapping[str, Run], path: Path = RESULTS) -> str:
+def write(runs: Mapping[str, Run], imported: str = "", path: Path = RESULTS) -> str:
     """The whole document, written and returned."""
-    parts = [HEAD, _machine(), _data(runs), _verdicts(runs), *(_timings(name, run) for name, run in runs.items())]
+    parts = [HEAD, _machine()]
+    if runs:
+        parts += [_data(runs), _verdicts(runs)]
+    parts += [imported, *(_timings(name, run) for name, run in runs.items())]
     if len(runs) > 1:
         parts.append(_growth(runs))
-    text = "\n".join(parts)
+    text = "\n".join(part for part in parts if part)
     path.write_text(text)
     return text
 

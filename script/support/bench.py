@@ -1,4 +1,7 @@
-"""What the product costs: `script/bench live` thousands of open phones, `script/bench sync` the sync of a company."""
+"""What the product costs: `script/bench live` thousands of open phones, `sync` the sync of a company.
+
+`data`, `load` and `import` work on large made-up data and live in `bench/`.
+"""
 
 import argparse
 import asyncio
@@ -7,7 +10,10 @@ import signal
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
+from bench import commands
+from bench.generator.sizes import SIZES
 from script.support.errors import MendableError
 from script.support.live_bench import Report, measure
 from script.support.place import Place
@@ -22,10 +28,23 @@ from script.support.sync_bench import leave_unloaded, measure_sync
 def main() -> int:
     """Start a product of its own, measure, stop it; 0 when the goals are met."""
     options = _options()
+    if options.kind in {"data", "load", "import"}:
+        with explained():
+            return _on_made_up_data(options)
     with explained(), scratch_directory() as scratch:
         place = Place(home=scratch / "home", host="127.0.0.1", port=free_port(), simulator_port=free_port())
         print("Starting", flush=True)
         return _sync(place, options) if options.kind == "sync" else _live(place, options)
+
+
+def _on_made_up_data(options: argparse.Namespace) -> int:
+    if options.kind == "data":
+        commands.make_data(options.home, options.sizes)
+    elif options.kind == "load":
+        commands.measure_load(options.home, options.sizes, seconds=options.seconds)
+    else:
+        commands.measure_file(options.home, options.lines)
+    return 0
 
 
 def _live(place: Place, options: argparse.Namespace) -> int:
@@ -65,7 +84,7 @@ def _run(product: Product, options: argparse.Namespace, reports: list[Report]) -
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measure the product on this machine.")
-    kinds = parser.add_subparsers(required=True, dest="kind", metavar="live|sync")
+    kinds = parser.add_subparsers(required=True, dest="kind", metavar="live|sync|data|load|import")
     live = kinds.add_parser("live", help="hold open event streams, change something every second, restart the server")
     live.add_argument("--streams", type=int, default=2000)
     live.add_argument("--seconds", type=int, default=60)
@@ -74,7 +93,28 @@ def _options() -> argparse.Namespace:
     )
     sync.add_argument("--size", choices=("company", "demo"), default="company")
     sync.add_argument("--workers", type=int, default=2)
+    made_up = {
+        "data": "make the databases of made-up corps, each once",
+        "load": "measure endpoints on them with four clients, beside floors; writes bench/RESULTS.md",
+        "import": "import a file of orders, beside COPY of the same rows",
+    }
+    for kind, help_text in made_up.items():
+        one = kinds.add_parser(kind, help=help_text)
+        one.add_argument("--home", type=Path, default=commands.DEFAULT_HOME, metavar="DIR", help="kept and used again")
+        if kind == "import":
+            one.add_argument("--lines", type=int, default=1_000_000)
+        else:
+            one.add_argument("--sizes", type=_sizes, default=["S", "M"], metavar="S,M,L", help="default: S,M")
+        if kind == "load":
+            one.add_argument("--seconds", type=float, default=9, help="of every endpoint, in three rounds")
     return parser.parse_args()
+
+
+def _sizes(text: str) -> list[str]:
+    names = text.upper().split(",")
+    if not set(names) <= set(SIZES):
+        raise argparse.ArgumentTypeError(f"choose from {', '.join(SIZES)}")
+    return names
 
 
 def _allow_open_files(wanted: int) -> None:
