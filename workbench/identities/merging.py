@@ -6,6 +6,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from workbench.audit import actions as audit
+from workbench.changes.actions import mark
 from workbench.customers.actions.announcing import announce
 from workbench.customers.models import Customer
 from workbench.identities.models import Merge, MergeKind
@@ -50,8 +51,8 @@ def merge(first: Customer, second: Customer, *, by: Actor) -> Merge:
     )
     db.session.add(found)
     db.session.flush()  # its id is on the trail
-    for customer_id in pair:
-        _tell(Kind.CUSTOMERS_MERGED, found, customer_id, by)
+    mark(customer_ids=pair)
+    _tell(Kind.CUSTOMERS_MERGED, found, pair[1], by)
     audit.record(
         "customers_merged", subject_kind="merge", subject_id=found.id, actor_id=by.member_id, after={"customers": pair}
     )
@@ -62,8 +63,8 @@ def unmerge(found: Merge, parting: Parting, *, by: Actor) -> None:
     """Part the two again: nobody on the one side is merged with anybody on the other, by whatever rule."""
     pairs = [(one, other) for one in parting.staying for other in parting.leaving]
     part(pairs, at=clock.now(), by_id=by.member_id)
-    for customer_id in (*parting.staying, *parting.leaving):
-        _tell(Kind.CUSTOMERS_PARTED, found, customer_id, by)
+    mark(customer_ids=(*parting.staying, *parting.leaving))
+    _tell(Kind.CUSTOMERS_PARTED, found, parting.leaving[0], by)
     audit.record(
         "customers_parted",
         subject_kind="merge",
@@ -75,6 +76,7 @@ def unmerge(found: Merge, parting: Parting, *, by: Actor) -> None:
 
 
 def _tell(kind: Kind, found: Merge, customer_id: int, by: Actor) -> None:
+    """Once, for her who comes and goes: while they are one person, the trails of both are read as one."""
     trail.record(
         kind,
         source=Source.WORKBENCH,

@@ -59,9 +59,10 @@ def what_stays(found: Merge, parting: Parting) -> Sequence[Any]:
     tasks = sa.select(
         sa.literal("task").label("kind"), Task.id, Task.title.label("text"), Task.created_at.label("written_at")
     ).where(Task.customer_id.in_(parting.staying), Task.created_at >= found.made_at)
-    identities = sa.select(
-        sa.literal("identity"), Identity.id, Identity.evidence["order_no"].astext, Identity.bound_at
-    ).where(
+    four_at_the_end = sa.func.concat("****", sa.func.right(Identity.value, 4))
+    number = Identity.evidence["order_no"].astext
+    shown = sa.case({"mobile": four_at_the_end, "order": number}, value=Identity.kind, else_=Identity.value)
+    identities = sa.select(sa.literal("identity"), Identity.id, shown, Identity.bound_at).where(
         Identity.customer_id.in_(parting.staying),
         Identity.bound_at >= found.made_at,
         Identity.removed_at.is_(None),

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from workbench.changes.affected import EVERYTHING, Affected
 from workbench.identities import keys, persons, resolving, rules, suggesting, told
+from workbench.identities.announcing import announce
 from workbench.identities.keys import Key
 from workbench.kernel.db import db
 
@@ -32,6 +33,7 @@ def settle(customer_ids: AbstractSet[int] | None, order_ids: AbstractSet[int] | 
     named = told.bind(customer_ids=customer_ids, order_ids=order_ids)
     changed = keys.bring_up_to_date(customer_ids | named)
     regrouped, members = _regroup(rules.concerned(customer_ids | named, changed), changed)
+    announce(members)
     looked_at = resolving.to_look_at(order_ids, changed, members)
     resolved = resolving.resolve(looked_at, told=order_ids)
     suggesting.suggest(looked_at)
