@@ -213,6 +213,12 @@ def upgrade() -> None:
         _number("refunds_fen"),
         sa.PrimaryKeyConstraint("dimension", "scope_kind", "scope_id", "day", "part", name=op.f("pk_rollup_parts")),
     )
+    op.create_index(
+        "ix_attributions_unproven",
+        "attributions",
+        ["paid_at"],
+        postgresql_where=sa.text("source in ('code', 'manual')"),
+    )
     op.create_table(
         "channel_costs",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -259,5 +265,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_attributions_unproven", table_name="attributions")
     for table in ("metric_differences", "metric_audits", "channel_costs", *DERIVED, "contact_spells", "scope_members"):
         op.drop_table(table)

@@ -40,27 +40,37 @@ OWN = sa.text("""
 """)
 
 FRIENDS = sa.text("""
-    with friend as not materialized (
-        select * from scope_spells s where s.scope_kind = :kind and s.scope_id = :id and s.kind = 0
+    with again as materialized (
+        select person_id, began_at, ended_at, first_at from scope_spells
+        where scope_kind = :kind and scope_id = :id and kind = 0
+          and began_at >= :start_at and began_at < :end_at and began_at > first_at
+    ), came as (
+        select
+            count(*) filter (where (a.ended_at is null or a.ended_at >= :end_at) and a.first_at < :start_at and exists (
+                select from scope_spells b
+                where b.person_id = a.person_id and b.scope_kind = :kind and b.scope_id = :id and b.kind = 0
+                  and b.began_at < :start_at and b.ended_at >= :start_at
+            )) as back,
+            count(*) filter (where not exists (
+                select from scope_spells b
+                where b.person_id = a.person_id and b.scope_kind = :kind and b.scope_id = :id and b.kind = 0
+                  and b.began_at < a.began_at and b.ended_at > :start_at
+            )) as met
+        from again a
+    ), stood as (
+        select
+            count(*) filter (where first_at >= :start_at and (ended_at is null or ended_at >= :end_at))
+                as new_customers,
+            count(*) filter (where began_at < :start_at and (ended_at is null or ended_at >= :start_at)) as before,
+            count(*) filter (where ended_at is null or ended_at >= :end_at) as after,
+            count(*) filter (where began_at < :start_at and (ended_at is null or ended_at >= :end_at)) as stayed,
+            count(*) filter (where began_at < :start_at and (ended_at is null or ended_at > :start_at)) as met_before,
+            count(*) filter (where began_at >= :start_at and began_at = first_at) as met_first
+        from scope_spells where scope_kind = :kind and scope_id = :id and kind = 0 and began_at < :end_at
     )
-    select
-        count(*) filter (where first_at >= :start_at and (ended_at is null or ended_at >= :end_at)) as new_customers,
-        count(*) filter (where began_at < :start_at and (ended_at is null or ended_at >= :start_at)) as before,
-        count(*) filter (where ended_at is null or ended_at >= :end_at) as after,
-        count(*) filter (where began_at < :start_at and (ended_at is null or ended_at >= :end_at)) as stayed,
-        (select count(*) from friend b
-         where b.began_at >= :start_at and b.began_at < :end_at and (b.ended_at is null or b.ended_at >= :end_at)
-           and b.first_at < :start_at and exists (
-               select from friend a
-               where a.person_id = b.person_id and a.began_at < :start_at and a.ended_at >= :start_at
-           )) as came_back,
-        count(*) filter (where began_at < :start_at and (ended_at is null or ended_at > :start_at)) as met_before,
-        (select count(*) from friend b
-         where b.began_at >= :start_at and b.began_at < :end_at and (b.began_at = b.first_at or not exists (
-             select from friend a where a.person_id = b.person_id and a.began_at < b.began_at and a.ended_at > :start_at
-         ))) as met
-    from friend where began_at < :end_at
+    select new_customers, before, after, stayed + back as kept, met_before + met_first + met as met from stood, came
 """)
+"""One look at all spells; only who has begun anew is looked up."""
 
 STRANGERS = sa.text("""
     select count(distinct a.person_id)
@@ -80,7 +90,6 @@ def read(kind: ScopeKind, scope_id: int, window: Window, before: Window) -> dict
     about = _about(kind, scope_id, window) | {"before": before.start, "before_at": before.start_at}
     bought = db.session.execute(OWN if kind is ScopeKind.MEMBER else PAIRS, about).mappings().one()
     known = db.session.execute(FRIENDS, about).mappings().one()
-    kept = known["stayed"] + known["came_back"]
     guided = int(bought["guided_customers"])
     return {
         "guided_customers": guided,
@@ -90,9 +99,9 @@ def read(kind: ScopeKind, scope_id: int, window: Window, before: Window) -> dict
         "reached_customers": int(bought["reached_customers"]),
         "touch_customers": 0,
         "new_customers": known["new_customers"],
-        "lost_customers": known["before"] - kept,
-        "returned_customers": known["after"] - kept - known["new_customers"],
-        "asset_customers": known["met_before"] + known["met"] - known["before"],
+        "lost_customers": known["before"] - known["kept"],
+        "returned_customers": known["after"] - known["kept"] - known["new_customers"],
+        "asset_customers": known["met"] - known["before"],
     }
 
 

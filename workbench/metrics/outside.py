@@ -1,18 +1,25 @@
 """What the figures need besides the sums: WeCom's statistics, clicks on links, and since when all is known."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import orjson
+import redis
 import sqlalchemy as sa
 
-from workbench.kernel import clock
+from workbench.kernel import cache, clock
 from workbench.kernel.db import db
 from workbench.metrics.columns import ScopeKind
 from workbench.metrics.metric import Since
 from workbench.metrics.periods import Period, Window
 from workbench.metrics.scopes import Scope
+
+LONG_DAYS = 92
+KEPT_SECONDS = 300
+"""WeCom tells its statistics once a day: those of a year and many people are added up once in a while."""
 
 STATISTICS = sa.text("""
     select
@@ -59,8 +66,28 @@ def statistics(scope: Scope, window: Window) -> Mapping[str, int | Decimal] | No
     """WeCom's statistics of whole days; None when no day of them is over."""
     if not window.days:
         return None
+    key = f"metrics:statistics:{scope.kind.value}:{scope.id}:{window.start}:{window.until}"
+    is_long = window.days > LONG_DAYS and scope.kind is not ScopeKind.MEMBER
+    if is_long and (kept := _recall(key)) is not None:
+        return kept
     about = {"kind": scope.kind.value, "id": scope.id, "start": window.start, "until": window.until}
-    return dict(db.session.execute(STATISTICS, about).mappings().one())
+    found = {name: Decimal(amount) for name, amount in db.session.execute(STATISTICS, about).mappings().one().items()}
+    if is_long:
+        _remember(key, found)
+    return found
+
+
+def _recall(key: str) -> dict[str, Decimal] | None:
+    try:
+        kept = cache.client().get(key)
+    except redis.RedisError:
+        return None
+    return {name: Decimal(amount) for name, amount in orjson.loads(kept).items()} if isinstance(kept, bytes) else None
+
+
+def _remember(key: str, found: Mapping[str, Decimal]) -> None:
+    with contextlib.suppress(redis.RedisError):
+        cache.client().set(key, orjson.dumps({name: str(amount) for name, amount in found.items()}), ex=KEPT_SECONDS)
 
 
 def links(scope: Scope, window: Window) -> Mapping[str, int] | None:

@@ -92,7 +92,7 @@ def get_audit() -> dict[str, Any]:
 
 
 @blueprint.route("/admin/metric-audit", methods=["POST"])
-@blueprint.response(202)
+@blueprint.response(204)
 @blueprint.problems(401, 403)
 def start_audit() -> None:
     """Compare now."""
@@ -101,7 +101,7 @@ def start_audit() -> None:
 
 
 @blueprint.route("/admin/metric-audit/repair", methods=["PUT"])
-@blueprint.response(202)
+@blueprint.response(204)
 @blueprint.problems(401, 403, 404)
 def repair() -> None:
     """Have what differed in the last audit made anew."""

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.workbench import factories as make
 from tests.workbench.metrics.conftest import SHANGHAI
+from workbench.changes.actions import mark
+from workbench.kernel.db import db
 from workbench.metrics.costs import cost_in
 from workbench.metrics.models import ChannelCost
 from workbench.metrics.periods import DAY, Window
@@ -35,6 +37,13 @@ def leader(sign_in):
         yield sign_in(make.member("老板", of=make.department("云朵生活"), heads=True))
 
 
+def met(staff, *, days):
+    """A friend made through the poster some days ago."""
+    relation = make.relation(staff, state="poster", added_at=NOW - days * DAY)
+    mark(customer_ids=[relation.customer_id])
+    return db.session.get(make.Customer, relation.customer_id)
+
+
 def worth(leader, key):
     items = leader.get("/api/v1/channel-worth?period=month&date=2027-03-05").json["items"]
     return next(item for item in items if item["key"] == key)
@@ -43,8 +52,8 @@ def worth(leader, key):
 def test_cac_and_ltv_of_a_channel(leader, work):
     make.channel("poster", "门店海报")
     staff = make.member("王芳")
-    friends = [make.relation(staff, state="poster", added_at=NOW - days * DAY) for days in (3, 9)]
-    make.order(make.db.session.get(make.Customer, friends[0].customer_id), paid_at=NOW - DAY, amount_fen=50_001)
+    friend, _ = met(staff, days=3), met(staff, days=9)
+    make.order(friend, paid_at=NOW - DAY, amount_fen=50_001)
     work()
     entered = {
         "acquisition_channel": "state:poster",
@@ -64,7 +73,7 @@ def test_cac_and_ltv_of_a_channel(leader, work):
 
 
 def test_a_cost_taken_back_counts_no_more(leader, work):
-    make.relation(make.member(), state="poster", added_at=NOW - DAY)
+    met(make.member(), days=1)
     work()
     entered = {
         "acquisition_channel": "state:poster",
