@@ -5,6 +5,7 @@ import random
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
@@ -82,6 +83,25 @@ def test_a_merge_that_is_undone_at_once_leaves_every_table_as_it_was(app, work, 
         after = everything()
         for table, rows in before.items():
             assert after[table] == rows, f"{table} differs"
+
+
+@QUICK
+@given(made.histories(), ORDERS)
+def test_what_was_told_around_an_undone_merge_is_as_if_it_had_never_been(app, work, history, seed):
+    """The record of the merges thrown away, and everything derived anew from the facts: not one row is another."""
+    undone = [(made.CUSTOMERS[0], made.CUSTOMERS[1]), (made.CUSTOMERS[2], made.CUSTOMERS[3])]
+    others = [one for one in history.merges if one not in undone]
+    told = History(history.friendships, history.contacts, history.presences, history.sales, others)
+    with untold_afterwards(app):
+        corp = Corp.founded()
+        tell(corp.tellings(told, undone), random.Random(seed), work)
+        merged = everything()
+        db.session.execute(sa.text("delete from merges where undone_at is not null"))
+        rebuild()
+        db.session.commit()
+        never_merged = everything()
+        for table, rows in merged.items():
+            assert never_merged[table] == rows, f"{table} differs"
 
 
 PARTS = ("staff", "department", "source", "sales_channel", "acquisition_channel", "date")
