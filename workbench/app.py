@@ -29,6 +29,7 @@ from workbench.forwarding import api as forwarding
 from workbench.handovers import api as handovers
 from workbench.identities import api as identities
 from workbench.identities import order_api as unresolved_orders
+from workbench.joining_ways import api as joining_ways
 from workbench.kernel import cache, clock, errors, jobs
 from workbench.kernel.api import Api, Json, RowId
 from workbench.kernel.db import commit, db, rollback
@@ -76,7 +77,7 @@ RESOURCES = (
         mass_sends,
         handovers,
     ),
-    *(live_code_api, link_api, department_api, welcomes),
+    *(live_code_api, link_api, department_api, joining_ways, welcomes),
     *(identities, unresolved_orders),
     *(order_webhook, import_api, code_api, sales),
     *(commissions, digests, exports, targets),

@@ -22,6 +22,8 @@ from workbench.groups import handlers as groups
 from workbench.handovers import handlers as handovers
 from workbench.handovers import jobs as handovers_jobs
 from workbench.handovers import unassigned
+from workbench.joining_ways import bringing as joining_way_jobs
+from workbench.joining_ways import handlers as joining_ways
 from workbench.kernel import jobs as kernel_jobs
 from workbench.mass_sends import jobs as mass_sends_jobs
 from workbench.mass_sends import message_jobs
@@ -83,7 +85,7 @@ ON_WECOM: dict[type[Event], Reaction] = {
     wecom.TransferFailed: Reaction((handovers.transfer_failed,), about=_pair),
     wecom.ArchiveApproved: Reaction((customers.contact_approved_archive,), at_once=welcome, about=_pair),
     wecom.GroupCreated: Reaction((groups.group_created,), about=_group),
-    wecom.GroupUpdated: Reaction((groups.group_updated,), about=_group),
+    wecom.GroupUpdated: Reaction((groups.group_updated, joining_ways.group_updated), about=_group),
     wecom.GroupDismissed: Reaction((groups.group_dismissed,), about=_group),
     wecom.AcquisitionChanged: Reaction((acquisition.acquisition_changed,), about=_link),
     wecom.TagChanged: Reaction((tags.tag_changed,), about=_tags),
@@ -116,6 +118,7 @@ EVERY = {
         sync_jobs.sweep,
         writebacks_jobs.sweep,
         handovers_jobs.sweep,
+        joining_way_jobs.sweep,
         mass_sends_jobs.sweep,
         message_jobs.look,
         order_import_jobs.sweep,

@@ -34,6 +34,14 @@ const acquisitionRoutes: RouteRecordRaw[] = ([['live-codes', '渠道活码'], ['
   ]
 })
 
+/** Codes through which customers join groups. */
+const joiningRoutes: RouteRecordRaw[] = [
+  { path: '', component: () => import('@/acquisition/JoiningWaysPage.vue') },
+  { path: '/new', component: () => import('@/acquisition/JoiningWayFormPage.vue'), props: { id: null } },
+  { path: '/:id(\\d+)', component: () => import('@/acquisition/JoiningWayPage.vue'), props: numericId },
+  { path: '/:id(\\d+)/edit', component: () => import('@/acquisition/JoiningWayFormPage.vue'), props: numericId },
+].map((route) => ({ ...route, path: `/acquisition/joining-ways${route.path}`, meta: { tab: '/team', title: '入群码', isDeep: true } }))
+
 export const routes: RouteRecordRaw[] = [
   { path: '/', component: TodayPage, meta: { tab: '/', title: '今日' } },
   {
@@ -83,6 +91,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/mass-sends/mine', component: () => import('@/mass-sends/MySendTasksPage.vue'), meta: { tab: '/me', title: '待确认的群发', isDeep: true } },
   { path: '/mass-sends/:id(\\d+)', component: () => import('@/mass-sends/MassSendPage.vue'), props: numericId, meta: { tab: '/team', title: '群发详情', isDeep: true } },
   ...acquisitionRoutes,
+  ...joiningRoutes,
   { path: '/handovers', component: () => import('@/handovers/HandoversPage.vue'), meta: { tab: '/team', title: '客户继承', isDeep: true } },
   { path: '/handovers/new', component: () => import('@/handovers/NewHandoverPage.vue'), meta: { tab: '/team', title: '新建继承', isDeep: true } },
   { path: '/handovers/:id(\\d+)', component: () => import('@/handovers/HandoverPage.vue'), props: numericId, meta: { tab: '/team', title: '继承详情', isDeep: true } },

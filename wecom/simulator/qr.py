@@ -1,4 +1,4 @@
-"""Draws the QR code of a contact way; nobody can scan it with WeChat, so it leads to the page that plays the scan."""
+"""Draws QR codes of contact and joining ways; nobody can scan them, so they lead to the page that plays the scan."""
 
 import io
 from urllib.parse import urlencode
@@ -13,9 +13,12 @@ qr = Blueprint("qr", __name__)
 
 @qr.get("/__sim/qr/<identifier>")
 def qr_code(identifier: str) -> Response:
-    """Of a contact way by its config_id, or of a member's card by userid."""
+    """Of a contact way or joining way by its config_id, or of a member's card by userid."""
     state = current().state
-    way = state.row("SELECT state FROM contact_ways WHERE config_id = ?", identifier)
+    ways = (
+        "SELECT state FROM contact_ways WHERE config_id = ? UNION ALL SELECT state FROM join_ways WHERE config_id = ?"
+    )
+    way = state.row(ways, identifier, identifier)
     member = state.row("SELECT userid FROM members WHERE userid = ?", identifier)
     if way is None and member is None:
         abort(404)

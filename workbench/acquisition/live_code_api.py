@@ -2,25 +2,22 @@
 
 from typing import Any
 
-import requests
 from flask import Response
 
 from wecom import contact_ways
-from wecom.errors import WeComError
 from workbench.acquisition import live_codes, queries, views
 from workbench.acquisition.schemas import ChannelArgs, DaysArgs, LiveCodeRow, LiveCodeSchema, LiveCodeWish, NewLiveCode
 from workbench.acquisition.wishes import WantedShift, Wish
+from workbench.channels import qr_codes
 from workbench.kernel import paging
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
-from workbench.kernel.errors import Refused, not_found
+from workbench.kernel.errors import not_found
 from workbench.kernel.wecom_client import client
 
 blueprint = Blueprint("live_codes", __name__, url_prefix="/api/v1/live-codes", description="Live codes (渠道活码)")
 
 USUAL_DAYS = 30
-PICTURE_PATIENCE = (2.0, 3.0)
-PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 @blueprint.route("")
@@ -84,34 +81,12 @@ def delete_code(live_code_id: int) -> dict[str, Any]:
 @blueprint.response(200)
 @blueprint.problems(401, 404, 503)
 def get_qr_code(live_code_id: int) -> Response:
-    """The picture, for showing and for saving; WeCom keeps it, we pass it on."""
+    """The picture, for showing and for saving."""
     code = queries.get_code(current_actor(), live_code_id)
-    if code.config_id is None or code.deleted_at is not None:
+    config_id = code.config_id
+    if config_id is None or code.deleted_at is not None:
         raise not_found()
-    try:
-        address = contact_ways.get_contact_way(client(), code.config_id).qr_code
-    except WeComError as error:
-        raise _unavailable() from error
-    if address is None:
-        raise not_found()
-    return _passed_on(address)
-
-
-def _passed_on(address: str) -> Response:
-    try:
-        given = requests.get(address, timeout=PICTURE_PATIENCE)
-    except requests.RequestException as error:
-        raise _unavailable() from error
-    kind = given.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if not given.ok or kind not in PICTURES:
-        raise _unavailable()
-    answer = Response(given.content, mimetype=kind)
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
-
-
-def _unavailable() -> Refused:
-    return Refused("wecom_unavailable", status=503, detail="WeCom does not give the QR code at the moment; try again.")
+    return qr_codes.pass_on(lambda: contact_ways.get_contact_way(client(), config_id).qr_code)
 
 
 def _wish(args: dict[str, Any]) -> Wish:

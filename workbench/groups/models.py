@@ -34,6 +34,7 @@ class GroupMember(Base):
         sa.UniqueConstraint("group_id", "participant_id", "joined_at", name="uq_group_members_stay"),
         sa.Index("ix_group_members_present", "group_id", postgresql_where=sa.text("left_at is null")),
         sa.Index("ix_group_members_participant", "participant_id"),
+        sa.Index("ix_group_members_state", "state", "joined_at", postgresql_where=sa.text("state is not null")),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)

@@ -7,7 +7,7 @@ import { showSnack } from '@/shell/snack'
 import { useAction } from '@/shell/useAction'
 import { useLive } from '@/shell/useLive'
 import { useLoad } from '@/shell/useLoad'
-import type { ChannelKind } from './reads'
+import type { Kind } from './kinds'
 
 export const PERIODS = [
   { value: '7', word: '近 7 天' },
@@ -16,7 +16,7 @@ export const PERIODS = [
 ] as const
 
 interface Way<T> {
-  readonly kind: ChannelKind
+  readonly kind: Kind
   readonly read: (days: number) => Promise<T>
   readonly remove: () => Promise<unknown>
   readonly question: string

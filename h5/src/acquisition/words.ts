@@ -1,5 +1,5 @@
 /** Plain words for what the server says about live codes and links. */
-import type { ChannelFigures, LiveCode } from '@/api/types'
+import type { ChannelFigures, JoiningWay, LiveCode } from '@/api/types'
 
 type Progress = LiveCode['progress']
 
@@ -12,12 +12,14 @@ export const PROGRESS_WORDS: Readonly<Record<Progress, string>> = {
 
 const REFUSALS: Readonly<Record<number, string>> = {
   41041: '接待的人太多了',
-  41045: '活码数量已到企业微信的上限',
+  41045: '活码和入群码的数量已到企业微信的上限',
+  41091: '一个入群码最多五个群',
   41054: '有员工还没有激活或实名',
   41095: '获客链接数量已到上限',
   41200: '所在行业不能使用获客链接',
   48002: '应用没有客户联系的接口权限',
   60011: '有员工不在应用可见范围内',
+  86003: '有群已经解散，请换一个群',
   60111: '有员工已不在企业或不在可见范围内',
 }
 
@@ -56,3 +58,17 @@ export const FIGURES: readonly { name: keyof ChannelFigures; word: string; isBad
   { name: 'welcomes_late', word: '欢迎语超时', isBad: true },
   { name: 'welcomes_refused', word: '欢迎语被拒', isBad: true },
 ]
+
+/** The numbers of a joining way in reading order. */
+export const JOINING_FIGURES: readonly { name: keyof JoiningWay['figures']; word: string }[] = [
+  { name: 'joins', word: '入群' },
+  { name: 'leavings', word: '退群' },
+  { name: 'present_now', word: '还在群里' },
+]
+
+export function groupNames(groups: JoiningWay['groups']): string {
+  return groups
+    .filter((group) => !group.is_dismissed)
+    .map(({ name }) => name || '未命名的群')
+    .join('、')
+}

@@ -32,6 +32,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   cannot_answer: '有员工已停用或没有客户联系权限，请从名单里去掉',
   too_many_people: '同一时间接待的人太多了，请减少一些',
   unknown_department: '有部门已经不在了，请去掉后再试',
+  unknown_group: '有群已经解散，请重新选择',
   unknown_picture: '有图片已经不在了，请重新上传',
   not_a_picture: '只能用 JPG 或 PNG 图片',
   too_large: '文件太大了，请换一个小一点的',

@@ -102,7 +102,7 @@ ABOUT_ONE = {
     "/api/v1/exports/<int:export_id>/file",
 }
 SYNC = {"run_id": 1, "step_id": 1}
-SENDS = {"mass_send_id": 1, "handover_id": 1}
+SENDS = {"mass_send_id": 1, "handover_id": 1, "joining_way_id": 1}
 KEY = {"client_key": str(uuid.uuid4())}
 WRITES = {
     "/api/v1/relations/<int:relation_id>/remark": {**KEY, "text": "打听"},
@@ -189,6 +189,13 @@ MANAGERS_OWN = {
     "/api/v1/leavers/reading",
 }
 """Mass sends and hand-overs: nothing of a customer's; tests/workbench/{mass_sends,handovers}/test_scope.py knock."""
+MANAGERS_OWN |= {
+    "/api/v1/joining-ways",
+    "/api/v1/joining-ways/<int:joining_way_id>",
+    "/api/v1/joining-ways/<int:joining_way_id>/qr-code",
+    "/api/v1/joining-groups",
+}
+"""The same of ways to join groups; tests/workbench/joining_ways/test_joining_ways.py knocks."""
 
 
 def routes(app):
