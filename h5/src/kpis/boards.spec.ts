@@ -22,7 +22,7 @@ describe('the target, the commission and the place', () => {
     serve(kpiRoutes())
     const { page } = await mountPage('/kpis')
     expect(page.get('[aria-label=目标、提成和排名]').text()).toMatch(/本月目标 64.2%.*¥12.84万 \/ ¥20万，预计达成 ¥18万.*预估提成.*¥3,082.*团队排名.*3\/24/s)
-    expect(page.get('.ring svg').attributes('aria-label')).toBe('目标已完成 64.2%')
+    expect(page.get('.target svg').attributes('aria-label')).toBe('目标已完成 64.2%')
   })
 
   it('are of a month only, the place mine only', async () => {

@@ -1,6 +1,6 @@
 /** Whose figures: mine, a colleague's, a department's, the corp's, as the address and the API spell it. */
 import { computed } from 'vue'
-import { me } from '@/shell/session'
+import { isManager, me } from '@/shell/session'
 
 export const MINE = 'me'
 export const CORP = 'corp'
@@ -17,6 +17,11 @@ const has = (role: 'staff' | 'manager' | 'leader') => me.value?.roles.includes(r
 
 export const seesCorp = computed(() => has('leader'))
 export const hasOwnFigures = computed(() => has('staff'))
+
+/** Who has no customers of their own looks at the corp first, or (empty) at whichever department they lead. */
+export function usualScope(): string {
+  return hasOwnFigures.value || !isManager.value ? MINE : seesCorp.value ? CORP : ''
+}
 
 /** What cannot be a scope is nobody's: the API answers 404 to it. */
 export function scopeOf(text: unknown, usual: string): string {
