@@ -1636,6 +1636,157 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/admin/metric-audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The last comparison of the sums with the facts. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["SumAudit"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Compare now. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/admin/metric-audit/repair": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Have what differed in the last audit made anew. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/admin/overview": {
         readonly parameters: {
             readonly query?: never;
@@ -2480,6 +2631,322 @@ export interface paths {
                 };
                 /** @description Forbidden */
                 readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/asset-formula": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A, R, B, G of a period and the one before, each factor's share of the change, and the three WeCom rates. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["AssetFormula"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channel-costs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was entered, newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Costs"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Enter what a channel cost between two days; it is spread evenly over them. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewCost"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Cost"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channel-costs/{cost_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly cost_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a cost back. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly cost_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channel-worth": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Cost, CAC, LTV and payback by acquisition channel of the customers met in a period; for leaders. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom";
+                    /** @description any day of the period; today if left out */
+                    readonly date?: string | null;
+                    /** @description of a custom period */
+                    readonly from?: string | null;
+                    /** @description of a custom period, included */
+                    readonly to?: string | null;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["ChannelWorths"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -4542,6 +5009,457 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/joining-groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The groups a way can lead to, the youngest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly q?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["JoiningGroupPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/joining-ways": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Joining ways of groups that members of my scope own, all of them for who manages them; newest first. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description next_cursor of the page before */
+                    readonly cursor?: string | null;
+                    readonly limit?: number;
+                    readonly q?: string;
+                    readonly days?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["JoiningWayRowPage"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Want a new joining way; its QR code is there once WeCom has confirmed it. */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewJoiningWay"];
+                };
+            };
+            readonly responses: {
+                /** @description Created */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["JoiningWay"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/joining-ways/{joining_way_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly joining_way_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** One joining way with its days. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly days?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly joining_way_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["JoiningWay"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change everything but the QR code and the `state`. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly joining_way_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["JoiningWayWish"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["JoiningWay"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Nobody joins through it any more; its history stays. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly joining_way_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["JoiningWay"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/joining-ways/{joining_way_id}/qr-code": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly joining_way_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** The picture, for showing and for saving. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly joining_way_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/jssdk/signature": {
         readonly parameters: {
             readonly query?: never;
@@ -5458,7 +6376,7 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        /** The picture, for showing and for saving; WeCom keeps it, we pass it on. */
+        /** The picture, for showing and for saving. */
         readonly get: {
             readonly parameters: {
                 readonly query?: never;
@@ -10791,6 +11709,21 @@ export interface components {
             readonly rate_bp: number;
             readonly sales_channel: string | null;
         };
+        readonly AssetFormula: {
+            /** Format: date-time */
+            readonly as_of: string;
+            /** @description of G; the shares add up to it */
+            readonly change_fen: number;
+            readonly compare: components["schemas"]["Compare"];
+            readonly current: components["schemas"]["FormulaParts"];
+            readonly factors: readonly components["schemas"]["Factor"][];
+            readonly period: components["schemas"]["Period"];
+            readonly previous: components["schemas"]["FormulaParts"];
+            readonly rates: {
+                readonly [key: string]: components["schemas"]["Figure"];
+            };
+            readonly scope: string;
+        };
         readonly Attachment: {
             /** @default null */
             readonly appid: string | null;
@@ -10942,6 +11875,20 @@ export interface components {
             /** @description welcomes_sent */
             readonly welcomes_sent: number;
         };
+        readonly ChannelWorth: {
+            readonly cac_fen: number | null;
+            readonly cost_fen: number | null;
+            readonly key: string;
+            readonly ltv_cac: number | null;
+            readonly ltv_fen: number | null;
+            readonly ltv_projected_fen: number | null;
+            readonly name: string;
+            readonly new_customers: number;
+            readonly payback_days: number | null;
+        };
+        readonly ChannelWorths: {
+            readonly items: readonly components["schemas"]["ChannelWorth"][];
+        };
         readonly Checkup: {
             /** Format: date-time */
             readonly checked_at: string | null;
@@ -11081,6 +12028,22 @@ export interface components {
             readonly made_at: string;
             readonly made_by_name: string;
             readonly reason: string;
+        };
+        readonly Cost: {
+            readonly acquisition_channel: string;
+            readonly amount_fen: number;
+            /** Format: date */
+            readonly begins_on: string;
+            /** Format: date */
+            readonly ends_on: string;
+            /** Format: date-time */
+            readonly entered_at: string;
+            readonly id: number;
+            /** @default  */
+            readonly note: string;
+        };
+        readonly Costs: {
+            readonly items: readonly components["schemas"]["Cost"][];
         };
         readonly Coverage: {
             readonly as_of: string;
@@ -11260,6 +12223,13 @@ export interface components {
         readonly ExportTables: {
             readonly tables: readonly components["schemas"]["ExportTable"][];
         };
+        readonly Factor: {
+            readonly key: string;
+            readonly previous: number | null;
+            /** @description null: a factor is 0 (—) */
+            readonly share_fen: number | null;
+            readonly value: number | null;
+        };
         readonly Figure: {
             /** Format: date-time */
             readonly as_of: string | null;
@@ -11281,6 +12251,20 @@ export interface components {
             readonly fields: readonly string[];
             readonly mappings: readonly components["schemas"]["Mapping"][];
             readonly presets: readonly components["schemas"]["Preset"][];
+        };
+        readonly FormulaParts: {
+            /** @description B, of R */
+            readonly buyers: number;
+            readonly code_gmv_fen: number;
+            /** @description A */
+            readonly friends: number;
+            readonly guided_gmv_fen: number;
+            readonly manual_gmv_fen: number;
+            readonly natural_gmv_fen: number;
+            /** @description R, of A */
+            readonly reached: number;
+            /** @description G */
+            readonly touch_gmv_fen: number;
         };
         readonly ForwardingDelivery: {
             readonly attempts: number;
@@ -11547,6 +12531,72 @@ export interface components {
             readonly sku: string | null;
             readonly sub_order_no: string | null;
             readonly title: string;
+        };
+        readonly JoiningDay: {
+            /** Format: date */
+            readonly day: string;
+            readonly joins: number;
+        };
+        readonly JoiningFigures: {
+            readonly joins: number;
+            readonly leavings: number;
+            readonly present_now: number;
+        };
+        readonly JoiningGroup: {
+            readonly id: number;
+            readonly is_dismissed: boolean;
+            readonly members_total: number;
+            /** @description empty for an unnamed group */
+            readonly name: string;
+            readonly owner_name: string;
+        };
+        readonly JoiningGroupPage: {
+            readonly items: readonly components["schemas"]["JoiningGroup"][];
+            readonly next_cursor: string | null;
+        };
+        readonly JoiningWay: {
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly days: readonly components["schemas"]["JoiningDay"][];
+            readonly figures: components["schemas"]["JoiningFigures"];
+            readonly groups: readonly components["schemas"]["JoiningGroup"][];
+            readonly has_qr_code: boolean;
+            readonly id: number;
+            readonly may_manage: boolean;
+            readonly name: string;
+            readonly new_group_name: string | null;
+            /** @enum {string} */
+            readonly progress: "wanted" | "confirmed" | "refused" | "deleted";
+            /** @description WeCom's errcode */
+            readonly refused_code: number | null;
+            /** @description what its people carry in the group */
+            readonly state: string;
+        };
+        readonly JoiningWayRow: {
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly figures: components["schemas"]["JoiningFigures"];
+            readonly groups: readonly components["schemas"]["JoiningGroup"][];
+            readonly has_qr_code: boolean;
+            readonly id: number;
+            readonly name: string;
+            readonly new_group_name: string | null;
+            /** @enum {string} */
+            readonly progress: "wanted" | "confirmed" | "refused" | "deleted";
+            /** @description WeCom's errcode */
+            readonly refused_code: number | null;
+            /** @description what its people carry in the group */
+            readonly state: string;
+        };
+        readonly JoiningWayRowPage: {
+            readonly items: readonly components["schemas"]["JoiningWayRow"][];
+            readonly next_cursor: string | null;
+        };
+        readonly JoiningWayWish: {
+            readonly group_ids: readonly number[];
+            readonly name: string;
+            /** @default null */
+            readonly new_group_name: string | null;
         };
         readonly Keyed: {
             /**
@@ -11961,6 +13011,16 @@ export interface components {
         readonly NewClaim: {
             readonly note: string;
         };
+        readonly NewCost: {
+            readonly acquisition_channel: string;
+            readonly amount_fen: number;
+            /** Format: date */
+            readonly begins_on: string;
+            /** Format: date */
+            readonly ends_on: string;
+            /** @default  */
+            readonly note: string;
+        };
         readonly NewExport: {
             /**
              * @default xlsx
@@ -11994,6 +13054,17 @@ export interface components {
             readonly mobile: string | null;
             /** @default null */
             readonly order_no: string | null;
+        };
+        readonly NewJoiningWay: {
+            /**
+             * Format: uuid
+             * @description made by the phone; repeating it is harmless
+             */
+            readonly client_key: string;
+            readonly group_ids: readonly number[];
+            readonly name: string;
+            /** @default null */
+            readonly new_group_name: string | null;
         };
         readonly NewLink: {
             /**
@@ -12609,6 +13680,26 @@ export interface components {
             readonly customer: components["schemas"]["CustomerRef"];
             /** @enum {string} */
             readonly evidence: "shared_mobile" | "shared_buyer_id" | "masked_mobile_and_name" | "name";
+        };
+        readonly SumAudit: {
+            /** Format: date-time */
+            readonly began_at: string | null;
+            readonly compared: number;
+            readonly differences: readonly components["schemas"]["SumDifference"][];
+            readonly differing: number;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly id: number | null;
+        };
+        readonly SumDifference: {
+            readonly column_name: string;
+            readonly counted: number;
+            /** Format: date */
+            readonly day: string;
+            readonly kept: number;
+            readonly scope_id: number;
+            /** @description 0 corp, 1 department, 2 member, 3 by main */
+            readonly scope_kind: number;
         };
         readonly Sync: {
             readonly calls_expected: number;
