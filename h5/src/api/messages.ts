@@ -47,12 +47,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   not_their_leader: '只有同时管理这两位员工的主管或领导可以决定',
   already_decided: '别人已经决定了，请刷新',
   wecom_unavailable: '企业微信暂时没有回应，请稍后重试',
-  identity_taken: '它已经是另一位客户的了，请先在那里解除，或者合并两位客户',
-  order_of_another: '这笔订单已经是另一位客户的了',
-  order_unknown: '没有这个订单号，请核对，或等订单导入后再试',
-  several_orders: '不止一笔订单是这个号，请选渠道',
-  not_bound_by_hand: '这笔订单不是人工绑定的，不能在这里解除',
-  already_one: '她们已经是同一个人了',
+  month_closed: '这个月已经结算，规则请从还没结算的月份开始',
+  month_not_over: '这个月还没结束，月底后才能结算',
+  not_the_next_month: '要按月份顺序结算',
+  not_ready: '文件还没写好，请稍等',
+  expired: '文件只保留 7 天，请重新导出',
   busy: '系统正忙，请稍后重试',
 }
 
