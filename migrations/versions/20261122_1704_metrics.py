@@ -147,7 +147,12 @@ def upgrade() -> None:
             "person_id", "scope_kind", "scope_id", "kind", "began_at", name=op.f("pk_scope_spells")
         ),
     )
-    op.create_index("ix_scope_spells_began", "scope_spells", ["scope_kind", "scope_id", "kind", "began_at"])
+    op.create_index(
+        "ix_scope_spells_began",
+        "scope_spells",
+        ["scope_kind", "scope_id", "kind", "began_at"],
+        postgresql_include=["ended_at", "first_at", "person_id"],
+    )
     op.create_index("ix_scope_spells_ended", "scope_spells", ["scope_kind", "scope_id", "kind", "ended_at"])
     op.create_table(
         "touch_days",

@@ -56,7 +56,14 @@ class ScopeSpell(Base):
 
     __tablename__ = "scope_spells"
     __table_args__ = (
-        sa.Index("ix_scope_spells_began", "scope_kind", "scope_id", "kind", "began_at"),
+        sa.Index(
+            "ix_scope_spells_began",
+            "scope_kind",
+            "scope_id",
+            "kind",
+            "began_at",
+            postgresql_include=["ended_at", "first_at", "person_id"],
+        ),
         sa.Index("ix_scope_spells_ended", "scope_kind", "scope_id", "kind", "ended_at"),
     )
 
