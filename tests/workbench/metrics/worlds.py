@@ -52,11 +52,11 @@ class Teller:
                     joined = self.moment()
                     left = self.random.choice([None, joined + self.random.random() * 40 * DAY])
                     make.stay(customer, group, joined_at=joined, left_at=left if left and left < self.now else None)
-        for _ in range(self.random.randrange(60)):
+        for _ in range(self.random.randrange(20, 60)):
             to = self.random.choice([*customers, *customers, *groups])
             kinds = [TouchKind.GROUP] if to in groups else [TouchKind.ONE_TO_ONE, TouchKind.MASS_SEND, TouchKind.TASK]
             make.touch(self.random.choice(members[:3]), to, at=self.moment(), kind=self.random.choice(kinds))
-        for _ in range(self.random.randrange(90)):
+        for _ in range(self.random.randrange(30, 90)):
             self._order(self.random.choice([*customers, None]), members)
         make.order(None, paid_at=self.now - 2000 * DAY)  # since then, orders are known
         mark(customer_ids=[customer.id for customer in customers])
