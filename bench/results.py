@@ -86,7 +86,7 @@ def _verdicts(runs: Mapping[str, Run]) -> str:
         if endpoint.goal is None:
             continue
         timing, here = run.timings.get(endpoint.name), endpoint.goal.on_this_machine(bare)
-        measured = f"{timing.p95:.1f} | **{endpoint.goal.verdict(timing, bare)}**" if timing else "| not answered"
+        measured = f"{timing.p95:.1f} | **{endpoint.goal.verdict(timing, bare)}**" if timing else "– | not answered"
         lines.append(f"| {endpoint.name} | {endpoint.goal.p95_ms:.0f} | {here:.0f} | {measured} |")
     if run.fresh:
         slowest = max(run.fresh)
