@@ -43,6 +43,11 @@ class Place:
         return self.home / "logs"
 
     @property
+    def order_secret(self) -> Path:
+        """Keeps the secret with which shops sign what they tell."""
+        return self.home / "order-webhook-secret"
+
+    @property
     def simulator_state(self) -> Path:
         return self.home / "simulator" / "corp.sqlite"
 
@@ -59,6 +64,7 @@ def environment(place: Place, *, database_url: str, redis_url: str) -> dict[str,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "SECRET_KEY": _secret_key(place.home / "secret-key"),
+        "ORDER_WEBHOOK_SECRET": _secret_key(place.order_secret),
         "PUBLIC_URL": place.app_url,
         "WECOM_SIMULATOR_URL": place.simulator_url,
         "WECOM_CORP_ID": CORP_ID,
@@ -80,7 +86,7 @@ def _without_foreign(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _secret_key(path: Path) -> str:
-    """The key of this instance, made once: sessions survive a restart."""
+    """A secret of this instance, made once: sessions survive a restart."""
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))

@@ -20,6 +20,7 @@ from script.support.servers import scratch_directory
 from tests.e2e.colleague import Colleague
 from tests.e2e.conversation import Conversation
 from tests.e2e.corp import Corp
+from tests.e2e.shop import Shop
 
 PATIENCE_MS = 10_000
 
@@ -76,6 +77,12 @@ def demo(request: pytest.FixtureRequest) -> Iterator[Place]:
 @pytest.fixture(scope="session")
 def corp(demo: Place) -> Corp:
     return Corp(demo.simulator_url)
+
+
+@pytest.fixture(scope="session")
+def shop(demo: Place) -> Shop:
+    """Where customers buy."""
+    return Shop(demo.app_url, demo.order_secret.read_text())
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Login, OpenPhone
 from tests.e2e.conversation import Conversation
 
-STAFF_TABS = ["今日", "客户", "我的"]
-MANAGER_TABS = ["今日", "客户", "团队", "我的"]
+STAFF_TABS = ["今日", "客户", "业绩", "我的"]
+MANAGER_TABS = ["今日", "客户", "团队", "业绩", "我的"]
 
 
 @pytest.mark.parametrize(
