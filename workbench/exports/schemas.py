@@ -8,6 +8,7 @@ class ExportTableSchema(Schema):
 
     key = fields.String(required=True)
     title = fields.String(required=True)
+    is_whole = fields.Boolean(required=True, metadata={"description": "can be asked for without any filter"})
 
 
 class ExportTablesSchema(Schema):

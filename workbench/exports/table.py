@@ -34,6 +34,11 @@ class ExportTable:
     filters: type[Schema] = Schema
     is_for: Callable[[Actor], bool] = field(default=lambda _actor: True)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it needs no filter to make sense."""
+        return not any(one.required for one in self.filters().fields.values())
+
 
 def walk(
     read: Callable[[tuple[Any, ...] | None, int], Sequence[Any]], position: Callable[[Any], tuple[Any, ...]]

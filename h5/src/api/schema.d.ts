@@ -12217,6 +12217,8 @@ export interface components {
             readonly next_cursor: string | null;
         };
         readonly ExportTable: {
+            /** @description can be asked for without any filter */
+            readonly is_whole: boolean;
             readonly key: string;
             readonly title: string;
         };

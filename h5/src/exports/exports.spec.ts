@@ -30,9 +30,13 @@ describe('我的导出', () => {
       anExport({ id: 5, status: 'expired' }),
       anExport({ id: 6, status: 'failed' }),
     ]
-    serve({ 'GET /api/v1/exports': ok(aPage(rows)) })
+    const tables = [
+      { key: 'customers', title: '客户', is_whole: true },
+      { key: 'kpi_series', title: '指标趋势', is_whole: false },
+    ]
+    serve({ 'GET /api/v1/exports': ok(aPage(rows)), 'GET /api/v1/export-tables': ok({ tables }) })
     const { page } = await mountPage('/exports')
-    await vi.waitFor(() => expect(page.findAll('.row')).toHaveLength(4))
+    await vi.waitFor(() => expect(page.findAll('.row')).toHaveLength(5))
     const words = page.findAll('.row').map((row) => row.text())
     expect(words[0]).toContain('1,200 行 · 20 KB')
     expect(words[1]).toContain('已写 30,000 行')

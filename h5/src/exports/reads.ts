@@ -10,6 +10,10 @@ export function askExport(table: string, fileFormat: Format, filters: Filters) {
   return call(api.POST('/api/v1/exports', { body: { table, file_format: fileFormat, filters } }))
 }
 
+export function readTables() {
+  return call(api.GET('/api/v1/export-tables'))
+}
+
 export function readExports(cursor: string | undefined) {
   return call(api.GET('/api/v1/exports', { params: { query: paging(cursor) } }))
 }

@@ -134,6 +134,8 @@ def test_tables_of_others_do_not_exist(fang, sign_in):
     browser = sign_in(fang)
     mine = {table["key"] for table in browser.get("/api/v1/export-tables").json["tables"]}
     assert {"customers", "orders", "kpis"} <= mine
+    whole = {table["key"]: table["is_whole"] for table in browser.get("/api/v1/export-tables").json["tables"]}
+    assert (whole["customers"], whole["kpi_series"]) == (True, False)
     assert not {"audit", "inbox_failures", "member_statistics", "tasks"} & mine
     for table in ("audit", "tasks", "nonsense"):
         assert browser.post("/api/v1/exports", json={"table": table}).status_code == 404
