@@ -6,6 +6,7 @@ from workbench.changes.actions import DERIVE_LOCK
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, IDLE, job, jobs, later
 from workbench.metrics import auditing, reorganising
+from workbench.metrics.scopes import know_members
 
 ALONE = sa.text("select pg_advisory_xact_lock(hashtext('derivations'))")
 """The derivation takes the same lock: sums are changed by one transaction at a time."""
@@ -14,7 +15,9 @@ ALONE = sa.text("select pg_advisory_xact_lock(hashtext('derivations'))")
 @jobs.periodic(cron="*/5 * * * *", periodic_id="keep_scopes")
 @job(queue="maintenance", queueing_lock="metrics.keep_scopes")
 def keep_scopes(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
-    """Notice members who came to a department or left it, or departments that moved."""
+    """Notice members who are new, came to a department or left it, and departments that moved."""
+    db.session.execute(ALONE)
+    know_members()
     for which in reorganising.changed():
         later(make_anew, lock=DERIVE_LOCK, kind=which.kind, scope_id=which.id)
 
