@@ -1,4 +1,6 @@
 /** Identities, merges and clues in the reader's words. */
+import { messageOf } from '@/api/messages'
+import type { Refusal } from '@/api/refusal'
 import type { Identity, Merge, NewIdentity, OrderSuggestion } from '@/api/types'
 
 type SalesChannel = NonNullable<NewIdentity['channel']>
@@ -44,6 +46,17 @@ const EVIDENCE: Readonly<Record<OrderSuggestion['evidence'], string>> = {
   name: '收货人和备注名一样',
 }
 
+// Not among the messages of all pages: the sidebar loads those first, and these only when something is bound.
+const REFUSALS: Readonly<Record<string, string>> = {
+  identity_taken: '它已经是另一位客户的了，请先在那里解除，或者合并两位客户',
+  order_of_another: '这笔订单已经是另一位客户的了',
+  order_unknown: '没有这个订单号，请核对，或等订单导入后再试',
+  several_orders: '不止一笔订单是这个号，请选渠道',
+  not_bound_by_hand: '这笔订单不是人工绑定的，不能在这里解除',
+  already_one: '她们已经是同一个人了',
+}
+
+export const refusalWord = (refusal: Refusal) => REFUSALS[refusal.code] ?? messageOf(refusal)
 export const channelWord = (channel: string | null) => (channel && isChannel(channel) ? CHANNELS[channel] : (channel ?? ''))
 export const becauseOf = ({ kind }: Pick<Merge, 'kind'>) => BECAUSE[kind]
 export const evidenceWord = ({ evidence }: Pick<OrderSuggestion, 'evidence'>) => EVIDENCE[evidence]
