@@ -8,7 +8,7 @@ import click
 import orjson
 from flask import Flask, current_app
 
-from workbench import demo
+from workbench import demo, demo_money
 from workbench.acquisition.refreshing import refresh as refresh_links
 from workbench.derivations.commands import rebuild_command
 from workbench.kernel import jobs
@@ -102,6 +102,8 @@ def demo_data() -> None:
     if current_app.config["SIMULATOR_URL"] is None:
         raise click.ClickException("demo-data is only for the simulator (WECOM_SIMULATOR_URL is not set)")
     tasks = demo.push_errands()
+    demo_money.set_rates()
+    demo_money.set_targets_of_staff()
     jobs.later(refresh_links, timestamp=0)
     commit()
     left = demo.let_some_leave()

@@ -55,8 +55,8 @@ ERRANDS = (
 def push_errands() -> int:
     """Every head pushes the errands to their staff, who have done some of them; returns the number of tasks."""
     count = 0
-    for head in _heads():
-        staff = _staff_led_by(head)
+    for head in heads():
+        staff = staff_led_by(head)
         if not staff:  # heads of heads
             continue
         for errand in ERRANDS:
@@ -126,7 +126,8 @@ def let_some_leave() -> int:
     return left
 
 
-def _heads() -> Iterator[Actor]:
+def heads() -> Iterator[Actor]:
+    """Everybody who heads a department."""
     query = sa.select(Member, sa.func.array_agg(Membership.department_id)).join(Member.memberships)
     query = query.where(Membership.is_head, active()).group_by(Member.id).order_by(Member.id)
     for member, department_ids in db.session.execute(query):
@@ -146,7 +147,8 @@ def _actor(member: Member, led: tuple[int, ...] = ()) -> Actor:
     )
 
 
-def _staff_led_by(head: Actor) -> list[Member]:
+def staff_led_by(head: Actor) -> list[Member]:
+    """Those with customer contact in the departments somebody heads."""
     led = sa.select(Membership.member_id).where(Membership.department_id.in_(head.led_department_ids))
     query = sa.select(Member).where(Member.id.in_(led), Member.id != head.member_id, Member.has_contact, active())
     return list(db.session.scalars(query.order_by(Member.id)))

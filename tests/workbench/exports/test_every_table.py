@@ -69,7 +69,7 @@ def test_the_results_of_a_mass_send_are_exported(sign_in, work, simulator, expor
     customer = shop.customer()
     boss = sign_in(shop.boss)
     made = wish(boss, content="=周末好", customer_ids=[customer.id])
-    work()
+    work(also_waiting=True)
     _, titles, rows = export(boss, "mass_sends")
     assert rows[0][titles.index("内容")] == "'=周末好"
     _, _, rows = export(boss, "mass_send_staff", mass_send_id=made.json["id"])
