@@ -4,13 +4,12 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from wecom import contact_ways
 from wecom.errors import Kind, WeComError
 from workbench.acquisition import queries
 from workbench.acquisition.duty import on_duty
 from workbench.channels.models import LiveCode
+from workbench.channels.refusing import note_refusal
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, in_queue, job, jobs, later
@@ -59,7 +58,8 @@ def bring_code(live_code_id: int) -> None:
         if error.kind in PASSING:
             raise
         log.warning("live code %s refused: %s", live_code_id, error)
-        _note_refusal(code, revision, error)
+        note_refusal(code, revision, error)
+        queries.announce(code)
         return
     code.config_id = config_id
     if code.deleted_at is not None:
@@ -121,14 +121,6 @@ def _remove(config_id: str | None) -> None:
     except WeComError as error:
         if error.errcode != NO_SUCH_WAY:
             raise
-
-
-def _note_refusal(code: LiveCode, revision: int, error: WeComError) -> None:
-    """Unless somebody has wanted something else meanwhile."""
-    values = {"refused_code": error.errcode, "refused_at": clock.now()}
-    same = sa.update(LiveCode).where(LiveCode.id == code.id, LiveCode.revision == revision)
-    db.session.execute(same.values(values))
-    queries.announce(code)
 
 
 @jobs.periodic(cron="* * * * *", periodic_id="keep_shifts")

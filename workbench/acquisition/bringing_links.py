@@ -3,14 +3,12 @@
 import datetime as dt
 import logging
 
-import sqlalchemy as sa
-
 from wecom import acquisition
 from wecom.errors import Kind, WeComError
 from workbench.acquisition import queries
 from workbench.acquisition.models import AcquisitionLink
+from workbench.channels.refusing import note_refusal
 from workbench.kernel import clock
-from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, job
 from workbench.kernel.wecom_client import client
 
@@ -36,9 +34,7 @@ def bring_link(acquisition_link_id: int) -> None:
         if error.kind in PASSING:
             raise
         log.warning("acquisition link %s refused: %s", acquisition_link_id, error)
-        values = {"refused_code": error.errcode, "refused_at": clock.now()}
-        same = sa.update(AcquisitionLink).where(AcquisitionLink.id == link.id, AcquisitionLink.revision == revision)
-        db.session.execute(same.values(values))
+        note_refusal(link, revision, error)
         queries.announce(link)
         return
     link.link_id, link.url = link_id, url

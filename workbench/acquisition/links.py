@@ -10,7 +10,7 @@ from wecom.acquisition import MOST_PEOPLE
 from wecom.fields import normal_userid
 from workbench.acquisition import queries
 from workbench.acquisition.bringing_links import bring_link
-from workbench.acquisition.live_codes import make_channel, write_channel
+from workbench.acquisition.making import make_once, rewrite
 from workbench.acquisition.models import AcquisitionLink, AcquisitionLinkMember
 from workbench.acquisition.wishes import Wish, check
 from workbench.channels.access import require_manager
@@ -27,24 +27,8 @@ def create(wish: Wish, *, client_key: str, by: Actor) -> AcquisitionLink:
     if (known := queries.find_link_by_key(by, client_key)) is not None:
         return known
     members = check(wish, most=MOST_PEOPLE)
-    channel = make_channel(wish)
-    statement = (
-        insert(AcquisitionLink)
-        .values(
-            channel_id=channel.id,
-            created_by_id=by.member_id,
-            client_key=client_key,
-            created_at=clock.now(),
-            skip_verify=wish.skip_verify,
-            department_ids=list(wish.department_ids),
-        )
-        .on_conflict_do_nothing(constraint=AcquisitionLink.ONE_PER_KEY)
-        .returning(AcquisitionLink)
-    )
-    # A repetition that came at the same moment waits here for the first one's commit, and then finds its link.
-    link = db.session.scalars(statement).one_or_none()
+    link = make_once(AcquisitionLink, wish, client_key=client_key, by=by)
     if link is None:
-        db.session.delete(channel)
         return cast(AcquisitionLink, queries.find_link_by_key(by, client_key))
     put_members(link, wish.userids, members)
     later(bring_link, lock=lock_of(link), acquisition_link_id=link.id)
@@ -57,8 +41,7 @@ def change(link: AcquisitionLink, wish: Wish, *, by: Actor) -> None:
     if link.deleted_at is not None:
         raise Refused("deleted", detail="This link was deleted; make a new one.")
     members = check(wish, most=MOST_PEOPLE)
-    link.skip_verify, link.department_ids = wish.skip_verify, list(wish.department_ids)
-    write_channel(link.channel, wish)
+    rewrite(link, wish)
     put_members(link, wish.userids, members)
     link.want()
     later(bring_link, lock=lock_of(link), acquisition_link_id=link.id)

@@ -9,10 +9,10 @@ from wecom.contact_ways import MOST_PEOPLE
 from wecom.fields import normal_userid
 from workbench.acquisition import queries
 from workbench.acquisition.bringing import bring_code
+from workbench.acquisition.making import make_once, rewrite
 from workbench.acquisition.wishes import Wish, check
 from workbench.channels.access import require_manager
-from workbench.channels.actions import new_state
-from workbench.channels.models import Channel, LiveCode, LiveCodeMember, Shift
+from workbench.channels.models import LiveCode, LiveCodeMember, Shift
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -26,24 +26,8 @@ def create(wish: Wish, *, client_key: str, by: Actor) -> LiveCode:
     if (known := queries.find_code_by_key(by, client_key)) is not None:
         return known
     members = check(wish, most=MOST_PEOPLE)
-    channel = make_channel(wish)
-    statement = (
-        insert(LiveCode)
-        .values(
-            channel_id=channel.id,
-            created_by_id=by.member_id,
-            client_key=client_key,
-            created_at=clock.now(),
-            skip_verify=wish.skip_verify,
-            department_ids=list(wish.department_ids),
-        )
-        .on_conflict_do_nothing(constraint=LiveCode.ONE_PER_KEY)
-        .returning(LiveCode)
-    )
-    # A repetition that came at the same moment waits here for the first one's commit, and then finds its code.
-    code = db.session.scalars(statement).one_or_none()
+    code = make_once(LiveCode, wish, client_key=client_key, by=by)
     if code is None:
-        db.session.delete(channel)
         return cast(LiveCode, queries.find_code_by_key(by, client_key))
     _put_people(code, wish, members)
     later(bring_code, lock=lock_of(code), live_code_id=code.id)
@@ -57,8 +41,7 @@ def change(code: LiveCode, wish: Wish, *, by: Actor) -> None:
     if code.is_single and not _fits_single(wish):
         raise Refused("single_code", status=422, detail="WeCom lets exactly one member answer this code, at any time.")
     members = check(wish, most=MOST_PEOPLE)
-    code.skip_verify, code.department_ids = wish.skip_verify, list(wish.department_ids)
-    write_channel(code.channel, wish)
+    rewrite(code, wish)
     db.session.execute(sa.delete(LiveCodeMember).where(LiveCodeMember.live_code_id == code.id))
     db.session.execute(sa.delete(Shift).where(Shift.live_code_id == code.id))
     _put_people(code, wish, members)
@@ -77,21 +60,6 @@ def delete(code: LiveCode, *, by: Actor) -> None:
 def lock_of(code: LiveCode) -> str:
     """Jobs about one code run in order, one at a time."""
     return f"live_code:{code.id}"
-
-
-def make_channel(wish: Wish) -> Channel:
-    """A channel of its own."""
-    channel = Channel(state=new_state())
-    write_channel(channel, wish)
-    db.session.add(channel)
-    db.session.flush()  # its id is needed at once
-    return channel
-
-
-def write_channel(channel: Channel, wish: Wish) -> None:
-    """Its name and what its customers are welcomed with."""
-    channel.name, channel.welcome_text = wish.name, wish.welcome_text
-    channel.welcome_attachments = [dict(one) for one in wish.welcome_attachments]
 
 
 def _put_people(code: LiveCode, wish: Wish, members: dict[str, int]) -> None:

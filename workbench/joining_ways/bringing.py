@@ -3,10 +3,9 @@
 import datetime as dt
 import logging
 
-import sqlalchemy as sa
-
 from wecom import join_ways
 from wecom.errors import Kind, WeComError
+from workbench.channels.refusing import note_refusal
 from workbench.joining_ways import queries
 from workbench.joining_ways.models import JoiningWay
 from workbench.kernel import clock
@@ -45,9 +44,7 @@ def bring(joining_way_id: int) -> None:
         if error.kind in PASSING:
             raise
         log.warning("joining way %s refused: %s", joining_way_id, error)
-        values = {"refused_code": error.errcode, "refused_at": clock.now()}
-        same = sa.update(JoiningWay).where(JoiningWay.id == way.id, JoiningWay.revision == revision)
-        db.session.execute(same.values(values))
+        note_refusal(way, revision, error)
         queries.announce(way)
         return
     way.config_id = config_id
