@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from workbench.kernel.db import db
 from workbench.orders import tables
-from workbench.orders.files.presets import PER_LINE
+from workbench.orders.files.presets import PER_LINE, PER_ORDER
 from workbench.orders.merging import rank
 
 NEXT_KEYS = """
@@ -36,13 +36,14 @@ with lines as (
     from lines
 ), picked as materialized (
     select *, greatest(amount_fen, part_fen) as most_fen,
+        max(greatest(amount_fen, order_fen)) over (partition by n) as whole_fen,
         sum(coalesce(nullif(weight_fen, 0), 1)) over (partition by n) as whole_weight,
         sum(coalesce(nullif(weight_fen, 0), 1)) over (
             partition by n order by sub_order_no, sku, title, line_no rows unbounded preceding
         ) as weight_so_far,
         row_number() over (partition by n order by sub_order_no, sku, title, line_no) as position
     from placed where place = 1
-), told as materialized (
+), told as (
     select n, :channel as channel, @shop as shop, order_no,
         case when bool_and(status = 'closed') then 'closed'
             else (array_agg(status order by rank desc) filter (where status <> 'closed'))[1] end as status,
@@ -59,28 +60,29 @@ with lines as (
 PER_LINE_SUMS = {"latest": "sum(amount_fen)", "most": "sum(most_fen)"}
 PER_ORDER_SUMS = {
     "latest": "max(amount_fen) filter (where place_in_order = 1)",
-    "most": "max(greatest(amount_fen, order_fen))",
+    "most": "max(whole_fen)",
 }
 
 ITEM_FEN = {
-    PER_LINE: "p.most_fen",
-    "order": """floor((t.most_fen::numeric * p.weight_so_far * 2 + p.whole_weight) / (2 * p.whole_weight))
-        - floor((t.most_fen::numeric * (p.weight_so_far - coalesce(nullif(p.weight_fen, 0), 1)) * 2 + p.whole_weight)
-            / (2 * p.whole_weight))""",
+    PER_LINE: "most_fen",
+    PER_ORDER: """floor((whole_fen::numeric * weight_so_far * 2 + whole_weight) / (2 * whole_weight))
+        - floor((whole_fen::numeric * (weight_so_far - coalesce(nullif(weight_fen, 0), 1)) * 2 + whole_weight)
+            / (2 * whole_weight))""",
 }
+"""A line's part of what was paid: its own amount, or by price × quantity with the roundings carried on."""
 
 GIVEN_BACK = {
     PER_LINE: """
-        select p.n, case when p.refund_fen is null then '~full' else '~given' end || ':' || p.part,
-            coalesce(p.refund_fen, p.most_fen), p.ended_at, p.refund_fen is null
-        from picked p where p.status = 'closed' or p.is_refunded or p.refund_fen is not null
+        select n, case when refund_fen is null then '~full' else '~given' end || ':' || part,
+            coalesce(refund_fen, most_fen), ended_at, refund_fen is null
+        from picked where status = 'closed' or is_refunded or refund_fen is not null
     """,
-    "order": """
-        select t.n, case when max(p.refund_fen) is null then '~full' else '~given' end,
-            coalesce(max(p.refund_fen), t.most_fen), max(p.ended_at), max(p.refund_fen) is null
-        from told t join picked p on p.n = t.n
-        group by t.n, t.most_fen
-        having bool_and(p.status = 'closed' or p.is_refunded) or max(p.refund_fen) is not null
+    PER_ORDER: """
+        select n, case when max(refund_fen) is null then '~full' else '~given' end,
+            coalesce(max(refund_fen), max(whole_fen)), max(ended_at), max(refund_fen) is null
+        from picked
+        group by n
+        having bool_and(status = 'closed' or is_refunded) or max(refund_fen) is not null
     """,
 }
 
@@ -111,8 +113,7 @@ def stage(import_id: int, span: Span, *, channel: str, amount_per: str, has_shop
         {picked}
         , items as (
             insert into told_items ({tables.ITEM_COLUMNS})
-            select p.n, p.position, p.sub_order_no, p.sku, p.title, p.category, p.quantity, {ITEM_FEN[amount_per]}
-            from picked p join told t on t.n = p.n
+            select n, position, sub_order_no, sku, title, category, quantity, {ITEM_FEN[amount_per]} from picked
         ), refunds as (
             insert into told_refunds ({tables.REFUND_COLUMNS}) {GIVEN_BACK[amount_per]}
         )

@@ -27,7 +27,7 @@ from workbench.orders.import_models import (
     OrderImportReject,
 )
 from workbench.orders.incoming import Verdict
-from workbench.orders.recording import ONE_PER_CHANNEL, merge_staged
+from workbench.orders.recording import ONE_PER_CHANNEL, count_staged, merge_staged
 
 PIECE_BYTES = 1024 * 1024
 LINES_AT_A_TIME = 20_000
@@ -162,6 +162,7 @@ def finish_reading(order_import: OrderImport) -> None:
     order_import.orders_total = (
         db.session.scalar(sa.select(sa.func.count()).select_from(key.distinct().subquery())) or 0
     )
+    db.session.execute(sa.text("analyze order_import_lines"))
     order_import.state = ImportState.APPLYING.value
     tell(order_import)
 
@@ -175,11 +176,12 @@ def apply_next(order_import: OrderImport) -> bool:
     has_shops = order_import.channel not in ONE_PER_CHANNEL
     amount_per = layout_of(order_import).amount_per
     grouping.stage(order_import.id, span, channel=order_import.channel, amount_per=amount_per, has_shops=has_shops)
-    verdicts = [merged.verdict for merged in merge_staged()]
+    merge_staged()
+    counts = count_staged()
     order_import.applied_to = list(span.to)
-    order_import.orders_created += verdicts.count(Verdict.CREATED)
-    order_import.orders_updated += verdicts.count(Verdict.UPDATED)
-    order_import.orders_unchanged += verdicts.count(Verdict.UNCHANGED)
+    order_import.orders_created += counts[Verdict.CREATED]
+    order_import.orders_updated += counts[Verdict.UPDATED]
+    order_import.orders_unchanged += counts[Verdict.UNCHANGED]
     tell(order_import)
     return True
 

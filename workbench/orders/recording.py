@@ -1,12 +1,11 @@
 """Bring what was told about orders together with what is known: one set-based pass over a batch."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from workbench.changes.actions import mark
+from workbench.changes.actions import mark_orders
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.orders import codes, merging, merging_parts, tables, telling
@@ -29,16 +28,6 @@ ONE_PER_CHANNEL = frozenset(
 STALE = "stale"
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What became of the batch in the tables of this transaction."""
-
-    n: int
-    order_id: int
-    verdict: Verdict
-    is_stale: bool
-
-
 def record(orders: Sequence[OrderIn], *, told_by: ToldBy) -> list[Outcome]:
     """Write a batch (up to some 2,000 orders) inside the open transaction; one outcome per order, in their order.
 
@@ -50,10 +39,10 @@ def record(orders: Sequence[OrderIn], *, told_by: ToldBy) -> list[Outcome]:
     while waiting:
         turn, waiting = _one_of_each(waiting)
         _stage(turn, told_by)
-        for merged in merge_staged():
-            told = orders[merged.n]
-            reason = STALE if merged.is_stale else None
-            outcomes[merged.n] = Outcome(told.order_no, merged.verdict, merged.order_id, reason)
+        merge_staged()
+        for row in _run("select n, order_id, verdict, trust from told_orders"):
+            reason = STALE if row.trust == "none" else None
+            outcomes[row.n] = Outcome(orders[row.n].order_no, Verdict(row.verdict), row.order_id, reason)
     return [outcomes[n] for n in range(len(orders))]
 
 
@@ -62,10 +51,11 @@ def shop_in_key(channel: str, shop: str) -> str:
     return "" if channel in ONE_PER_CHANNEL else shop
 
 
-def merge_staged() -> list[Merged]:
+def merge_staged() -> None:
     """Bring the told orders of this transaction's tables into ours; all that follows, and the marks, included."""
     now = {"now": clock.now()}
-    _run("analyze told_orders")
+    for table in ("told_orders", "told_items", "told_refunds"):
+        _run(f"analyze {table}")  # nobody else counts the rows of a temporary table
     _run(codes.NAME_TOLD)
     _run(merging.INSERT, **now)
     _run(merging.LOCK)
@@ -86,10 +76,13 @@ def merge_staged() -> list[Merged]:
         _run(statement)
     telling.forget_refunds(_run(merging_parts.REMOVE_REFUNDS).all())
     _run(merging_parts.UPSERT_REFUNDS, **now)
-    rows = _run("select n, order_id, verdict, trust from told_orders order by n").all()
-    merged = [Merged(row.n, row.order_id, Verdict(row.verdict), row.trust == "none") for row in rows]
-    mark(order_ids=[one.order_id for one in merged if one.verdict is not Verdict.UNCHANGED])
-    return merged
+    mark_orders("select order_id from told_orders where verdict <> 'unchanged' order by order_id")
+
+
+def count_staged() -> dict[Verdict, int]:
+    """How many of them became what."""
+    rows = _run("select verdict, count(*) as orders from told_orders group by verdict")
+    return dict.fromkeys(Verdict, 0) | {Verdict(row.verdict): row.orders for row in rows}
 
 
 def _run(statement: str, **values: Any) -> sa.Result[Any]:
