@@ -9,7 +9,7 @@ from workbench.identities.settling import settle
 from workbench.kernel.db import db
 
 BOUNDED = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -49,6 +49,17 @@ def test_facts_in_any_order_end_as_the_definition_says(member_id, told, pauses):
 @BOUNDED
 @given(told=histories())
 def test_one_by_one_and_from_scratch_end_the_same(member_id, told):
+    tell_both_ways(member_id, told)
+
+
+@pytest.mark.slow
+@settings(BOUNDED, max_examples=300)
+@given(told=histories())
+def test_one_by_one_and_from_scratch_end_the_same_in_many_histories(member_id, told):
+    tell_both_ways(member_id, told)
+
+
+def tell_both_ways(member_id, told):
     with Undone():
         for fact in told:
             settle(*tell(fact, member_id))
@@ -59,7 +70,7 @@ def test_one_by_one_and_from_scratch_end_the_same(member_id, told):
         for fact in told:
             tell(fact, member_id)
         settle(None, None)
-        assert derived() == one_by_one
+        assert derived() == one_by_one == derive(in_the_end(told))
 
 
 @BOUNDED

@@ -100,6 +100,26 @@ def test_what_was_written_meanwhile_goes_with_whom_it_names(sign_in, work, me, t
     assert db.session.get_one(Order, later.id).customer_id == two[1].id
 
 
+def test_what_two_share_decides_nothing_but_for_as_long_as_they_are_one(sign_in, work, me, two):
+    for one in two:
+        make.relation(make.member("同事"), one, remark_mobiles=["13800000001"])
+        make.mark(customer_ids=[one.id])
+    order = make.order(paid_at=clock.now(), buyer_mobile="13800000001")
+    work()
+    browser, owners = sign_in(me), [owner_of(order)]
+    merged(browser, *two)
+    work()
+    owners.append(owner_of(order))
+    browser.delete(f"/api/v1/merges/{merge_of(browser, two[0])['id']}")
+    work()
+    assert [*owners, owner_of(order)] == [None, two[0].id, None]
+
+
+def owner_of(order):
+    db.session.expire_all()
+    return db.session.get_one(Order, order.id).customer_id
+
+
 def test_what_was_unmerged_no_rule_merges_again_but_people_may(sign_in, work, me, two):
     for one in two:
         db.session.execute(sa.update(make.Customer).where(make.Customer.id == one.id).values(unionid="ou1"))
