@@ -1,8 +1,9 @@
-/** Fails when what the sidebar loads first (its scripts and styles, gzipped) is heavier than its budget. */
-import { readFileSync } from 'node:fs'
+/** Fails when what a page loads first (its scripts and styles, gzipped), or what draws charts later, is heavier than its budget. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const BUDGETS = { sidebar: 80_000, index: 90_000 }
+const CHARTS_BUDGET = 175_000
 const dist = new URL('../dist/', import.meta.url)
 
 /** @param {string} page */
@@ -23,4 +24,11 @@ for (const [page, budget] of Object.entries(BUDGETS)) {
   for (const { file, bytes } of files) console.log(`  ${String(bytes).padStart(7)}  ${file}`)
   isTooHeavy ||= total > budget
 }
+
+const [charts] = readdirSync(new URL('assets/', dist)).filter((name) => /^echarts-.*\.js$/.test(name))
+if (!charts) throw new Error('the charts have no file of their own: pages would wait for them')
+const drawn = weigh(`assets/${charts}`)
+console.log(`charts, loaded with the first one: ${drawn} of ${CHARTS_BUDGET} bytes gzip, ${drawn > CHARTS_BUDGET ? 'TOO HEAVY' : 'ok'}`)
+isTooHeavy ||= drawn > CHARTS_BUDGET
+
 if (isTooHeavy) process.exit(1)
