@@ -10,7 +10,7 @@ from workbench.kernel.db import commit
 
 @click.command("rebuild")
 def rebuild_command() -> None:
-    """Derive identities, attributions and roll-ups from the facts. Readers see the old rows until it is done."""
+    """Derive identities, attributions and roll-ups from the facts. Pages of figures wait until it is done."""
     began = time.monotonic()
     rebuild()
     commit()
