@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from workbench.kernel.db import db
-from workbench.metrics import spells, streams
+from workbench.metrics import days, spells, streams
 from workbench.metrics.columns import ScopeKind
 
 IN_SCOPE = "s.scope_kind = :kind and s.scope_id = any(:ids)"
@@ -30,7 +30,7 @@ PERSONS = {
         where {IN_SCOPE} and s.ended_at >= :from_at and s.ended_at < :cut_at)""",
     "touched": f"""in (
         select t.person_id from touch_days t join scope_members s on s.member_id = t.member_id and {IN_SCOPE}
-        where t.first_at >= :from_at and t.first_at < :cut_at and t.day = {streams.day_of(":from_at")})""",
+        where t.first_at >= :from_at and t.first_at < :cut_at and t.day = {days.day_of(":from_at")})""",
 }
 READS = (
     ("buyers", streams.BUYER_SUMS, f"with {streams.GUIDED}", streams.BUYERS),

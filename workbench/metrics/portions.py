@@ -16,6 +16,10 @@ ROOM = "set local work_mem = '128MB'"
 PERSONS = sa.text("select distinct person_id from customers order by person_id")
 NOBODYS = sa.text("select order_id from attributions where person_id is null order by order_id")
 
+ANY = "= any(:person_ids)"
+SPAN = "between :lowest and :highest"
+"""Conditions on a person: one of some, or of a portion of all, whose long list no plan should be made for."""
+
 Portion = tuple[list[int], list[int]]
 """Persons and orders."""
 

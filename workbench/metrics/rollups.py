@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from workbench.changes.affected import Affected
 from workbench.kernel.db import db
-from workbench.metrics import spells, streams
+from workbench.metrics import days, spells, streams
 from workbench.metrics.columns import ALL, Dimension
-from workbench.metrics.portions import portions
+from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
 
 PENDING = (
@@ -44,7 +44,7 @@ MOVED = sa.text("""
 
 def _add(columns: tuple[str, ...], events: str, steps: str = "") -> str:
     """Adds up events per scope, day and hour (a member's by the day only) into what is pending."""
-    hour = f"case when scope_kind = 2 then 0 else floor(extract(epoch from at - {streams.moment('day')}) / 3600) end"
+    hour = f"case when scope_kind = 2 then 0 else floor(extract(epoch from at - {days.moment('day')}) / 3600) end"
     sums = ", ".join(f":sign * sum({name})" for name in columns)
     return f"""{steps}
     insert into rollup_pending (scope_kind, scope_id, day, hour, {", ".join(columns)})
@@ -116,11 +116,8 @@ CONTRIBUTIONS = (
     from ({_PARTS}) divided(dimension, scope_kind, scope_id, day, part, orders, gmv_fen, refunds_fen)
     """,
 )
-WHO = {
-    "who": "= any(:person_ids)",
-    "orders": "(a.person_id = any(:person_ids) or a.order_id = any(:order_ids))",
-    "refunds": "(r.person_id = any(:person_ids) or r.order_id = any(:order_ids))",
-}
+ORDERS = "(a.person_id {who} or a.order_id = any(:order_ids))"
+REFUNDS = "(r.person_id {who} or r.order_id = any(:order_ids))"
 
 
 def _apply(table: str, pending: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true") -> str:
@@ -178,17 +175,20 @@ def put_in(affected: Affected) -> None:
     know_members()
     prepare()
     for person_ids, order_ids in portions(affected):
-        contribute(person_ids, order_ids, sign=1)
+        contribute(person_ids, order_ids, sign=1, who=SPAN if affected.is_everything else ANY)
         if affected.is_everything:
             apply()
     apply()
 
 
-def contribute(person_ids: list[int], order_ids: list[int], *, sign: int, scope: str = "true", **about: object) -> None:
+def contribute(
+    person_ids: list[int], order_ids: list[int], *, sign: int, scope: str = "true", who: str = ANY, **about: object
+) -> None:
     """Note the contribution of persons and orders to the scopes (a condition on `s`) as pending."""
     values = {**spells.values(person_ids, order_ids), "sign": sign, **about}
+    filled = {"scope": scope, "who": who, "orders": ORDERS.format(who=who), "refunds": REFUNDS.format(who=who)}
     for statement in CONTRIBUTIONS:
-        db.session.execute(sa.text(statement.format(scope=scope, **WHO)), values)
+        db.session.execute(sa.text(statement.format(**filled)), values)
 
 
 def apply() -> None:

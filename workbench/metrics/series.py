@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.kernel.db import db
-from workbench.metrics import outside, streams
+from workbench.metrics import days as days_sql
+from workbench.metrics import outside
 from workbench.metrics.columns import SCHEDULED
 from workbench.metrics.metric import Behind, Metric, Reading, Since
 from workbench.metrics.periods import DAY, Kind, Period, Window, after, period_of, start_of
@@ -65,7 +66,7 @@ def _by_step(
     scope: Scope, step: Kind, window: Window, names: Mapping[str, str]
 ) -> dict[dt.date | None, Mapping[str, int]]:
     """The sums by day or month; under None those of all days before."""
-    begin = streams.start(step.value, "day")
+    begin = days_sql.start(step.value, "day")
     rows = db.session.execute(
         sa.text(f"""
             select case when day >= :start then {begin} end as begin, {summed(names)}

@@ -12,12 +12,12 @@ from flask import current_app
 from workbench.changes.affected import Affected
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.metrics.portions import portions
+from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
 
 PERSON = """
     with person as (
-        select id as customer_id, external_userid, person_id from customers where person_id = any(:person_ids)
+        select id as customer_id, external_userid, person_id from customers where person_id {who}
     )
 """
 
@@ -57,7 +57,7 @@ CONTACT_SPELLS = f"""{PERSON}
 """
 
 CUSTOMER_SPELLS = """
-    with contact as (select * from contact_spells where person_id = any(:person_ids)),
+    with contact as (select * from contact_spells where person_id {who}),
     known as (select person_id, min(began_at) as first_at from contact group by person_id),
     friend as (
         select c.person_id, s.scope_kind, s.scope_id, range_agg(tstzrange(c.began_at, c.ended_at)) as times
@@ -82,7 +82,7 @@ STATE_SPELLS = f"""{PERSON},
         select person_id, paid_at, lag(paid_at, cast(:super_orders as int) - 1) over (
                    partition by person_id order by paid_at, order_id
                ) + make_interval(hours => 24 * :super_days) as until
-        from attributions where person_id = any(:person_ids)
+        from attributions where person_id {{who}}
     ),
     state as (
         select person_id, 1 as kind, range_agg(time) as times from stay group by person_id
@@ -91,7 +91,7 @@ STATE_SPELLS = f"""{PERSON},
     ),
     friend as (
         select s.person_id, s.scope_kind, s.scope_id, s.first_at, range_agg(tstzrange(s.began_at, s.ended_at)) as times
-        from scope_spells s where s.person_id = any(:person_ids) and s.kind = 0 and {{scope}}
+        from scope_spells s where s.person_id {{who}} and s.kind = 0 and {{scope}}
         group by s.person_id, s.scope_kind, s.scope_id, s.first_at
     )
     insert into scope_spells (person_id, scope_kind, scope_id, kind, began_at, ended_at, first_at)
@@ -121,7 +121,7 @@ GUIDED_REFUNDS = """
     select r.id, a.order_id, a.person_id, a.member_id, a.source, a.sales_channel, a.acquisition_channel,
            r.refunded_at, cast(r.refunded_at at time zone :zone as date), r.amount_fen
     from attributions a join refunds r on r.order_id = a.order_id
-    where (a.person_id = any(:person_ids) or a.order_id = any(:order_ids)) and a.member_id is not null
+    where (a.person_id {who} or a.order_id = any(:order_ids)) and a.member_id is not null
 """
 
 
@@ -131,20 +131,20 @@ def settle(affected: Affected) -> None:
         db.session.execute(sa.text(FORGET_EVERYTHING))
     know_members()
     for person_ids, order_ids in portions(affected):
-        about = values(person_ids, order_ids)
+        who, about = SPAN if affected.is_everything else ANY, values(person_ids, order_ids)
         for statement in () if affected.is_everything else FORGET:
             db.session.execute(sa.text(statement), about)
         for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
-            db.session.execute(sa.text(statement), about)
-        settle_scopes("true", about)
+            db.session.execute(sa.text(statement.format(who=who)), about)
+        settle_scopes("true", about, who=who)
         if affected.is_everything:
             db.session.execute(sa.text(LOOK))
 
 
-def settle_scopes(scope: str, about: dict[str, Any]) -> None:
+def settle_scopes(scope: str, about: dict[str, Any], *, who: str = ANY) -> None:
     """The spells of persons in scopes (a condition on `scope_members s`), once their contacts are settled."""
-    db.session.execute(sa.text(CUSTOMER_SPELLS.format(scope=scope)), about)
-    db.session.execute(sa.text(STATE_SPELLS.format(scope=scope)), about)
+    db.session.execute(sa.text(CUSTOMER_SPELLS.format(scope=scope, who=who)), about)
+    db.session.execute(sa.text(STATE_SPELLS.format(scope=scope, who=who)), about)
 
 
 def values(person_ids: list[int], order_ids: list[int]) -> dict[str, Any]:
@@ -152,6 +152,8 @@ def values(person_ids: list[int], order_ids: list[int]) -> dict[str, Any]:
     return {
         "person_ids": person_ids,
         "order_ids": order_ids,
+        "lowest": min(person_ids, default=0),
+        "highest": max(person_ids, default=-1),
         "zone": clock.corp_zone().key,
         "own_channels": sorted(current_app.config["OWN_SALES_CHANNELS"]),
         "super_orders": current_app.config["SUPER_USER_ORDERS"],

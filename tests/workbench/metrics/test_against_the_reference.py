@@ -65,8 +65,18 @@ def differences(answer, facts, members, kind, moment):
 
 
 @pytest.mark.parametrize("now", NOWS, ids=str)
-@pytest.mark.parametrize("seed", range(2))
-def test_every_figure_is_what_a_plain_count_says(work, sign_in, now, seed):
+def test_every_figure_is_what_a_plain_count_says(work, sign_in, now):
+    hold_against(work, sign_in, now, seed=0, fewer=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("now", NOWS, ids=str)
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_every_figure_of_every_scope_is_what_a_plain_count_says(work, sign_in, now, seed):
+    hold_against(work, sign_in, now, seed, fewer=False)
+
+
+def hold_against(work, sign_in, now, seed, *, fewer):
     with time_machine.travel(now, tick=False):
         world = worlds.Teller(seed, now.astimezone(dt.UTC), SHANGHAI).world()
         work()
@@ -82,7 +92,7 @@ def test_every_figure_is_what_a_plain_count_says(work, sign_in, now, seed):
             {"period": "custom", "from": str(today - dt.timedelta(days=40)), "to": str(today - dt.timedelta(days=9))}
         ]
         asked += [{"period": "custom", "from": str(today - dt.timedelta(days=300)), "to": str(today)}]
-        for scope, members in world.members_of.items():
+        for scope, members in list(world.members_of.items())[:: 2 if fewer else 1]:
             for query in asked:
                 answer = browser.get("/api/v1/kpis", query_string={"scope": scope, **query})
                 assert answer.status_code == 200, answer.json
