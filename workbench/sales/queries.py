@@ -66,15 +66,16 @@ def list_orders(actor: Actor, args: dict[str, Any], *, after: tuple[Any, ...] | 
 
 def _newest_of_mine(actor: Actor, conditions: list[Any], order_by: list[Any], limit: int) -> sa.CompoundSelect[Any]:
     """Two short walks, each along its own index, instead of one along everybody's orders."""
+    # An attribution carries its order's moment: a member's own are found by index, the newest first.
     attributed = (
-        sa.select(Order.id)
-        .join(Attribution, Attribution.order_id == Order.id)
+        sa.select(Attribution.order_id)
+        .join(Order, sa.and_(Order.id == Attribution.order_id, Order.paid_at == Attribution.paid_at))
         .where(in_scope(actor, Attribution.member_id), *conditions)
+        .order_by(Attribution.paid_at.desc(), Attribution.order_id.desc())
     )
-    of_customers = sa.select(Order.id).where(
-        Order.customer_id.in_(sa.select(Customer.id).where(visible_to(actor))), *conditions
-    )
-    return sa.union_all(*(one.order_by(*order_by).limit(limit + 1) for one in (attributed, of_customers)))
+    visible = sa.select(Customer.id).where(visible_to(actor))
+    of_customers = sa.select(Order.id).where(Order.customer_id.in_(visible), *conditions).order_by(*order_by)
+    return sa.union_all(*(one.limit(limit + 1) for one in (attributed, of_customers)))
 
 
 def _narrowed(args: dict[str, Any]) -> list[Any]:
