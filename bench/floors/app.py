@@ -1,5 +1,6 @@
 """`gunicorn bench.floors.app:app`: a bare route, five plain queries for the sidebar, and a callback only decrypted."""
 
+import atexit
 import os
 from threading import Lock
 from typing import Any
@@ -52,5 +53,6 @@ def _pool() -> ConnectionPool[Any]:
             options = {"autocommit": True, "row_factory": dict_row}
             pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=4, max_size=16, kwargs=options, open=True)
             pool.wait()
+            atexit.register(pool.close)
             _pools.append(pool)
     return _pools[0]
