@@ -102,7 +102,14 @@ describe('the board of a department', () => {
 
 describe('排行榜', () => {
   const row = (rank: number, key: string, name: string, value: number) => ({
-    ...{ rank, key, name, value, previous: null, change: 0.1, change_points: null, is_new: false },
+    rank,
+    key,
+    name,
+    value,
+    previous: null,
+    change: 0.1,
+    change_points: null,
+    is_new: false,
   })
   const boards = {
     'GET /api/v1/leaderboards/gmv': ok({ rows: [row(1, 'lina', '李娜', 500_000), row(2, 'wangfang', '王芳', 250_000)], mine: { rank: 2, of: 24, value: 250_000 } }),
