@@ -108,7 +108,7 @@ class RejectSchema(Schema):
 class PresetSchema(Schema):
     """A channel whose exports we know."""
 
-    key = fields.String(required=True)
+    key = fields.String(required=True, validate=validate.OneOf(CHANNELS))
     name = fields.String(required=True)
     is_verified = fields.Boolean(required=True)
 
@@ -129,7 +129,7 @@ class FormatsSchema(Schema):
     presets = fields.List(fields.Nested(PresetSchema), required=True)
     mappings = fields.List(fields.Nested(MappingSchema), required=True)
     fields_ = fields.List(fields.String(), required=True, data_key="fields")
-    encodings = fields.List(fields.String(), required=True)
+    encodings = fields.List(fields.String(validate=validate.OneOf(ENCODINGS)), required=True)
 
 
 class NewMappingArgs(Schema):

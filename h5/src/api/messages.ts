@@ -52,6 +52,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   not_the_next_month: '要按月份顺序结算',
   not_ready: '文件还没写好，请稍等',
   expired: '文件只保留 7 天，请重新导出',
+  already_started: '这个文件已经开始导入了，要改请重新上传',
+  incomplete: '还有必填的列没有对应好，请看页面上的提示',
   busy: '系统正忙，请稍后重试',
 }
 

@@ -12249,7 +12249,7 @@ export interface components {
             readonly value: number | null;
         };
         readonly Formats: {
-            readonly encodings: readonly string[];
+            readonly encodings: readonly ("utf-8" | "utf-8-sig" | "gb18030" | "utf-16")[];
             readonly fields: readonly string[];
             readonly mappings: readonly components["schemas"]["Mapping"][];
             readonly presets: readonly components["schemas"]["Preset"][];
@@ -13290,7 +13290,8 @@ export interface components {
         };
         readonly Preset: {
             readonly is_verified: boolean;
-            readonly key: string;
+            /** @enum {string} */
+            readonly key: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other";
             readonly name: string;
         };
         readonly Preview: {

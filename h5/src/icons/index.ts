@@ -78,3 +78,4 @@ export const IconMoney = /* @__PURE__ */ icon('M5 3.500l5 6 5-6M10 9.500v7M6 10h
 export const IconDownload = /* @__PURE__ */ icon('M10 3v9M6.500 8.500L10 12l3.500-3.500', 'M3.500 15.500h13')
 export const IconBroadcast = /* @__PURE__ */ icon('M3 8v4h3l6 3.500v-11L6 8z', 'M15 7.500a3.500 3.500 0 0 1 0 5M6.500 12l1 4.500')
 export const IconHandover = /* @__PURE__ */ icon('M3 7h12M12 4l3 3-3 3', 'M17 13H5M8 10l-3 3 3 3')
+export const IconReceipt = /* @__PURE__ */ icon('M5 3v14l2.500-1.500L10 17l2.500-1.500L15 17V3z', 'M7.500 7h5M7.500 10.500h5')
