@@ -8,7 +8,7 @@ import click
 import orjson
 from flask import Flask, current_app
 
-from workbench import demo, demo_money
+from workbench import demo, demo_money, demo_orders
 from workbench.acquisition.refreshing import refresh as refresh_links
 from workbench.derivations.commands import rebuild_command
 from workbench.kernel import jobs
@@ -101,13 +101,14 @@ def demo_data() -> None:
     """Fill a synced demo corp with tasks and today's comings and goings (simulator only)."""
     if current_app.config["SIMULATOR_URL"] is None:
         raise click.ClickException("demo-data is only for the simulator (WECOM_SIMULATOR_URL is not set)")
+    orders = demo_orders.tell_orders()
     tasks = demo.push_errands()
     demo_money.set_rates()
     demo_money.set_targets_of_staff()
     jobs.later(refresh_links, timestamp=0)
     commit()
     left = demo.let_some_leave()
-    click.echo(f"{tasks} tasks pushed, {left} customers left")
+    click.echo(f"{tasks} tasks pushed, {orders} orders told, {left} customers left")
 
 
 def init_app(app: Flask) -> None:
