@@ -66,7 +66,9 @@ def test_a_mass_send_with_every_status_and_one_customer_over_the_limit(sign_in, 
     assert entry.happened_at == dt.datetime.fromisoformat(row["sent_at"])
     assert (entry.actor_member_id, entry.payload["text"]) == (shop.fang.id, "周末到店有礼")
     assert received(gone) == received(full) == received(unticked) == []
-    [touch] = db.session.scalars(sa.select(Touch).where(Touch.member_id == shop.fang.id, Touch.customer_id == friend.id))
+    [touch] = db.session.scalars(
+        sa.select(Touch).where(Touch.member_id == shop.fang.id, Touch.customer_id == friend.id)
+    )
     assert (touch.kind, touch.touched_at) == ("mass_send", entry.happened_at)
     reached = db.session.scalars(sa.select(Touch.customer_id).where(Touch.customer_id != full.id)).all()
     assert reached == [friend.id], "only what was received is a touch"
