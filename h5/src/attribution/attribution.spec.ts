@@ -109,8 +109,9 @@ describe('the words', () => {
   })
 
   it('say when a touch was told only after the payment', () => {
-    const touch = { ...anAttribution().touch!, recorded_at: '2026-03-02T05:00:00Z' }
-    expect(whyWords(anAttribution({ touch }))).toContain('付款后才记录到')
+    const { touch } = anAttribution()
+    const late = touch && { ...touch, recorded_at: '2026-03-02T05:00:00Z' }
+    expect(whyWords(anAttribution({ touch: late }))).toContain('付款后才记录到')
   })
 
   it.each([

@@ -1,0 +1,144 @@
+/** 未归户订单, 身份, 公私域覆盖. */
+import { DOMWrapper } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+import type { Identities, UnresolvedOrder } from '@/api/types'
+import { aCustomerRef, aMe, aPage } from '@/testing/fixtures'
+import { mountPage } from '@/testing/mountPage'
+import { ok, refuse, serve } from '@/testing/server'
+
+const MANAGER = aMe({ roles: ['manager'] })
+const AT = '2026-03-02T02:00:00Z'
+const SUMMARY = { orders: 12, amount_fen: 340_000, orders_total: 100, amount_total_fen: 1_000_000 }
+
+function anOrder(given: Partial<UnresolvedOrder> = {}): UnresolvedOrder {
+  return {
+    id: 9,
+    channel: 'taobao',
+    shop: '',
+    order_no: '200100',
+    status: 'paid',
+    amount_fen: 12_900,
+    paid_at: AT,
+    buyer_id: 'tb_lin',
+    buyer_name: '林女士',
+    buyer_mobile: '138****0001',
+    suggestions: [{ customer: aCustomerRef(), evidence: 'masked_mobile_and_name' }],
+    ...given,
+  }
+}
+
+const aCustomer = (id: number, name: string) => ({ id, external_userid: `wm${id}`, name, avatar: null, has_unionid: true, remark_mobiles: [] })
+
+function theIdentities(given: Partial<Identities> = {}): Identities {
+  return {
+    person_id: 7,
+    customers: [aCustomer(7, '大号'), aCustomer(8, '小号')],
+    identities: [{ id: 3, customer_id: 7, kind: 'buyer_id', channel: 'taobao', value: 'tb_lin', said_by: 'staff', bound_at: AT, bound_by_name: '王芳' }],
+    merges: [{ id: 5, customer_ids: [7, 8], kind: 'unionid', evidence: 'ou1', made_at: AT, made_by_name: null }],
+    alike: [],
+    ...given,
+  }
+}
+
+function press(word: string): void {
+  const found = [...document.body.querySelectorAll('button')].find((button) => button.textContent?.trim() === word)
+  found?.click()
+}
+
+describe('未归户订单', () => {
+  it('shows how much is nobody’s, and whose an order might be with the reason', async () => {
+    const server = serve({ 'GET /api/v1/unresolved-orders': ok(aPage([anOrder()])), 'GET /api/v1/unresolved-orders/summary': ok(SUMMARY) })
+    const { page } = await mountPage('/unresolved-orders', MANAGER)
+    await vi.waitFor(() => expect(page.text()).toContain('可能是林女士'))
+    expect(page.get('.figures').text()).toContain('34%')
+    expect(page.text()).toContain('手机号前后几位和收货人都对得上')
+    expect(server.to('GET /api/v1/unresolved-orders')[0]?.query.get('suggested')).toBe('true')
+  })
+
+  it('binds the buyer to the suggested customer and reads again', async () => {
+    const server = serve({
+      'GET /api/v1/unresolved-orders': ok(aPage([anOrder()])),
+      'GET /api/v1/unresolved-orders/summary': ok(SUMMARY),
+      'PUT /api/v1/orders/9/customer': ok(theIdentities().identities[0]),
+    })
+    const { page } = await mountPage('/unresolved-orders', MANAGER)
+    await vi.waitFor(() => expect(page.text()).toContain('是她的订单'))
+    press('是她的订单')
+    await vi.waitFor(() => expect(server.to('PUT /api/v1/orders/9/customer')[0]?.body).toEqual({ customer_id: 7 }))
+    await vi.waitFor(() => expect(server.to('GET /api/v1/unresolved-orders')).toHaveLength(2))
+  })
+
+  it('asks staff for nothing they may not see', async () => {
+    const server = serve({ 'GET /api/v1/unresolved-orders': ok(aPage([])) })
+    const { page } = await mountPage('/unresolved-orders')
+    await vi.waitFor(() => expect(page.text()).toContain('没有可能是你客户的订单'))
+    expect(server.to('GET /api/v1/unresolved-orders/summary')).toEqual([])
+  })
+})
+
+describe('身份', () => {
+  it('says why two profiles are one person, and what an un-merge would do before it does it', async () => {
+    const server = serve({
+      'GET /api/v1/customers/7/identities': ok(theIdentities()),
+      'GET /api/v1/merges/5/unmerge-preview': ok({
+        staying: [aCustomer(7, '大号')],
+        leaving: [aCustomer(8, '小号')],
+        goes: { relations: 1, orders: 2, touches: 3, trail_entries: 4 },
+        stays: [{ kind: 'task', id: 1, text: '回访', written_at: AT }],
+      }),
+      'DELETE /api/v1/merges/5': { status: 204 },
+      'GET /api/v1/customers/7': refuse(404, 'not_found'),
+      'GET /api/v1/task-items': ok(aPage([])),
+    })
+    const { page, router } = await mountPage('/customers/7/identities')
+    await vi.waitFor(() => expect(page.text()).toContain('同一个微信账号'))
+    press('拆分')
+    const sheet = () => document.body.querySelector('[role=alertdialog]')?.textContent ?? ''
+    await vi.waitFor(() => expect(sheet()).toContain('小号 离开，大号 留在原来的资料下'))
+    expect(sheet()).toContain('2 笔订单')
+    expect(sheet()).toContain('任务 回访')
+    expect(server.to('DELETE /api/v1/merges/5')).toEqual([])
+    new DOMWrapper(document.body).get('[role=alertdialog] .button-wide').element.dispatchEvent(new Event('click'))
+    await vi.waitFor(() => expect(server.to('DELETE /api/v1/merges/5')).toHaveLength(1))
+    await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/customers/7'), 5000)
+  })
+
+  it('asks for the channel when several orders have the number', async () => {
+    const server = serve({
+      'GET /api/v1/customers/7/identities': ok(theIdentities()),
+      'POST /api/v1/customers/7/identities': refuse(409, 'several_orders'),
+    })
+    await mountPage('/customers/7/identities')
+    await vi.waitFor(() => expect(document.body.textContent).toContain('绑定订单或手机号'))
+    press('绑定订单或手机号')
+    const body = new DOMWrapper(document.body)
+    await vi.waitFor(() => expect(body.find('[aria-label=绑定身份] input').exists()).toBe(true))
+    await body.get('[aria-label=绑定身份] input').setValue('1001')
+    await body.get('[aria-label=绑定身份] form').trigger('submit')
+    await vi.waitFor(() => expect(body.find('[aria-label=绑定身份] select').exists()).toBe(true))
+    expect(body.get('[aria-label=绑定身份]').text()).toContain('不止一笔订单是这个号')
+    expect(server.to('POST /api/v1/customers/7/identities')[0]?.body).toMatchObject({ order_no: '1001', mobile: null })
+  })
+})
+
+describe('公私域覆盖', () => {
+  it('shows the known share of every channel and does not divide by nothing', async () => {
+    const channel = { orders: 4, resolved_orders: 3, amount_fen: 1000, resolved_amount_fen: 999, resolved_buyers: 0 }
+    serve({
+      'GET /api/v1/identity-coverage': ok({
+        month: '2026-03-01',
+        as_of: AT,
+        channels: [
+          { channel: 'taobao', buyers: 2, ...channel },
+          { channel: 'pdd', buyers: 0, ...channel },
+        ],
+        customers: { friends: 0, buying_friends: 0, known_buyers: 0 },
+      }),
+    })
+    const { page } = await mountPage('/identity-coverage', MANAGER)
+    await vi.waitFor(() => expect(page.findAll('tbody tr')).toHaveLength(2))
+    expect(page.findAll('tbody tr')[1]?.text()).toContain('99.9%')
+    expect(page.findAll('tbody tr')[1]?.text()).toContain('—')
+    expect(page.text()).toContain('0 / 0 位好友')
+  })
+})
