@@ -53,7 +53,7 @@ def test_one_by_one_and_from_scratch_end_the_same(member_id, told):
 
 
 @pytest.mark.slow
-@settings(BOUNDED, max_examples=80)
+@settings(BOUNDED, max_examples=40)
 @given(told=histories())
 def test_one_by_one_and_from_scratch_end_the_same_in_many_histories(member_id, told):
     tell_both_ways(member_id, told)
