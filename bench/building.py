@@ -20,21 +20,30 @@ from script.support.product import FLASK
 from script.support.progress import step
 from script.support.servers import Servers
 
+DERIVED = "derived"
 GENERATION = 1
 """Counted up when the made-up data changes: what an older generator made is made again."""
 
 
 def build(home: Home, size: Size) -> dict[str, Any]:
-    """The notes on how the size was made; made now unless that has been done."""
+    """The notes on how the size was made; each half of the work is done unless it has been done."""
     notes = home.notes(size)
-    if notes and notes["generation"] == GENERATION:
-        print(f"  size {size.name} of {notes['end']} is there ({notes['gigabytes']:.1f} GB)", flush=True)
-        return notes
+    if notes is None or notes["generation"] != GENERATION:
+        notes = _load_facts(home, size)
+        home.note(size, notes)
+    if DERIVED not in notes["seconds"]:
+        _derive(home, size, notes)
+        home.note(size, notes)
+    print(f"  size {size.name} of {notes['end']} is there ({notes['gigabytes']:.1f} GB)", flush=True)
+    return notes
+
+
+def _load_facts(home: Home, size: Size) -> dict[str, Any]:
     end = dt.datetime.now(dt.UTC).replace(microsecond=0)
     files = home.folder / "files" / size.name
     shutil.rmtree(files, ignore_errors=True)
+    notes: dict[str, Any] = {"generation": GENERATION, "size": size.name, "end": str(end), "seconds": {}}
     with home.servers(LOADING) as servers:
-        notes = {"generation": GENERATION, "size": size.name, "end": str(end), "seconds": {}}
         home.forget(servers, size)
         servers.create_database(database(size))
         flask(home, servers, size, "db", "upgrade")
@@ -42,14 +51,18 @@ def build(home: Home, size: Size) -> dict[str, Any]:
             write_files(files, size, end)
         with _timed(notes, "copy, keys, indexes"):
             loaded = load(servers.database_url(database(size)), files)
-        notes["rows"] = loaded.rows
-        notes["seconds"] |= {"copy": loaded.copying, "indexes": loaded.indexing}
-        with _timed(notes, "derived"):
+    shutil.rmtree(files.parent, ignore_errors=True)
+    notes["rows"] = loaded.rows
+    notes["seconds"] |= {"copy": loaded.copying, "indexes": loaded.indexing}
+    return notes
+
+
+def _derive(home: Home, size: Size, notes: dict[str, Any]) -> None:
+    with home.servers(LOADING) as servers:
+        flask(home, servers, size, "db", "upgrade")
+        with _timed(notes, DERIVED):
             flask(home, servers, size, "rebuild")
         notes["gigabytes"] = _tidy(servers, size)
-    shutil.rmtree(files.parent, ignore_errors=True)
-    home.note(size, notes)
-    return notes
 
 
 def flask(home: Home, servers: Servers, size: Size, *command: str) -> None:
