@@ -1,5 +1,6 @@
 """Imports of files of orders: upload, mapping, preview, start, progress, report. For administrators."""
 
+import contextlib
 from typing import Any
 
 from flask import Response, current_app, request, stream_with_context
@@ -44,7 +45,8 @@ def upload(files: dict[str, Any]) -> dict[str, Any]:
     """Upload a file (CSV or XLSX). Its format is guessed; nothing is imported yet."""
     actor = current_actor()
     given = files["file"]
-    order_import = importing.keep(given.stream, given.filename or "", by=actor)
+    with contextlib.closing(given):
+        order_import = importing.keep(given.stream, given.filename or "", by=actor)
     return import_queries.shown(order_import.id)
 
 

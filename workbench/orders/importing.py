@@ -30,7 +30,7 @@ from workbench.orders.incoming import Verdict
 from workbench.orders.recording import ONE_PER_CHANNEL, count_staged, merge_staged
 
 PIECE_BYTES = 1024 * 1024
-LINES_AT_A_TIME = 20_000
+LINES_AT_A_TIME = 10_000
 ORDERS_AT_A_TIME = 5_000
 LINE_COLUMNS = ", ".join(("import_id", *Line._fields))
 LIVE_TOPIC = "order-imports"

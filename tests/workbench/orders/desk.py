@@ -5,6 +5,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from workbench.kernel.db import db
 from workbench.orders.models import Order
@@ -19,8 +21,9 @@ class Desk:
         self.browser, self.work = browser, work
 
     def upload(self, content, name="orders.csv"):
-        form = {"file": (io.BytesIO(content), name)}
-        return self.browser.post("/api/v1/order-imports", data=form, content_type="multipart/form-data")
+        boundary, body = encode_multipart({"file": FileStorage(io.BytesIO(content), name)})
+        form = f"multipart/form-data; boundary={boundary}"
+        return self.browser.post("/api/v1/order-imports", data=body, content_type=form)
 
     def lay_out(self, import_id, **chosen):
         return self.browser.put(f"/api/v1/order-imports/{import_id}/layout", json=chosen)

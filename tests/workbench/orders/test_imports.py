@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tracemalloc
 
 import openpyxl
 import pytest
@@ -293,3 +294,30 @@ def test_a_list_of_imports_costs_the_same_for_one_and_for_fifteen(desk, queries)
         if number in {1, 15}:
             with queries(2):  # who I am, the page
                 assert len(desk.browser.get("/api/v1/order-imports").json["items"]) == number
+
+
+@pytest.mark.slow
+def test_a_file_five_times_as_long_needs_no_more_memory(desk, monkeypatch):
+    """Both lines of every order stand at the two ends of the file."""
+    from workbench.orders import import_jobs
+
+    monkeypatch.setattr(importing, "LINES_AT_A_TIME", 2_000)
+    monkeypatch.setattr(importing, "ORDERS_AT_A_TIME", 1_000)
+    monkeypatch.setattr(import_jobs, "SLICE_SECONDS", 600)
+    header = "主订单编号,子订单编号,选购商品,商品数量,订单应付金额,支付完成时间,订单状态"
+    peaks = {}
+    for orders in (2_000, 10_000):
+        lines = (
+            f"{orders}{n},{part}{n},面霜,1,1.00,2026-03-01 10:00:00,已完成" for part in "ab" for n in range(orders)
+        )
+        uploaded = desk.upload(simple(*lines, header=header)).json
+        desk.start(uploaded["id"])
+        db.session.commit()
+        tracemalloc.start()
+        import_jobs.run.func(import_id=uploaded["id"])
+        peaks[orders] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert counts(desk.get(uploaded["id"])) == (orders, 0, 0)
+    print(peaks)
+    assert db.session.scalar(sa.select(sa.func.count()).where(Order.amount_fen == 200)) == 12_000
+    assert peaks[10_000] < 1.5 * peaks[2_000]
