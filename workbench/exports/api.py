@@ -1,6 +1,7 @@
 """My exports: what can be exported, asking for one, fetching its file."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 from marshmallow import ValidationError
@@ -73,5 +74,7 @@ def get_file(export_id: int) -> Response:
     pieces = queries.get_file(export)
     actions.note_download(export, by=actor)
     response = Response(b"".join(pieces), mimetype=MIMETYPES[export.file_format])
-    response.headers.set("Content-Disposition", "attachment", filename=views.file_name(export))
+    # A header is ASCII: the Chinese name goes percent-encoded (RFC 6266), with a plain one for whoever cannot read it.
+    plain, name = f"export-{export.id}.{export.file_format}", f"UTF-8''{quote(views.file_name(export))}"
+    response.headers.set("Content-Disposition", "attachment", **{"filename": plain, "filename*": name})
     return response

@@ -7,6 +7,7 @@ from workbench.exports.catalog import TABLES
 from workbench.exports.jobs import KEPT
 from workbench.exports.models import Export, ExportStatus
 from workbench.exports.progress import rows_so_far
+from workbench.kernel import clock
 
 
 def exports(found: Iterable[Export]) -> list[dict[str, Any]]:
@@ -34,4 +35,5 @@ def _export(export: Export) -> dict[str, Any]:
 def file_name(export: Export) -> str:
     """What the file is called once it is saved."""
     table = TABLES.get(export.table_key)
-    return f"{table.title if table else export.table_key}-{export.asked_at:%Y%m%d}-{export.id}.{export.file_format}"
+    day = export.asked_at.astimezone(clock.corp_zone())
+    return f"{table.title if table else export.table_key}-{day:%Y%m%d}-{export.id}.{export.file_format}"

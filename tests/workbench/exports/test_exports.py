@@ -1,12 +1,14 @@
 import datetime as dt
 
 import pytest
+from werkzeug.http import parse_options_header
 
 from tests.workbench import factories as make
 from tests.workbench.exports.conftest import read
 from workbench.audit.models import AuditEntry
 from workbench.exports import making
 from workbench.exports.models import Export, ExportChunk
+from workbench.kernel import clock
 from workbench.kernel.db import db
 
 
@@ -52,7 +54,15 @@ def test_a_file_in_a_workbook_has_texts_and_no_formulas(fang, sign_in):
     sheet = zipfile.ZipFile(io.BytesIO(body.data)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
-    assert f"-{made['id']}.xlsx" in body.headers["Content-Disposition"]
+
+
+def test_a_file_is_named_in_chinese_by_a_header_every_server_lets_through(fang, sign_in):
+    browser = sign_in(fang)
+    made = browser.post("/api/v1/exports", json={"table": "customers"}).json
+    named = browser.get(f"/api/v1/exports/{made['id']}/file").headers["Content-Disposition"]
+    assert named.isascii()
+    _, options = parse_options_header(named)
+    assert options["filename"] == f"客户-{clock.today():%Y%m%d}-{made['id']}.xlsx"
 
 
 def test_an_export_is_for_whoever_asked(fang, sign_in):
