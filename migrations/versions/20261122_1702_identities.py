@@ -73,6 +73,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_identity_denials_denied_by_id"), "identity_denials", ["denied_by_id"], unique=False)
     op.create_index("ix_identities_customer", "identities", ["customer_id", "kind"], unique=False)
+    op.create_index(
+        "ix_identities_told_by",
+        "identities",
+        [sa.text("cast(evidence ->> 'order_id' as bigint)")],
+        unique=False,
+        postgresql_where=sa.text("said_by = 'webhook' and removed_at is null"),
+    )
     op.create_index("ix_orders_order_no", "orders", ["order_no"], unique=False)
     op.create_index(
         "ix_merges_undone",
@@ -103,6 +110,7 @@ def downgrade() -> None:
     op.drop_index("ix_orders_unresolved_name", table_name="orders")
     op.drop_index("ix_orders_order_no", table_name="orders")
     op.drop_index("ix_merges_undone", table_name="merges")
+    op.drop_index("ix_identities_told_by", table_name="identities")
     op.drop_index("ix_identities_customer", table_name="identities")
     op.drop_table("identity_denials")
     op.drop_table("order_suggestions")

@@ -55,6 +55,11 @@ class Identity(Base):
     __table_args__ = (
         sa.Index("ix_identities_value", "kind", "namespace", "value"),
         sa.Index(
+            "ix_identities_told_by",
+            sa.text("cast(evidence ->> 'order_id' as bigint)"),
+            postgresql_where=sa.text("said_by = 'webhook' and removed_at is null"),
+        ),
+        sa.Index(
             "uq_identities_bound",
             "customer_id",
             "kind",

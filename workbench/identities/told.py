@@ -21,6 +21,10 @@ CONCERNED = sa.text("""
         union
         select c.id, c.unionid from orders o join customers c on c.id = o.customer_id where o.id = any(:order_ids)
         union
+        select c.id, c.unionid from identities i join customers c on c.id = i.customer_id
+        where cast(i.evidence ->> 'order_id' as bigint) = any(:order_ids)
+          and i.said_by = 'webhook' and i.removed_at is null
+        union
         select c.id, c.unionid from customers c
         where c.id = any(:customer_ids) and (
             not exists (select from customer_keys k where k.customer_id = c.id and k.kind = 'external_userid')
@@ -31,30 +35,37 @@ CONCERNED = sa.text("""
 """)
 
 _BIND = """
-    with told as (
-        select c.id as customer_id, e.* from customers c
-        join orders o on o.buyer_external_userid = c.external_userid
-        cross join lateral (values ('buyer_id', o.channel, o.buyer_id), ('mobile', '', o.buyer_mobile))
+    with named as (
+        select c.id as customer_id, o.id as order_id, o.channel, o.buyer_id, o.buyer_mobile
+        from customers c join orders o on o.buyer_external_userid = c.external_userid where {customers}
+        union all
+        select c.id, o.id, o.channel, o.buyer_id, o.buyer_mobile
+        from customers c join orders o on o.buyer_unionid = c.unionid where {customers}
+    ), told as (
+        select customer_id, e.kind, e.namespace, e.value, jsonb_build_object('order_id', min(order_id)) as evidence
+        from named
+        cross join lateral (values ('buyer_id', channel, buyer_id), ('mobile', '', buyer_mobile))
             as e(kind, namespace, value)
-        where e.value <> '' and {customers}
-        union
-        select c.id, e.* from customers c
-        join orders o on o.buyer_unionid = c.unionid
-        cross join lateral (values ('buyer_id', o.channel, o.buyer_id), ('mobile', '', o.buyer_mobile))
-            as e(kind, namespace, value)
-        where e.value <> '' and {customers}
+        where e.value <> ''
+        group by customer_id, e.kind, e.namespace, e.value
     ), withdrawn as (
         delete from identities i using customers c
         where c.id = i.customer_id and {customers} and i.said_by = 'webhook' and i.removed_at is null
           and not exists (select from told t where (t.customer_id, t.kind, t.namespace, t.value)
             = (i.customer_id, i.kind, i.namespace, i.value))
+    ), retold as (
+        update identities i set evidence = t.evidence from told t
+        where (t.customer_id, t.kind, t.namespace, t.value) = (i.customer_id, i.kind, i.namespace, i.value)
+          and i.said_by = 'webhook' and i.removed_at is null and i.evidence <> t.evidence
     )
-    insert into identities (customer_id, kind, namespace, value, said_by, bound_at)
-    select customer_id, kind, namespace, value, 'webhook', :now from told t
+    insert into identities (customer_id, kind, namespace, value, said_by, bound_at, evidence)
+    select customer_id, kind, namespace, value, 'webhook', :now, evidence from told t
     where not exists (select from identities i where (t.customer_id, t.kind, t.namespace, t.value)
         = (i.customer_id, i.kind, i.namespace, i.value))
     on conflict do nothing
 """
+"""Each binding names the lowest order that tells it: by it whoever was named is found when that order is corrected."""
+
 OF_SOME = sa.text(_BIND.format(customers="c.id = any(:ids)"))
 OF_ALL = sa.text(_BIND.format(customers="true"))
 

@@ -13,6 +13,7 @@ from tests.workbench import factories as make
 from tests.workbench.checkup.corp import REGISTER, tell
 from tests.workbench.support import contact_xml, deliver
 from wecom.errors import WeComError
+from workbench.changes.actions import mark
 from workbench.checkup.models import CallCount
 from workbench.forwarding.models import ForwardingTarget
 from workbench.kernel import cache, clock
@@ -162,6 +163,23 @@ def message_dead(world):
 
 
 @contextlib.contextmanager
+def customer_underivable(world):
+    """The database refuses what follows for one order, until it does not."""
+    customer = make.customer()
+    make.relation(make.member(), customer)
+    order = make.order(customer, paid_at=clock.now() - dt.timedelta(hours=1))
+    db.session.execute(
+        sa.text(f"alter table attributions add constraint poison check (order_id <> {order.id}) not valid")
+    )
+    world.work()
+    yield
+    db.session.execute(sa.text("alter table attributions drop constraint poison"))
+    mark(order_ids=[order.id])
+    commit()
+    world.work()
+
+
+@contextlib.contextmanager
 def sync_failed(world):
     world.simulator.post("faults", api="externalcontact/get_corp_tag_list", times=1, errcode=48002)
     sync.start_run()
@@ -253,6 +271,7 @@ FAULTS = (
     Fault("sync", "failed", "failed", "失败", sync_failed),
     Fault("welcomes", "refused", "failed", "被拒绝", welcome_refused),
     Fault("statistics", "refused", "failed", "48002", no_figures),
+    Fault("derivations", "failures", "failed", "1 位客户或订单", customer_underivable),
     Fault("forwarding", "failing", "warning", "「ERP」连续 3 次", receiver_fails),
     Fault("quota", "held up", "failed", "45009", held_up),
     Fault("redis", "gone", "failed", "没有应答", redis_gone),
