@@ -22,6 +22,8 @@ def correct(order: Order, found: Attribution | None, member: Member, *, reason: 
         raise Refused("not_paid", detail="Only a paid order counts for anybody.")
     if not leads_all(by, member.id, found.member_id):
         raise Refused("not_their_leader", status=403, detail="Only who leads both members can correct this.")
+    if member.id == by.member_id:
+        raise Refused("own_claim", status=403, detail="Somebody else has to decide about orders for yourself.")
     return make(order, found, member.id, reason=reason, by=by)
 
 

@@ -43,7 +43,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   not_paid: '付款后才有归属',
   already_yours: '这单已经算你的',
   no_ground: '只有这位客户的好友，或推广码属于你，才能申请',
-  own_claim: '自己的申请要由别人决定',
+  own_claim: '给自己的订单要由别人决定',
   not_their_leader: '只有同时管理这两位员工的主管或领导可以决定',
   already_decided: '别人已经决定了，请刷新',
   wecom_unavailable: '企业微信暂时没有回应，请稍后重试',

@@ -156,6 +156,11 @@ def test_a_correction_is_undone_and_the_rule_decides_again(shop):
     assert (again.status_code, len(acts())) == (200, 2)
 
 
+def test_a_manager_cannot_give_an_order_to_themself(shop):
+    assert shop.correct(shop.boss, shop.boss).json["code"] == "own_claim"
+    assert shop.owner() == (shop.bob.id, "one_to_one")
+
+
 def test_staff_cannot_correct(shop):
     assert shop.correct(shop.ann, shop.ann).json["code"] == "not_their_leader"
     assert shop.owner() == (shop.bob.id, "one_to_one")
