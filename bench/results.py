@@ -19,6 +19,10 @@ HEAD = """# Results of the bench
 Written by `script/bench load`; what is measured and how is said in the README. Milliseconds depend on the machine and
 on what else it does; the ratios are of the same run and carry over.
 """
+UNMEASURED = """## Endpoints
+
+Not measured in this home yet: `script/bench load`.
+"""
 
 
 class Run(NamedTuple):
@@ -33,8 +37,7 @@ class Run(NamedTuple):
 def write(runs: Mapping[str, Run], imported: str = "", path: Path = RESULTS) -> str:
     """The whole document, written and returned."""
     parts = [HEAD, _machine()]
-    if runs:
-        parts += [_data(runs), _verdicts(runs)]
+    parts += [_data(runs), _verdicts(runs)] if runs else [UNMEASURED]
     parts += [imported, *(_timings(name, run) for name, run in runs.items())]
     if len(runs) > 1:
         parts.append(_growth(runs))
