@@ -1,0 +1,14 @@
+"""intake"""
+
+revision = "b20a5e7c1e00"
+down_revision = "b20a5e7c1d07"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+
+
+def downgrade() -> None:
+    """Go back."""

@@ -1,0 +1,14 @@
+"""metrics"""
+
+revision = "b20a5e7c1e02"
+down_revision = "b20a5e7c1e01"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+
+
+def downgrade() -> None:
+    """Go back."""

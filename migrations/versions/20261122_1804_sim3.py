@@ -1,0 +1,14 @@
+"""sim3"""
+
+revision = "b20a5e7c1e04"
+down_revision = "b20a5e7c1e03"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+
+
+def downgrade() -> None:
+    """Go back."""

@@ -1,0 +1,14 @@
+"""speed"""
+
+revision = "b20a5e7c1e05"
+down_revision = "b20a5e7c1e04"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+
+
+def downgrade() -> None:
+    """Go back."""
