@@ -1,16 +1,17 @@
 /** Charts: what they say, what they draw, and that every figure can be read without drawing. */
 import { mount } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
-import { shortYuan, shown } from '@/kpis/numbers'
+import { distance, shortYuan, shown, shownShort } from '@/kpis/numbers'
 import { settle } from '@/testing/settle'
 import { daysAfter, daysBetween, dayWord, monthWord, weekdayOf } from './days'
-import { dailyFinding, levelFinding, monthlyFinding, shareFinding } from './findings'
-import { withOthers } from './options'
+import { findingOf, shareFinding } from './findings'
+import { LEAST_STEP, trendOption, withOthers } from './options'
 import ShareChart from './ShareChart.vue'
 import TrendChart from './TrendChart.vue'
 
 const MONDAY = '2026-03-02'
-const money = { name: '引导成交', show: shortYuan, showExactly: (value: number | null) => shown('fen', value) }
+const money = { name: '引导成交', show: shortYuan, showExactly: (value: number | null) => shown('fen', value), showDistance: shortYuan }
+const amounts = { ...money, kind: 'amount', unit: 'fen', step: 'day' } as const
 const series = (...values: readonly (number | null)[]) => values.map((value, index) => ({ day: daysAfter(MONDAY, index), value }))
 
 describe('days', () => {
@@ -21,7 +22,7 @@ describe('days', () => {
 })
 
 describe('the finding of a trend', () => {
-  const told = (...values: readonly (number | null)[]) => dailyFinding({ points: series(...values), word: dayWord, ...money })
+  const told = (...values: readonly (number | null)[]) => findingOf({ points: series(...values), word: dayWord, ...amounts })
 
   it('is the weekday that stands out', () =>
     expect(told(1000, 1000, 9000, 1000, 1000, 1000, 1000, 1000, 1000, 7000, 1000, 1000, 1000, 1000)).toBe('周三引导成交最高，平均 ¥80'))
@@ -38,15 +39,37 @@ describe('the finding of a trend', () => {
 
   it('of a year is its highest month', () => {
     const points = [{ day: '2026-01-01', value: 100 }, { day: '2026-02-01', value: 300 }]
-    expect(monthlyFinding({ points, word: monthWord, ...money })).toBe('2月引导成交最高，¥3')
+    expect(findingOf({ points, word: monthWord, ...amounts, step: 'month' })).toBe('2月引导成交最高，¥3')
   })
 
   it('of a level is how far it came', () => {
-    const level = { name: '好友总数', word: dayWord, show: String }
-    expect(levelFinding({ ...level, points: series(null, 100, 130) })).toBe('好友总数比3月3日多 30')
-    expect(levelFinding({ ...level, points: series(130, 100) })).toBe('好友总数比3月2日少 30')
-    expect(levelFinding({ ...level, points: series(100, 100) })).toBe('好友总数和3月2日一样，100')
-    expect(levelFinding({ ...level, points: [] })).toBe('这段时间还没有好友总数的数据')
+    const told = (...values: readonly (number | null)[]) =>
+      findingOf({ points: series(...values), name: '好友总数', kind: 'level', step: 'day', word: dayWord, show: String, showDistance: String })
+    expect(told(null, 100, 130)).toBe('好友总数比3月3日高 30')
+    expect(told(130, 100)).toBe('好友总数比3月2日低 30')
+    expect(told(100, 100)).toBe('好友总数和3月2日一样，100')
+    expect(told()).toBe('这段时间还没有好友总数的数据')
+  })
+
+  it('of a share that stands is told in points, which are no per cent of it', () => {
+    const share = { name: '入群率', word: dayWord, show: (value: number) => shownShort('ratio', value), showDistance: (value: number) => distance('ratio', value) }
+    expect(findingOf({ points: series(0.5, 0.278), kind: 'level', step: 'day', ...share })).toBe('入群率比3月2日低 22.2 个百分点')
+  })
+
+  it('of a rate is its highest day, never an average of days', () => {
+    const rate = { name: '回购率', kind: 'rate', step: 'day', word: dayWord, show: (value: number) => shownShort('ratio', value), showDistance: String } as const
+    const weeks = Array.from({ length: 14 }, (_, day) => (day % 7 === 2 ? 0.5 : 0.1))
+    expect(findingOf({ points: series(...weeks), ...rate })).toBe('3月4日回购率最高，50%')
+    expect(findingOf({ points: series(0, 0, null), ...rate })).toBe('这段时间回购率一直是 0%')
+  })
+})
+
+describe('the axis of a trend', () => {
+  const palette = { action: '#00f', text: '#000', quiet: '#888', hairline: '#eee', surface: '#fff' }
+
+  it('has no marks between two whole ones where there is nothing between them', () => {
+    const option = trendOption({ points: series(0, 1), kind: 'bars', leastStep: LEAST_STEP.count, chosen: null, word: dayWord, show: String }, palette)
+    expect(option.yAxis).toMatchObject({ minInterval: 1 })
   })
 })
 
@@ -66,7 +89,7 @@ describe('the finding of shares', () => {
 })
 
 describe('a trend', () => {
-  const props = { points: series(100, null, 1_284_000), step: 'day' as const, ...money }
+  const props = { points: series(100, null, 1_284_000), ...amounts }
 
   it('is drawn with the value of its highest day beside it', { timeout: 15_000 }, async () => {
     vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(320)

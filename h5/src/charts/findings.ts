@@ -6,13 +6,19 @@ export interface DayPoint {
   readonly value: number | null
 }
 
+/** What adds up over days, what stands at their end, and what is a share or an average of each. */
+export type Kind = 'amount' | 'level' | 'rate'
+
 interface Told {
   readonly points: readonly DayPoint[]
   /** What is counted, e.g. 引导成交. */
   readonly name: string
+  readonly kind: Kind
+  readonly step: 'day' | 'month'
   /** What a point is called. */
   readonly word: (day: string) => string
   readonly show: (value: number) => string
+  readonly showDistance: (value: number) => string
 }
 
 const WEEKS_TO_TELL = 2
@@ -37,28 +43,35 @@ function strongestWeekday(known: readonly { readonly day: string; readonly value
 const knownOf = (points: readonly DayPoint[]) => points.flatMap(({ day, value }) => (value === null ? [] : [{ day, value }]))
 
 /** The highest point, or that nothing happened. */
-export function monthlyFinding({ points, name, word, show }: Told): string {
+function peakFinding({ points, name, kind, word, show }: Told): string {
   const known = knownOf(points)
   const peak = known.reduce<{ day: string; value: number } | null>((most, one) => (most && most.value >= one.value ? most : one), null)
   if (!peak) return `这段时间还没有${name}的数据`
-  return peak.value > 0 ? `${word(peak.day)}${name}最高，${show(peak.value)}` : `这段时间没有${name}`
+  if (peak.value > 0) return `${word(peak.day)}${name}最高，${show(peak.value)}`
+  return kind === 'rate' ? `这段时间${name}一直是 ${show(0)}` : `这段时间没有${name}`
 }
 
-/** 周三最高, or the highest day, or that nothing happened. */
-export function dailyFinding(told: Told): string {
+/** 周三最高, or the highest day. */
+function dailyFinding(told: Told): string {
   const weekday = strongestWeekday(knownOf(told.points))
-  return weekday ? `${weekdayWord(weekday.weekday)}${told.name}最高，平均 ${told.show(weekday.average)}` : monthlyFinding(told)
+  return weekday ? `${weekdayWord(weekday.weekday)}${told.name}最高，平均 ${told.show(weekday.average)}` : peakFinding(told)
 }
 
-/** For what is a level and not an amount: where it stands and since when it grew. */
-export function levelFinding({ points, name, word, show }: Told): string {
+/** Where a level stands, and since when it grew. */
+function levelFinding({ points, name, word, show, showDistance }: Told): string {
   const known = knownOf(points)
   const first = known[0]
   const last = known[known.length - 1]
   if (!first || !last) return `这段时间还没有${name}的数据`
   const grown = last.value - first.value
   if (!grown) return `${name}和${word(first.day)}一样，${show(last.value)}`
-  return `${name}比${word(first.day)}${grown > 0 ? '多' : '少'} ${show(Math.abs(grown))}`
+  return `${name}比${word(first.day)}${grown > 0 ? '高' : '低'} ${showDistance(Math.abs(grown))}`
+}
+
+/** The sentence over a trend; days of a rate are not averaged, as each has its own whole. */
+export function findingOf(told: Told): string {
+  if (told.kind === 'level') return levelFinding(told)
+  return told.kind === 'amount' && told.step === 'day' ? dailyFinding(told) : peakFinding(told)
 }
 
 /** 抖音最多，占 46%. */

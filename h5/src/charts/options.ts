@@ -1,5 +1,6 @@
 /** How our charts are drawn: few lines, direct labels, 万 on the axes. */
 import type { ChartOption } from './echarts'
+import type { Unit } from '@/kpis/numbers'
 import type { DayPoint } from './findings'
 import type { Palette } from './palette'
 
@@ -7,11 +8,15 @@ const SMALL = 11
 const BAR_WIDTH = 14
 const AXIS_STEPS = 2
 
+/** Marks of an axis that lie closer would be called the same: there is no half a customer, and no fen on an axis. */
+export const LEAST_STEP: Readonly<Record<Unit, number>> = { count: 1, fen: 100, ratio: 0.001, minutes: 0.1 }
+
 type Show = (value: number) => string
 
 interface Trend {
   readonly points: readonly DayPoint[]
   readonly kind: 'bars' | 'line'
+  readonly leastStep: number
   /** The point that was tapped. */
   readonly chosen: number | null
   readonly word: (day: string) => string
@@ -31,7 +36,7 @@ function sideOf(index: number, count: number): 'left' | 'right' | 'center' {
 }
 
 export function trendOption(trend: Trend, palette: Palette): ChartOption {
-  const { points, kind, chosen, word, show } = trend
+  const { points, kind, leastStep, chosen, word, show } = trend
   const loud = labelled(trend)
   const last = points.length - 1
   const named = new Set([0, Math.round(last / 2), last])
@@ -67,6 +72,7 @@ export function trendOption(trend: Trend, palette: Palette): ChartOption {
     yAxis: {
       type: 'value',
       splitNumber: AXIS_STEPS,
+      minInterval: leastStep,
       scale: kind === 'line',
       axisLabel: { color: palette.quiet, fontSize: SMALL, formatter: show },
       splitLine: { lineStyle: { color: palette.hairline } },

@@ -1,4 +1,7 @@
 /** Which figures a page shows, in which order; their names and definitions come from the registry. */
+import type { Metric } from '@/api/types'
+
+export const HEADLINE = 'guided_gmv'
 
 /** Below the headline, always in sight. */
 export const FIRST = ['new_contacts', 'lost_contacts', 'reached_customers', 'guided_orders', 'guided_customers', 'customer_value', 'repurchase_rate', 'conversion_rate', 'contacts_total']
@@ -8,12 +11,29 @@ export const FOUR = ['new_contacts', 'lost_contacts', 'guided_gmv', 'guided_cust
 
 /** All others, behind a tap. */
 export const GROUPS: readonly { readonly word: string; readonly keys: readonly string[] }[] = [
-  { word: '成交', keys: ['guided_gmv', 'refunds', 'guided_net_gmv', 'guided_orders', 'guided_customers', 'customer_value', 'order_value', 'private_share', 'public_feedback_gmv'] },
-  { word: '转化与复购', keys: ['conversion_rate', 'repurchase_rate', 'buyback_rate', 'super_users', 'service_success_rate', 'realisation_rate', 'lead_success_rate'] },
-  { word: '好友', keys: ['contacts_total', 'net_contacts', 'new_contacts', 'lost_contacts', 'deleted_contacts', 'transferred_in', 'transferred_out', 'other_ended', 'loss_rate'] },
+  { word: '成交', keys: ['refunds', 'guided_net_gmv', 'order_value', 'private_share', 'public_feedback_gmv'] },
+  { word: '转化与复购', keys: ['buyback_rate', 'super_users', 'service_success_rate', 'realisation_rate', 'lead_success_rate'] },
+  { word: '好友', keys: ['net_contacts', 'deleted_contacts', 'transferred_in', 'transferred_out', 'other_ended', 'loss_rate'] },
   { word: '客户', keys: ['customers_total', 'new_customers', 'returned_customers', 'lost_customers', 'in_group_customers', 'in_group_rate'] },
-  { word: '互动', keys: ['touches', 'reached_customers', 'chats', 'messages', 'replied_pct', 'avg_first_reply_min', 'negative_feedback'] },
+  { word: '互动', keys: ['touches', 'chats', 'messages', 'replied_pct', 'avg_first_reply_min', 'negative_feedback'] },
 ]
 
 /** Ratios of amounts; all others are ratios of counts. */
-export const RATIOS_OF_MONEY = new Set(['private_share'])
+const RATIOS_OF_MONEY = new Set(['private_share'])
+/** Amounts that are an average: of several days they are no sum. */
+const AVERAGES = new Set(['customer_value', 'order_value'])
+
+/** Whether what the metric counts is money, whatever unit the metric itself has. */
+export function isOfMoney({ key, unit }: Pick<Metric, 'key' | 'unit'>): boolean {
+  return unit === 'fen' || RATIOS_OF_MONEY.has(key)
+}
+
+/** Whether the metric is divided by an amount as well. */
+export function isOverMoney({ key }: Pick<Metric, 'key'>): boolean {
+  return RATIOS_OF_MONEY.has(key)
+}
+
+/** A share or an average: the figure of a longer time is not what its days add up to. */
+export function isRate({ key, unit }: Pick<Metric, 'key' | 'unit'>): boolean {
+  return unit === 'ratio' || unit === 'minutes' || AVERAGES.has(key)
+}

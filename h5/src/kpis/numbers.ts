@@ -24,6 +24,11 @@ export function exactYuan(fen: number): string {
   return `${fen < 0 ? '-' : ''}¥${grouped(whole, 0)}${cents}`
 }
 
+/** What counts, as it is: 1,234 or 12.5. */
+export function counted(value: number): string {
+  return grouped(value, 1)
+}
+
 /** A headline's money: in full up to ¥9,999,999, then in 万. */
 export function yuan(fen: number): string {
   return Math.abs(fen) < HEADLINE_LIMIT_YUAN * FEN_IN_YUAN ? exactYuan(fen) : shortYuan(fen)
@@ -45,6 +50,11 @@ export function shortYuan(fen: number): string {
 
 export function percent(ratio: number): string {
   return `${grouped(ratio * WHOLE_PERCENT, 1)}%`
+}
+
+/** How far two values lie apart: of ratios in points, which are no per cent of anything. */
+export function distance(unit: Unit, value: number): string {
+  return unit === 'ratio' ? `${grouped(value * WHOLE_PERCENT, 1)} 个百分点` : shownShort(unit, value)
 }
 
 /** A figure as a page's number; "—" where there is none. */

@@ -59,6 +59,12 @@ export function queryOf({ period, date, until }: Span): { period: Period; date?:
   return period === 'custom' ? { period, from: date, to: until } : { period, date }
 }
 
+/** The last day there can be anything of: of a running period that is today. */
+export function lastDay({ period, date, until }: Span, today: string): string {
+  const end = period === 'custom' ? until : daysAfter(startAfter(period, date, 1), -1)
+  return end < today ? end : today
+}
+
 export function isRunning({ period, date, until }: Span, today: string): boolean {
   return period === 'custom' ? until >= today : startOf(period, date) === startOf(period, today)
 }

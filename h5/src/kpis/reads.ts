@@ -7,9 +7,12 @@ import { queryFor, type View } from './view'
 export type By = 'staff' | 'department' | 'sales_channel' | 'acquisition_channel' | 'source' | 'product'
 export type Board = 'gmv' | 'interaction' | 'products'
 
-export function readKpis(view: View) {
-  return call(api.GET('/api/v1/kpis', { params: { query: queryFor(view) } }))
+export async function readKpis(view: View) {
+  const kpis = await call(api.GET('/api/v1/kpis', { params: { query: queryFor(view) } }))
+  return { ...kpis, readAt: Date.now() }
 }
+
+export type ReadKpis = Awaited<ReturnType<typeof readKpis>>
 
 let registry: Promise<ReadonlyMap<string, Metric>> | null = null
 

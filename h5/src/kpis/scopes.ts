@@ -13,6 +13,11 @@ export function ofDepartment(id: number): string {
   return `department:${id}`
 }
 
+/** One colleague's, mine not meant. */
+export function isPerson(scope: string): boolean {
+  return scope.startsWith('staff:')
+}
+
 const has = (role: 'staff' | 'manager' | 'leader') => me.value?.roles.includes(role) ?? false
 
 export const seesCorp = computed(() => has('leader'))

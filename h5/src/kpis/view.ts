@@ -4,7 +4,7 @@ import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
 import { partsOf } from '@/shell/time'
 import { useNow } from '@/shell/useNow'
 import { queryOf, spanOf, type Period, type Span } from './periods'
-import { MINE, scopeOf } from './scopes'
+import { isPerson, MINE, scopeOf } from './scopes'
 
 export interface View {
   readonly scope: string
@@ -69,5 +69,5 @@ export function useView(usualScope: () => string, usualPeriod: Period) {
 
 /** One person's figures have nobody below them. */
 export function isOfOne({ scope }: View): boolean {
-  return scope === MINE || scope.startsWith('staff:')
+  return scope === MINE || isPerson(scope)
 }
