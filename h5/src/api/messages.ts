@@ -1,60 +1,30 @@
 /** Error codes in the reader's words: what happened and what to do. */
 import type { Refusal } from './refusal'
 
-const MESSAGES: Readonly<Record<string, string>> = {
+const MESSAGES: Record<string, string> = {
   offline: '网络不通，请检查网络后重试',
   timeout: '服务器很久没有回应，请稍后重试',
   signed_out: '登录已过期，正在重新登录',
   session_changed: '登录的人已变，正在重新打开',
   forbidden: '你没有权限做这件事',
-  not_a_manager: '只有主管可以做这件事',
-  not_their_customer: '有员工不是这位客户的好友，请从名单里去掉',
   not_found: '找不到，可能已不在你的范围内',
   relation_ended: '好友关系已结束，不能再修改',
   nothing_to_undo: '之后又有新的改动，不能撤销了',
   tag_gone: '标签已被删除，请重新选择',
   too_many_mobiles: '最多五个手机号',
   item_done: '已经完成了，重新打开后才能推迟',
-  unsafe_address: '这个地址不能用：须是公网 https 地址，内网地址要先在服务器上允许',
   conflict: '刚刚有别的改动，请刷新后再试',
   invalid: '填写的内容不对，请检查',
   too_many: '操作太快了，请稍后再试',
-  nobody_to_reach: '选中的人现在都收不到群发，请看预览里的原因',
-  nobody_to_remind: '大家都已经确认了，不用提醒',
-  reminded_enough: '24 小时内最多提醒三次，请晚些再试',
-  cancelled: '这次群发已经停止',
-  not_a_leader: '只有领导可以让企业微信选择发送人',
-  same_person: '原员工和接替员工不能是同一人',
-  taker_without_contact: '接替的员工没有客户联系权限',
-  nothing_to_hand_over: '没有可以转的客户，或者都已经在转了',
-  not_a_channel_manager: '只有管理员和领导可以修改渠道',
-  nobody_answers: '至少选一位接待的员工或一个部门',
-  cannot_answer: '有员工已停用或没有客户联系权限，请从名单里去掉',
-  too_many_people: '同一时间接待的人太多了，请减少一些',
-  unknown_department: '有部门已经不在了，请去掉后再试',
-  unknown_group: '有群已经解散，请重新选择',
-  unknown_picture: '有图片已经不在了，请重新上传',
-  not_a_picture: '只能用 JPG 或 PNG 图片',
-  too_large: '文件太大了，请换一个小一点的',
-  single_code: '这个活码在企业微信里只能由一位员工接待',
-  deleted: '它已被删除，请新建一个',
   not_a_friend: '你们还不是好友，这条消息不计入触达',
   another_customer: '这件事是关于另一位客户的',
-  not_paid: '付款后才有归属',
-  already_yours: '这单已经算你的',
-  no_ground: '只有这位客户的好友，或推广码属于你，才能申请',
-  own_claim: '给自己的订单要由别人决定',
-  not_their_leader: '只有同时管理这两位员工的主管或领导可以决定',
-  already_decided: '别人已经决定了，请刷新',
   wecom_unavailable: '企业微信暂时没有回应，请稍后重试',
-  month_closed: '这个月已经结算，规则请从还没结算的月份开始',
-  month_not_over: '这个月还没结束，月底后才能结算',
-  not_the_next_month: '要按月份顺序结算',
-  not_ready: '文件还没写好，请稍等',
-  expired: '文件只保留 7 天，请重新导出',
-  already_started: '这个文件已经开始导入了，要改请重新上传',
-  incomplete: '还有必填的列没有对应好，请看页面上的提示',
   busy: '系统正忙，请稍后重试',
+}
+
+/** The pages know more codes than the sidebar, which must load little before it opens. */
+export function alsoSay(more: Readonly<Record<string, string>>): void {
+  Object.assign(MESSAGES, more)
 }
 
 export function messageOf(refusal: Refusal): string {
