@@ -18,6 +18,14 @@ def card_of(page: Page, task: Task) -> Locator:
     return page.get_by_role("listitem").filter(has_text=task.title)
 
 
+def open_item(page: Page, card: Locator) -> None:
+    """Its own page: of a long day 今日 shows only what is due soonest, and what was put off comes last."""
+    address = card.get_by_role("link").get_attribute("href")
+    assert address is not None
+    page.goto(address)
+    expect(page).to_have_url(re.compile(r"/h5/tasks/items/\d+$"))
+
+
 def test_a_task_is_ticked_with_the_button_of_its_card(
     phone: OpenPhone, login: Login, corp: Corp, manager: Colleague
 ) -> None:
@@ -46,6 +54,7 @@ def test_a_task_is_put_off_on_its_card_and_taken_up_again_on_the_page(
     task = manager.push_task("补寄小样")
     open_inbox(inbox, corp)
     card = card_of(inbox, task)
+    open_item(workbench, card)
     card.get_by_role("button", name="稍后").click()
     expect(card).to_contain_text("已推迟到")
 
@@ -65,10 +74,7 @@ def test_the_card_leads_to_its_item_and_follows_what_is_done_there(
     task = manager.push_task("提醒到店体验")
     open_inbox(inbox, corp)
     card = card_of(inbox, task)
-    address = card.get_by_role("link").get_attribute("href")
-    assert address is not None
-    workbench.goto(address)
-    expect(workbench).to_have_url(re.compile(r"/h5/tasks/items/\d+$"))
+    open_item(workbench, card)
 
     workbench.get_by_role("checkbox", name=f"完成：{task.title}").click()
 
