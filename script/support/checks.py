@@ -41,8 +41,8 @@ def main() -> int:
         else:
             # One at a time: they start whole products, and some watch WeCom's clock run.
             processes = "slow and not e2e and not demo"
-            stages.run("processes", [*PYTEST, "-rP", "--durations", "10", "-m", processes], env=tests)
-            stages.run("script/demo", [*PYTEST, "-rP", "-m", "demo"], env=tests)
+            stages.run("processes", [*PYTEST, "-rfEP", "--durations", "10", "-m", processes], env=tests)
+            stages.run("script/demo", [*PYTEST, "-rfEP", "-m", "demo"], env=tests)
             _browser(stages, tests)
     return stages.summarise()
 

@@ -17,6 +17,8 @@ COUNTS = (
     re.compile(r"^\s*Tests\s+(\d.*)$"),  # vitest
     re.compile(r"^(Contracts: .*)$"),  # import-linter
 )
+BROKEN = re.compile(r"^ ?(?:FAILED|ERROR|FAIL) +(\S+::\S+|\S+\.spec\.ts.*)")
+"""A test that failed, as pytest and vitest name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Outcome:
     result: str
     seconds: float
     counts: str = ""
+    broken: tuple[str, ...] = ()
 
 
 class Stages:
@@ -46,8 +49,9 @@ class Stages:
         """Run the commands of one stage; it fails with the first that fails, or when `find_problem` finds one after."""
         print(f"\n━━ {name}", flush=True)
         started, counts, failed = time.monotonic(), "", False
+        broken: dict[str, None] = {}
         for command in commands:
-            code, seen = _run_and_count(command, env=env, cwd=cwd)
+            code, seen = _run_and_count(command, broken, env=env, cwd=cwd)
             counts = seen or counts
             if code:
                 failed = True
@@ -55,7 +59,7 @@ class Stages:
         if not failed and (problem := find_problem()):
             print(problem, flush=True)
             failed = True
-        self._add(Outcome(name, "failed" if failed else "passed", time.monotonic() - started, counts))
+        self._add(Outcome(name, "failed" if failed else "passed", time.monotonic() - started, counts, tuple(broken)))
 
     def leave_out(self, name: str, why: str, *, is_failure: bool) -> None:
         """Say loudly that a stage did not run."""
@@ -63,7 +67,7 @@ class Stages:
         self._add(Outcome(name, "failed" if is_failure else "LEFT OUT", 0, why))
 
     def summarise(self) -> int:
-        """Print the table; the exit code of the whole run."""
+        """Print the table and, last, what to look at; the exit code of the whole run."""
         print("\n━━ summary")
         for outcome in self._outcomes:
             print(f"{outcome.name:<22} {outcome.result:<8} {outcome.seconds:6.1f} s  {outcome.counts}".rstrip())
@@ -73,6 +77,9 @@ class Stages:
             f"{'total':<22} {'failed' if failed else 'passed':<8} {total:6.1f} s  {', '.join(failed)}".rstrip(),
             flush=True,
         )
+        for outcome in self._outcomes:
+            for test in outcome.broken:
+                print(f"failed in {outcome.name}: {test}", flush=True)
         return 1 if failed else 0
 
     def _add(self, outcome: Outcome) -> None:
@@ -80,8 +87,13 @@ class Stages:
         print(f"── {outcome.name}: {outcome.result} in {outcome.seconds:.1f} s", flush=True)
 
 
-def _run_and_count(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> tuple[int, str]:
-    """Pass the program's output on as it comes; its exit code and the line that counts its tests."""
+def _run_and_count(
+    command: Sequence[str | Path], broken: dict[str, None], *, env: Mapping[str, str], cwd: Path
+) -> tuple[int, str]:
+    """Pass the program's output on as it comes; its exit code and the line that counts its tests.
+
+    The tests that failed are added to `broken`, once each and in their order.
+    """
     colours = {"FORCE_COLOR": "1"} if sys.stdout.isatty() else {"NO_COLOR": "1"}
     counts = ""
     with subprocess.Popen(
@@ -100,6 +112,8 @@ def _run_and_count(command: Sequence[str | Path], *, env: Mapping[str, str], cwd
                 print(line, end="", flush=True)
                 plain = COLOURS.sub("", line)
                 counts = next((found[1].strip() for one in COUNTS if (found := one.search(plain))), counts)
+                if found := BROKEN.match(plain):
+                    broken[found[1].strip()] = None
         except BaseException:
             process.terminate()
             raise

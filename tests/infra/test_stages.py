@@ -27,6 +27,15 @@ def test_a_failed_stage_does_not_stop_the_next_and_fails_the_run(capsys: pytest.
     assert table[2].endswith("3 passed")
 
 
+def test_the_tests_that_failed_are_named_last(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "print('FAILED tests/a.py::test_b[c] - assert 1 == 2'); print(' FAIL  src/x.spec.ts > shows y')"
+    stages = Stages()
+    stages.run("one", [sys.executable, "-c", f"{said}; raise SystemExit(1)"], env=os.environ)
+    stages.summarise()
+    last = capsys.readouterr().out.strip().split("\n")[-2:]
+    assert last == ["failed in one: tests/a.py::test_b[c]", "failed in one: src/x.spec.ts > shows y"]
+
+
 def test_a_problem_found_after_the_commands_fails_the_stage(capsys: pytest.CaptureFixture[str]) -> None:
     stages = Stages()
     stages.run("api client", PASSES, env=os.environ, find_problem=lambda: "schema.d.ts was stale")
