@@ -21,7 +21,7 @@ from script.support.progress import step
 from script.support.servers import Servers
 
 DERIVED = "derived"
-GENERATION = 1
+GENERATION = 2
 """Counted up when the made-up data changes: what an older generator made is made again."""
 
 

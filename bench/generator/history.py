@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from bench.generator import catalogue
 from bench.generator.purchases import Purchase, Shopper
+from bench.generator.shards import Shard
 from bench.generator.sizes import Size
 from bench.generator.timeline import DAY, HISTORY_DAYS, Timeline
-from bench.generator.wheels import SLOTS, Wheel, zipf
+from bench.generator.wheels import BITS, SLOTS, Wheel, zipf
 
 ENDINGS = Wheel(("customer", "staff", "transfer", "departed", "unknown"), (68, 12, 12, 5, 3))
 TOUCH_KINDS = Wheel(("mass_send", "one_to_one", "task"), (60, 30, 10))
@@ -49,21 +50,22 @@ class History(NamedTuple):
 
 
 class Historian:
-    """Tells the histories one after the other; told again from the start, they are the same."""
+    """Tells the histories of a shard one after the other; told again from the start, they are the same."""
 
-    def __init__(self, size: Size, timeline: Timeline) -> None:
+    def __init__(self, size: Size, timeline: Timeline, shard: Shard) -> None:
         self.size, self.timeline = size, timeline
-        self._rng = Random(f"history {size.name}")
+        self._shard = shard
+        self._rng = Random(f"history {size.name} {shard.number}")
         ranks = Random(f"owners {size.name}").sample(range(1, size.staff + 1), size.staff)
         self._owners = Wheel(ranks, zipf(size.staff, 0.5))
         self._days = Wheel(range(HISTORY_DAYS + 1), [_weight(day) for day in range(HISTORY_DAYS + 1)])
         at = range(0, DAY, 5)
         self._seconds = Wheel(at, [HOURS[(second // 3600 + ZONE_HOURS) % 24] for second in at])
-        self._shopper = Shopper(self._rng, size, self._moment)
+        self._shopper = Shopper(self._rng, size, self._moment, shard.numbers())
 
     def histories(self) -> Iterator[History]:
         """Of every customer, by id."""
-        for customer in range(1, self.size.customers + 1):
+        for customer in self._shard.customers:
             spells = self._spells()
             first = spells[0].added
             yield History(
@@ -76,8 +78,9 @@ class Historian:
 
     def _moment(self) -> int:
         """Of the year of history, but not after its end."""
-        moment = self.timeline.history + self._days.spin(self._rng) * DAY + self._seconds.spin(self._rng)
-        return moment if moment <= self.timeline.end else moment - DAY
+        bits, timeline = self._rng.getrandbits, self.timeline
+        moment = timeline.history + self._days.slots[bits(BITS)] * DAY + self._seconds.slots[bits(BITS)]
+        return moment if moment <= timeline.end else moment - DAY
 
     def _between(self, first: int, last: int) -> int:
         return first + int(self._rng.random() * (last - first))

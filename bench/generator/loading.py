@@ -11,7 +11,7 @@ from psycopg import sql
 
 from bench.generator import definitions
 from bench.generator.spool import files
-from bench.generator.tables import COLUMNS, STREAMS
+from bench.generator.tables import COLUMNS
 
 TABLES_AT_A_TIME = 2
 CHUNK = 1 << 20
@@ -50,17 +50,11 @@ def load(database_url: str, folder: Path) -> Loaded:
 
 
 def _copy_all(database_url: str, folder: Path) -> dict[str, int]:
-    waiting = [(table, _files(folder, table)) for table in COLUMNS]
+    waiting = [(table, list(files(folder, table))) for table in COLUMNS]
     waiting.sort(key=lambda one: -sum(path.stat().st_size for path in one[1]))
     with ThreadPoolExecutor(TABLES_AT_A_TIME) as pool:
         counts = pool.map(lambda one: _copy(database_url, *one), waiting)
         return dict(zip([table for table, _ in waiting], counts, strict=True))
-
-
-def _files(folder: Path, table: str) -> list[Path]:
-    """Of all streams that write to this table, those of the same week side by side."""
-    found = [path for stream in STREAMS for path in files(folder / stream, table)]
-    return sorted(found, key=lambda path: path.name)
 
 
 def _copy(database_url: str, table: str, paths: Sequence[Path]) -> int:

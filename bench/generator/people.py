@@ -3,9 +3,10 @@
 from random import Random
 
 from bench.generator import catalogue
-from bench.generator.history import Historian, History, Spell, channel_state, group_of
+from bench.generator.history import History, Spell, channel_state, group_of
 from bench.generator.organisation import TAG_GROUPS, TAGS_EACH
-from bench.generator.spool import Spool, row
+from bench.generator.shards import Shard
+from bench.generator.spool import NULL, Spool, row
 from bench.generator.timeline import Timeline
 
 MERGED_EVERY = 200
@@ -15,21 +16,21 @@ NOTED_SHARE, PLAIN_NAME_SHARE = 0.7, 0.2
 
 
 class People:
-    """Writes one history after the other, numbering rows as the other streams do."""
+    """Writes one history after the other, numbering friendships as `Trailing` does."""
 
-    def __init__(self, timeline: Timeline, spool: Spool) -> None:
+    def __init__(self, timeline: Timeline, spool: Spool, shard: Shard) -> None:
         self._timeline, self._spool = timeline, spool
-        self._rng = Random("people")
-        self._relations = self._touches = self._signals = self._identities = self._stays = self._merges = 0
+        self._rng = Random(f"people {shard.number}")
+        self._relations, self._touches, self._signals = shard.numbers(), shard.numbers(), shard.numbers()
+        self._identities, self._stays, self._merges = shard.numbers(), shard.numbers(), shard.numbers()
 
-    def write_all(self, historian: Historian) -> None:
-        for history in historian.histories():
-            self._customer(history)
-            for spell in history.spells:
-                self._relation(history.customer, spell)
-            self._contacts(history)
-            self._group(history)
-            self._identity(history)
+    def write(self, history: History) -> None:
+        self._customer(history)
+        for spell in history.spells:
+            self._relation(history.customer, spell)
+        self._contacts(history)
+        self._group(history)
+        self._identity(history)
 
     def _customer(self, history: History) -> None:
         customer, stamp = history.customer, self._timeline.stamp(history.spells[0].added)
@@ -37,16 +38,14 @@ class People:
         values = (external_userid(customer), catalogue.name(self._rng), 1 + customer % 2, unionid(customer), stamp)
         self._spool.add("customers", row(customer, *values, keeper))
         if keeper:
-            self._merges += 1
-            self._spool.add("merges", row(self._merges, keeper, customer, "unionid", stamp))
+            self._spool.add("merges", row(next(self._merges), keeper, customer, "unionid", stamp))
 
     def _relation(self, customer: int, spell: Spell) -> None:
-        rng, stamp = self._rng, self._timeline.stamp
-        self._relations += 1
+        rng, stamp, relation = self._rng, self._timeline.stamp, next(self._relations)
         mobiles = f"{{{mobile(customer)}}}" if rng.random() < KNOWN_MOBILE_SHARE else "{}"
         remark = _remark(rng) if rng.random() < NOTED_SHARE else ""
         ended = stamp(spell.ended) if spell.ended is not None else None
-        begun = (self._relations, spell.member, customer, stamp(spell.added), spell.began_by)
+        begun = (relation, spell.member, customer, stamp(spell.added), spell.began_by)
         came = (catalogue.ADD_WAYS.spin(rng), channel_state(customer, spell))
         self._spool.add("relations", row(*begun, *came, remark, mobiles, ended, spell.ended_by))
         if ended:
@@ -54,14 +53,13 @@ class People:
         for group in range(rng.getrandbits(10) % 4):
             tag = group * 2 * TAGS_EACH + rng.getrandbits(10) % TAGS_EACH + 1
             assert tag <= TAG_GROUPS * TAGS_EACH
-            self._spool.add("relation_tags", row(self._relations, tag))
+            self._spool.add("relation_tags", row(relation, tag))
 
     def _contacts(self, history: History) -> None:
         for touch in history.touches:
-            self._touches += 1
-            stamp = self._timeline.stamp(touch.at)
-            key = f"{touch.kind}:bench:{self._touches}"
-            line = row(self._touches, touch.member, history.customer, None, touch.kind, stamp, key, stamp)
+            number, stamp = next(self._touches), self._timeline.stamp(touch.at)
+            key = f"{touch.kind}:bench:{number}"
+            line = row(number, touch.member, history.customer, None, touch.kind, stamp, key, stamp)
             self._spool.add("touches", line, touch.at)
         for purchase in history.purchases:
             if purchase.paid is not None and purchase.is_known:
@@ -70,25 +68,23 @@ class People:
     def _group(self, history: History) -> None:
         if (joined := history.joined_group) is None:
             return
-        self._stays += 1
-        group, stamp = group_of(history.customer), self._timeline.stamp(joined)
-        line = row(self._stays, group, external_userid(history.customer), "t", stamp, 3)
+        stay, group, stamp = next(self._stays), group_of(history.customer), self._timeline.stamp(joined)
+        line = row(stay, group, external_userid(history.customer), "t", stamp, 3)
         self._spool.add("group_members", line)
-        self._signal(history.customer, "joined_group", joined, f"joined_group:{self._stays}", group)
+        self._signal(history.customer, "joined_group", joined, f"joined_group:{stay}", group)
 
     def _signal(self, customer: int, kind: str, at: int, key: str, group: int | None = None) -> None:
-        self._signals += 1
         stamp = self._timeline.stamp(at)
-        self._spool.add("signals", row(self._signals, customer, kind, stamp, group, key, stamp), at)
+        line = f"{next(self._signals)}\t{customer}\t{kind}\t{stamp}\t{group or NULL}\t{key}\t{stamp}\n"
+        self._spool.add("signals", line, at)
 
     def _identity(self, history: History) -> None:
         """Her buyer id of the one marketplace she is known on."""
         channels = {one.channel for one in history.purchases if one.is_known} - {*catalogue.OWN_CHANNELS}
         for channel in sorted(channels):
-            self._identities += 1
             bound = self._timeline.stamp(history.spells[0].added)
             values = (history.customer, "buyer_id", channel, buyer_id(history.customer), "staff", bound)
-            self._spool.add("identities", row(self._identities, *values))
+            self._spool.add("identities", row(next(self._identities), *values))
 
 
 def _remark(rng: Random) -> str:

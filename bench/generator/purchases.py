@@ -1,6 +1,6 @@
 """What one customer bought: many buy little, few buy a great deal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import NamedTuple
 
@@ -34,10 +34,9 @@ class Purchase(NamedTuple):
 class Shopper:
     """Makes the orders of one customer after the other and numbers them."""
 
-    def __init__(self, rng: Random, size: Size, moment: Callable[[], int]) -> None:
-        self._rng, self._moment = rng, moment
+    def __init__(self, rng: Random, size: Size, moment: Callable[[], int], numbers: Iterator[int]) -> None:
+        self._rng, self._moment, self._numbers = rng, moment, numbers
         self._counts = _counts(size.orders_each)
-        self._last_id = 0
 
     def purchases(self, first: int, end: int, staff: int) -> list[Purchase]:
         """In the order of their numbers; most of them after `first`, when she became a contact."""
@@ -48,7 +47,6 @@ class Shopper:
 
     def _purchase(self, home: str, first: int, end: int, staff: int, *, is_bound: bool) -> Purchase:
         rng = self._rng
-        self._last_id += 1
         chance = rng.random()
         channel = home if chance > PRIVATE_SHARE else "mini_program"
         created = self._moment()
@@ -61,7 +59,7 @@ class Shopper:
         paid, status, refund = self._course(created, end, amount)
         code = 1 + int(rng.random() * staff) if chance > 0.97 else None
         is_known = is_bound or channel in catalogue.OWN_CHANNELS
-        return Purchase(self._last_id, channel, is_known, lines, amount, created, paid, status, refund, code)
+        return Purchase(next(self._numbers), channel, is_known, lines, amount, created, paid, status, refund, code)
 
     def _course(self, created: int, end: int, amount: int) -> tuple[int | None, str, tuple[int, int] | None]:
         rng = self._rng

@@ -14,13 +14,14 @@ Value: TypeAlias = str | int | None
 
 BUCKET = BUCKET_DAYS * DAY
 MOST_WAITING = 1000
+NULL = "\\N"
 
 
 class Spool:
-    """The files of some tables in one folder."""
+    """The files of one writer in a folder; another writes others of the same tables beside them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, writer: str) -> None:
+        self._folder, self._writer = folder, writer
         self._waiting: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -39,15 +40,15 @@ class Spool:
 
     def _write(self, key: tuple[str, int]) -> None:
         table, bucket = key
-        with (self._folder / f"{table}.{bucket:03}").open("ab") as file:
+        with (self._folder / f"{table}.{bucket:03}.{self._writer}").open("ab") as file:
             file.write("".join(self._waiting.pop(key)).encode())
 
 
 def row(*values: Value) -> str:
     """Values that hold no tab, line break or backslash, as a line for COPY."""
-    return "\t".join(["\\N" if value is None else str(value) for value in values]) + "\n"
+    return "\t".join([NULL if value is None else str(value) for value in values]) + "\n"
 
 
 def files(folder: Path, table: str) -> Iterator[Path]:
-    """In the order in which they are to be read."""
+    """In the order in which they are to be read: week by week, of all writers."""
     return iter(sorted(folder.glob(f"{table}.*")))

@@ -1,4 +1,4 @@
-"""Which tables are filled from files, in which columns, and which stream of rows makes them."""
+"""Which tables are filled from files, and in which columns."""
 
 from typing import TypeAlias
 
@@ -49,10 +49,4 @@ TRAIL: Tables = {
         "fact_key",
     )
 }
-STREAMS: dict[str, Tables] = {
-    "organisation": ORGANISATION,
-    "people": PEOPLE,
-    "orders": ORDERS,
-    "trail": TRAIL,
-}
-COLUMNS = {table: columns for tables in STREAMS.values() for table, columns in tables.items()}
+COLUMNS = {**ORGANISATION, **PEOPLE, **ORDERS, **TRAIL}

@@ -1,61 +1,85 @@
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from bench.generator import definitions
-from bench.generator.history import Historian
+from bench.generator.history import Historian, History
 from bench.generator.purchases import _counts
+from bench.generator.shards import SHARDS, shards
 from bench.generator.sizes import Size
-from bench.generator.spool import Spool, row
-from bench.generator.tables import COLUMNS, STREAMS
+from bench.generator.spool import files, row
+from bench.generator.tables import COLUMNS
 from bench.generator.timeline import DAY, Timeline
 from bench.generator.wheels import Wheel, zipf
-from bench.generator.writing import WRITERS
+from bench.generator.writing import WRITERS, write
 from script.support.servers import Servers, scratch_directory
 
 END = dt.datetime(2026, 3, 1, 7, 30, tzinfo=dt.UTC)
 SMALL = Size("tiny", customers=300, staff=5, orders_each=2, trail_each=9, touches_each=2)
 
 
-def written(folder: Path, stream: str) -> dict[str, bytes]:
-    spool = Spool(folder)
-    WRITERS[stream](SMALL, Timeline(END), spool)
-    spool.close()
+def written(folder: Path) -> dict[str, bytes]:
+    for writer in WRITERS:
+        write(writer, folder, SMALL, END)
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-@pytest.mark.parametrize("stream", STREAMS)
-def test_the_same_size_and_end_write_the_same_bytes(tmp_path: Path, stream: str) -> None:
-    assert written(tmp_path / "once", stream) == written(tmp_path / "again", stream)
+def rows_of(folder: Path, table: str) -> list[list[str]]:
+    return [line.split("\t") for path in files(folder, table) for line in path.read_text().splitlines()]
 
 
-@pytest.mark.parametrize("stream", STREAMS)
-def test_every_row_has_the_columns_copy_is_told(tmp_path: Path, stream: str) -> None:
-    for name, content in written(tmp_path, stream).items():
+def histories() -> Iterator[History]:
+    timeline = Timeline(END)
+    return chain.from_iterable(Historian(SMALL, timeline, shard).histories() for shard in shards(SMALL))
+
+
+def test_the_same_size_and_end_write_the_same_bytes(tmp_path: Path) -> None:
+    assert written(tmp_path / "once") == written(tmp_path / "again")
+
+
+def test_every_row_has_the_columns_copy_is_told(tmp_path: Path) -> None:
+    for name, content in written(tmp_path).items():
         table = name.partition(".")[0]
         widths = {line.count("\t") + 1 for line in content.decode().splitlines()}
         assert widths == {len(COLUMNS[table])}, table
 
 
-def test_streams_number_friendships_and_orders_alike(tmp_path: Path) -> None:
-    people, orders, trail = (written(tmp_path / one, one) for one in ("people", "orders", "trail"))
-    relations = {line.split(b"\t")[0] for content in _of(people, "relations") for line in content.splitlines()}
-    numbers = {line.split(b"\t")[0] for content in _of(orders, "orders") for line in content.splitlines()}
-    keys = [line.split(b"\t")[-1] for content in _of(trail, "trail_entries") for line in content.splitlines()]
-    assert {key.split(b":")[1] for key in keys if key.startswith(b"relation_added:")} == relations
-    assert {key.split(b":")[1] for key in keys if key.startswith(b"order_paid:")} <= numbers
+def test_every_customer_is_in_one_shard() -> None:
+    assert [customer for shard in shards(SMALL) for customer in shard.customers] == list(range(1, 301))
+    assert len(shards(SMALL)) == SHARDS
 
 
-def _of(files: dict[str, bytes], table: str) -> list[bytes]:
-    return [content for name, content in files.items() if name.startswith(f"{table}.")]
+@pytest.mark.parametrize("table", [table for table, columns in COLUMNS.items() if columns[0] == "id"])
+def test_shards_number_their_rows_without_getting_into_each_others_way(tmp_path: Path, table: str) -> None:
+    written(tmp_path)
+    ids = [row[0] for row in rows_of(tmp_path, table)]
+    assert len(ids) == len(set(ids)) > 0
+
+
+def test_the_trail_names_the_friendships_and_orders_that_are_there(tmp_path: Path) -> None:
+    written(tmp_path)
+    of = {row[0]: row[2] for row in rows_of(tmp_path, "relations")}
+    numbers = {row[0] for row in rows_of(tmp_path, "orders")}
+    keys = {row[-1]: row[1] for row in rows_of(tmp_path, "trail_entries")}
+    assert {key.split(":")[1]: who for key, who in keys.items() if key.startswith("relation_added:")} == of
+    assert {key.split(":")[1] for key in keys if key.startswith("order_paid:")} <= numbers
+
+
+def test_a_table_lies_in_the_order_of_time_whoever_wrote_it(tmp_path: Path) -> None:
+    written(tmp_path)
+    weeks = [path.name.split(".")[1] for path in files(tmp_path, "orders")]
+    assert weeks == sorted(weeks)
+    assert len(weeks) > len(set(weeks))
 
 
 def test_nothing_happens_after_the_end_or_outside_of_a_friendship() -> None:
     timeline = Timeline(END)
-    for history in Historian(SMALL, timeline).histories():
+    for history in histories():
         assert all(spell.ended is None or spell.added < spell.ended <= timeline.end for spell in history.spells)
         moments = [touch.at for touch in history.touches] + [one.paid or one.created for one in history.purchases]
         assert all(moment <= timeline.end for moment in moments)
@@ -64,13 +88,13 @@ def test_nothing_happens_after_the_end_or_outside_of_a_friendship() -> None:
 
 
 def test_a_member_has_one_active_friendship_with_a_customer() -> None:
-    for history in Historian(SMALL, Timeline(END)).histories():
+    for history in histories():
         active = Counter(spell.member for spell in history.spells if spell.ended is None)
         assert set(active.values()) <= {1}
 
 
 def test_the_amount_of_an_order_is_that_of_its_lines() -> None:
-    orders = [one for history in Historian(SMALL, Timeline(END)).histories() for one in history.purchases]
+    orders = [one for history in histories() for one in history.purchases]
     assert orders
     for order in orders:
         assert order.amount == sum(product[3] * quantity for product, quantity in order.lines)
