@@ -42,10 +42,13 @@ class Clients:
         running = [self._pool.submit(_drive, port, quarter, seconds) for quarter in quarters if quarter]
         return [took for one in running for took in one.result()]
 
-    def pass_once(self, port: int, requests: Sequence[Request]) -> None:
-        """Each request once, to warm what is read."""
+    def pass_once(self, port: int, requests: Sequence[Request], most_seconds: float) -> None:
+        """Each request once, as many as the time allows, to warm what is read."""
         quarters = [requests[number::CLIENTS] for number in range(CLIENTS)]
-        for one in [self._pool.submit(_drive, port, quarter, None) for quarter in quarters if quarter]:
+        running = [
+            self._pool.submit(_drive, port, quarter, most_seconds, is_once=True) for quarter in quarters if quarter
+        ]
+        for one in running:
             one.result()
 
 
@@ -65,9 +68,9 @@ def _settle_down() -> None:
     os.nice(NICENESS)
 
 
-def _drive(port: int, requests: Sequence[Request], seconds: float | None) -> list[float]:
+def _drive(port: int, requests: Sequence[Request], seconds: float, *, is_once: bool = False) -> list[float]:
     took: list[float] = []
-    end = time.perf_counter() + (seconds or PATIENCE_SECONDS)
+    end = time.perf_counter() + seconds
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while True:
@@ -77,11 +80,19 @@ def _drive(port: int, requests: Sequence[Request], seconds: float | None) -> lis
                     return took
                 _ask(connection, request)
                 took.append(time.perf_counter() - began)
-            if seconds is None:
+            if is_once:
                 return took
 
 
 def _ask(connection: socket.socket, request: Request) -> None:
+    try:
+        _exchange(connection, request)
+    except TimeoutError as error:
+        asked = request.wire.partition(b"\r\n")[0].decode()
+        raise BadAnswerError(f"{asked} was not answered within {PATIENCE_SECONDS:.0f} seconds") from error
+
+
+def _exchange(connection: socket.socket, request: Request) -> None:
     connection.sendall(request.wire)
     answer = b""
     while (cut := answer.find(b"\r\n\r\n")) < 0:

@@ -41,6 +41,21 @@ def _customer(template: str) -> Draw:
     return draw
 
 
+def _order(template: str) -> Draw:
+    """A page about one of the orders that are mine."""
+
+    def draw(rng: Random, population: Population) -> Request:
+        person = population.draw(rng)
+        return get(template.format(id=population.draw_order(rng, person)), cookie=person.cookie)
+
+    return draw
+
+
+def _leaders(path: str) -> Draw:
+    """A page of whoever sees everything."""
+    return lambda _rng, population: get(path, cookie=population.leader.cookie)
+
+
 def _own(path: str) -> Draw:
     """A page about myself."""
     return lambda rng, population: get(path, cookie=population.draw(rng).cookie)
@@ -103,6 +118,9 @@ ENDPOINTS = (
     Endpoint("today: figures", _own("/api/v1/me/day")),
     Endpoint("today: queue", _own("/api/v1/task-items?limit=20")),
     Endpoint("order list", _own("/api/v1/orders?limit=20")),
+    Endpoint("order page", _order("/api/v1/orders/{id}")),
+    Endpoint("why an order is mine", _order("/api/v1/orders/{id}/attribution")),
+    Endpoint("orders of nobody", _leaders("/api/v1/unresolved-orders?limit=20")),
     Endpoint("KPI page, me", _calendar("me"), Goal(50)),
     Endpoint("KPI page, department of 100", _calendar("department"), Goal(150)),
     Endpoint("KPI page, corp", _calendar("corp"), Goal(150)),
@@ -112,7 +130,17 @@ ENDPOINTS = (
     Endpoint("detail behind guided_gmv, me", _calendar("me", "/api/v1/kpis/guided_gmv/detail", "&limit=20")),
     Endpoint("detail behind guided_customers, corp",
              _calendar("corp", "/api/v1/kpis/guided_customers/detail", "&limit=20")),
-    Endpoint("breakdown by staff, corp", _calendar("corp", "/api/v1/kpis/guided_gmv/breakdown", "&by=staff")),
+    *(Endpoint(f"breakdown by {by}, corp", _calendar("corp", "/api/v1/kpis/guided_gmv/breakdown", f"&by={by}"))
+      for by in ("staff", "department", "date", "sales_channel", "acquisition_channel", "source", "product")),
+    Endpoint("breakdown by staff, department of 100",
+             _calendar("department", "/api/v1/kpis/guided_customers/breakdown", "&by=staff")),
+    Endpoint("series, me", _calendar("me", "/api/v1/kpis/guided_gmv/series")),
     Endpoint("series, corp", _calendar("corp", "/api/v1/kpis/guided_gmv/series")),
+    Endpoint("leaderboard of staff, me", _calendar("me", "/api/v1/leaderboards/gmv")),
+    Endpoint("leaderboard of staff, corp", _calendar("corp", "/api/v1/leaderboards/gmv")),
+    Endpoint("leaderboard of products, department of 100", _calendar("department", "/api/v1/leaderboards/products")),
+    Endpoint("asset formula, department of 100", _calendar("department", "/api/v1/asset-formula")),
+    Endpoint("commission estimate, me", _calendar("me", "/api/v1/commissions/estimate")),
+    Endpoint("commission estimate, corp", _calendar("corp", "/api/v1/commissions/estimate")),
     Endpoint("callback", callback("/wecom/callback/app"), floor="callback decrypted"),
 )  # fmt: skip

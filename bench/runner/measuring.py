@@ -16,6 +16,7 @@ from bench.runner.serving import Ports
 
 DRAWN, WARMING = 3000, 1200
 """Requests drawn for each endpoint and round, and others of the same skew that warm the caches before."""
+WARMING_SECONDS = 20.0
 ROUNDS = 3
 WRITTEN = "truncate inbox_messages, procrastinate_events, procrastinate_jobs cascade"
 
@@ -35,7 +36,7 @@ def measure(
                 port = ports.floors if endpoint.is_floor else ports.product
                 try:
                     if number == 0:
-                        clients.pass_once(port, _drawn(endpoint, population, "warm", WARMING))
+                        clients.pass_once(port, _drawn(endpoint, population, "warm", WARMING), WARMING_SECONDS)
                     began = monotonic()
                     took = clients.drive(port, _drawn(endpoint, population, f"round {number}", DRAWN), seconds / ROUNDS)
                     taken[endpoint.name].append((took, monotonic() - began))

@@ -18,6 +18,7 @@ from workbench.auth.queries import COOKIE_KEY
 T = TypeVar("T")
 
 CUSTOMERS_OF_ONE = 300
+ORDERS_OF_ONE = 100
 
 STAFF = """
     select m.id, m.userid, coalesce(max(b.department_id) filter (where b.is_head and d.parent_id = 1), 0) as region
@@ -28,6 +29,7 @@ CUSTOMERS = """
     select c.id, c.external_userid from relations r join customers c on c.id = r.customer_id
     where r.member_id = %s and r.ended_at is null and c.canonical_id is null order by r.id desc limit %s
 """
+ORDERS = "select order_id from attributions where member_id = %s order by paid_at desc limit %s"
 SIGN_IN = """
     insert into sign_ins (id, member_id, began_at, expires_at) values (%s, %s, now(), now() + interval '30 days')
     on conflict (id) do nothing
@@ -35,12 +37,13 @@ SIGN_IN = """
 
 
 class Person(NamedTuple):
-    """A signed-in member with the customers they talk to most, most often first."""
+    """A signed-in member with the customers they talk to most, most often first, and their latest orders."""
 
     userid: str
     cookie: str
     region: int
     customers: Sequence[tuple[int, str]]
+    orders: Sequence[int]
 
 
 class Population:
@@ -52,7 +55,7 @@ class Population:
             people = [_person(connection, secret_key, *row) for row in found]
         self.leader = next(one for one in people if one.userid == LEADER)
         self.heads = [one for one in people if one.region and one is not self.leader]
-        self.staff = [one for one in people if one.customers]
+        self.staff = [one for one in people if one.customers and one.orders]
         Random("ranks").shuffle(self.staff)
 
     def draw(self, rng: Random) -> Person:
@@ -62,6 +65,9 @@ class Population:
     def draw_customer(self, rng: Random, person: Person) -> tuple[int, str]:
         return _draw(rng, person.customers)
 
+    def draw_order(self, rng: Random, person: Person) -> int:
+        return _draw(rng, person.orders)
+
 
 def _person(
     connection: psycopg.Connection[tuple[object, ...]], key: str, member_id: int, userid: str, region: int
@@ -69,7 +75,12 @@ def _person(
     sign_in = uuid.uuid5(uuid.NAMESPACE_OID, userid)
     connection.execute(SIGN_IN, (sign_in, member_id))
     customers = connection.execute(CUSTOMERS, (member_id, CUSTOMERS_OF_ONE)).fetchall()
-    return Person(userid, _cookie(key, sign_in), region, [(int(str(a)), str(b)) for a, b in customers])
+    orders = connection.execute(ORDERS, (member_id, ORDERS_OF_ONE)).fetchall()
+    return Person(
+        *(userid, _cookie(key, sign_in), region),
+        [(int(str(a)), str(b)) for a, b in customers],
+        [int(str(one)) for (one,) in orders],
+    )
 
 
 def _cookie(secret_key: str, sign_in: uuid.UUID) -> str:
