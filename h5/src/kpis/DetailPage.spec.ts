@@ -2,10 +2,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Behind } from '@/api/types'
 import { useNow } from '@/shell/useNow'
-import { aCustomerRef, aPage } from '@/testing/fixtures'
+import { aCustomerRef, aFigure, aKpis, aPage } from '@/testing/fixtures'
 import { kpiRoutes } from '@/testing/kpiRoutes'
 import { mountPage } from '@/testing/mountPage'
-import { offline, ok, serve, type Routes } from '@/testing/server'
+import { offline, ok, refuse, serve, type Routes } from '@/testing/server'
 import { settle } from '@/testing/settle'
 
 beforeEach(() => (useNow().value = Date.parse('2026-03-02T02:00:00Z')))
@@ -44,6 +44,40 @@ describe('the page behind a number', () => {
     expect(page.get('[aria-label=背后的订单]').text()).toMatch(/林女士.*抖音 · 任务 · 王芳.*¥299.*还不知道是谁/s)
     const asked = Object.fromEntries(server.to('GET /api/v1/kpis/guided_gmv/detail')[0]?.query ?? [])
     expect(asked).toMatchObject({ scope: 'department:3', period: 'week', date: '2026-02-25' })
+  })
+
+  it('shows what is taken off a net as taken off, beside the order it was of', async () => {
+    const refund = aRow({ counted: -12_800, order: { ...ORDER, amount_fen: 65_800 } })
+    behind('guided_net_gmv', [aRow({ counted: 65_800, order: { ...ORDER, amount_fen: 65_800 } }), refund], {
+      'GET /api/v1/kpis': ok(aKpis({ guided_net_gmv: aFigure({ value: 53_000 }) })),
+    })
+    const { page } = await mountPage('/kpis/guided_net_gmv')
+    await vi.waitFor(() => expect(page.findAll('.amount').map((amount) => amount.text())).toEqual(['¥658', '-¥128']))
+    expect(page.findAll('.amount')[1]?.classes()).toContain('taken')
+    expect(page.findAll('.line .line')[1]?.text()).toMatch(/^退款 · 订单 ¥658 · /)
+  })
+
+  it('names the day and the member of what WeCom tells by the day', async () => {
+    behind('chats', [aRow({ order: null, customer: null, counted: 12, happened_at: '2026-02-28T16:00:00Z' })], {
+      'GET /api/v1/kpis': ok(aKpis({ chats: aFigure({ value: 12 }) })),
+    })
+    const { page } = await mountPage('/kpis/chats')
+    await vi.waitFor(() => expect(page.get('[aria-label=背后的员工和日子]').text()).toMatch(/王芳.*12.*3月1日/s))
+  })
+
+  it('says of when a figure is that is older than the page', async () => {
+    behind('repurchase_rate', [], {
+      'GET /api/v1/kpis': ok(aKpis({ repurchase_rate: aFigure({ value: 0.3, as_of: '2026-03-02T01:55:00Z' }) })),
+    })
+    const { page } = await mountPage('/kpis/repurchase_rate')
+    expect(page.text()).toContain('截至 09:55')
+  })
+
+  it('of somebody who is not mine leads to mine, as trying again cannot help', async () => {
+    behind('new_contacts', [], { 'GET /api/v1/kpis': refuse(404, 'not_found') })
+    const { page } = await mountPage('/kpis/new_contacts?scope=corp')
+    expect(page.get('[role=alert]').text()).not.toContain('重试')
+    expect(page.get('[role=alert] a').attributes('href')).toBe('/kpis')
   })
 
   it('leads from a relation to the customer, and names without a link who may not be opened', async () => {

@@ -84,7 +84,7 @@ describe('业绩', () => {
     server.change('GET /api/v1/kpis', offline)
     await page.get('[aria-label=前一段]').trigger('click')
     await settle()
-    expect(page.text()).toMatch(/没能刷新.*¥128,400/s)
+    expect(page.text()).toMatch(/网络不通.*下面是上次的内容.*¥128,400/s)
   })
 
   it('explains a failure and recovers on 重试', async () => {

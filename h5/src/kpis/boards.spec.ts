@@ -4,8 +4,9 @@ import { useNow } from '@/shell/useNow'
 import { aKpis, aMe } from '@/testing/fixtures'
 import { FIGURES, kpiRoutes } from '@/testing/kpiRoutes'
 import { mountPage } from '@/testing/mountPage'
-import { offline, ok, refuse, serve } from '@/testing/server'
+import { offline, ok, refuse, serve, type Routes } from '@/testing/server'
 import { settle } from '@/testing/settle'
+import { FIRST, GROUPS, HEADLINE } from './groups'
 
 const LEADER = aMe({ roles: ['leader'] })
 
@@ -23,6 +24,23 @@ describe('the target, the commission and the place', () => {
     const { page } = await mountPage('/kpis')
     expect(page.get('[aria-label=目标、提成和排名]').text()).toMatch(/本月目标 64.2%.*¥12.84万 \/ ¥20万，预计达成 ¥18万.*预估提成.*¥3,082.*团队排名.*3\/24/s)
     expect(page.get('.target svg').attributes('aria-label')).toBe('目标已完成 64.2%')
+  })
+
+  it('lead to what they are made of, over the same days', async () => {
+    serve(kpiRoutes())
+    const { page } = await mountPage('/kpis')
+    const links = page.findAll('[aria-label=目标、提成和排名] a').map((link) => link.attributes('href'))
+    expect(links).toEqual([
+      '/targets?scope=me&month=2026-03',
+      '/commissions?scope=me&period=month&date=2026-03-02',
+      '/leaderboards?scope=me&period=month&date=2026-03-02',
+    ])
+  })
+
+  it('tell no place while nobody has anything', async () => {
+    serve(kpiRoutes({ 'GET /api/v1/leaderboards/gmv': ok({ rows: [], mine: { rank: 1, of: 8, value: 0 } }) }))
+    const { page } = await mountPage('/kpis')
+    expect(page.get('[aria-label=目标、提成和排名]').text()).not.toContain('团队排名')
   })
 
   it('are of a month only, the place mine only', async () => {
@@ -61,6 +79,47 @@ describe('the trend', () => {
       { scope: 'me', period: 'custom', from: '2026-01-02', to: '2026-01-31' },
       { scope: 'me', period: 'year', date: '2026-01-15' },
     ])
+  })
+})
+
+describe('the trend of days chosen by hand', () => {
+  it('is of those days, and says so', async () => {
+    const server = serve(kpiRoutes())
+    const { page } = await mountPage('/kpis?period=custom&from=2026-02-03&to=2026-02-20')
+    const asked = Object.fromEntries(server.to('GET /api/v1/kpis/guided_gmv/series')[0]?.query ?? [])
+    expect(asked).toEqual({ scope: 'me', period: 'custom', from: '2026-02-03', to: '2026-02-20' })
+    expect(page.get('section[aria-label=走势]').text()).toContain('2月3日–20日')
+  })
+})
+
+describe('the trend of a rate', () => {
+  it('says that its days are no parts of the number above', async () => {
+    serve(kpiRoutes({ 'GET /api/v1/kpis/repurchase_rate/series': ok({ step: 'day', points: [{ day: '2026-03-01', value: 0.5 }] }) }))
+    const { page } = await mountPage('/kpis/repurchase_rate')
+    await vi.waitFor(() => expect(page.get('section[aria-label=走势]').text()).toContain('每天单独计算，和上面整段时间的数字不同'))
+    expect(page.get('section[aria-label=走势]').text()).toContain('3月1日复购率最高，50%')
+  })
+})
+
+describe('who it comes from', () => {
+  it('goes on showing staff, as staff, when departments cannot be read', async () => {
+    const parts = kpiRoutes()['GET /api/v1/kpis/guided_gmv/breakdown']
+    const breakdown: Routes[string] = (asked) =>
+      asked.query.get('by') === 'department' || typeof parts !== 'function' ? refuse(500, 'error') : parts(asked)
+    serve(kpiRoutes({ 'GET /api/v1/kpis/guided_gmv/breakdown': breakdown }))
+    const { page } = await mountPage('/team/numbers?scope=corp', LEADER)
+    await page.findAll('[aria-label=谁带来的] [role=radio]')[1]?.trigger('click')
+    await settle()
+    const card = page.get('section[aria-label=谁带来的]')
+    expect(card.text()).toMatch(/没能刷新，下面是上次的内容.*王芳/s)
+    expect(card.get('ol a').attributes('href')).toContain('scope=staff:wangfang')
+  })
+})
+
+describe('all numbers', () => {
+  it('repeat none of those in sight', () => {
+    const keys = [HEADLINE, ...FIRST, ...GROUPS.flatMap((group) => group.keys)]
+    expect(new Set(keys).size).toBe(keys.length)
   })
 })
 
@@ -131,6 +190,6 @@ describe('排行榜', () => {
     expect(page.find('ol a').exists()).toBe(false)
     await page.findAll('[aria-label=排行] [role=radio]')[1]?.trigger('click')
     await settle()
-    expect(page.text()).toContain('这段时间还没有排行')
+    expect(page.text()).toContain('这段时间还没有人上榜')
   })
 })

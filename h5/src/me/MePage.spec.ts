@@ -26,6 +26,30 @@ describe('我的', () => {
     expect(admin.page.find('a[href="/admin/sync"]').exists()).toBe(true)
   })
 
+  it.each([
+    [['staff'], ['/targets?scope=me', '/commissions?scope=me', '/orders', '/unresolved-orders', '/claims', '/acquisition/live-codes', '/mass-sends/mine']],
+    [['staff', 'manager'], ['/targets?scope=me', '/commissions?scope=me', '/orders', '/unresolved-orders', '/claims', '/acquisition/live-codes', '/mass-sends/mine']],
+    [['manager'], ['/commissions', '/orders', '/unresolved-orders', '/claims']],
+    [['leader'], ['/commissions?scope=corp', '/orders', '/unresolved-orders', '/claims', '/identity-coverage', '/commission-closings']],
+    [['admin'], []],
+  ] as const)('leads %o to their work', async (roles, addresses) => {
+    serve({ ...DAY, 'GET /api/v1/admin/overview': ok({}) })
+    const { page } = await mountPage('/me', aMe({ roles: [...roles] }))
+    const work = page.findAll('section').find((section) => section.text().startsWith('我的工作'))
+    expect(work?.findAll('a').map((link) => link.attributes('href')) ?? []).toEqual(addresses)
+  })
+
+  it('tells nothing twice: what leaders have among their work is no administration', async () => {
+    serve({ ...DAY, 'GET /api/v1/admin/overview': ok({}) })
+    for (const roles of [['admin'], ['leader', 'admin']] as const) {
+      const { page } = await mountPage('/me', aMe({ roles: [...roles] }))
+      const links = page.findAll('a').map((link) => link.attributes('href'))
+      expect(links).toEqual(expect.arrayContaining(['/unresolved-orders', '/identity-coverage', '/commission-closings']))
+      expect(new Set(links).size).toBe(links.length)
+      page.unmount()
+    }
+  })
+
   it('counts the mass sends that wait for me', async () => {
     serve({ 'GET /api/v1/me/day': ok(aDay({ sends_to_confirm: 2 })) })
     const { page } = await mountPage('/me')

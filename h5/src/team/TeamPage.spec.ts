@@ -1,6 +1,7 @@
 /** 团队. */
 import { describe, expect, it, vi } from 'vitest'
-import { aKpis, aMe, aPage, aTask } from '@/testing/fixtures'
+import { useNow } from '@/shell/useNow'
+import { aFigure, aKpis, aMe, aPage, aTask } from '@/testing/fixtures'
 import { FIGURES, kpiRoutes } from '@/testing/kpiRoutes'
 import { mountPage } from '@/testing/mountPage'
 import { offline, ok, serve, type Routes } from '@/testing/server'
@@ -8,7 +9,23 @@ import { settle } from '@/testing/settle'
 
 const MANAGER = aMe({ roles: ['manager'] })
 const LEADER = aMe({ roles: ['leader'] })
-const team = (given: Routes = {}) => serve(kpiRoutes({ 'GET /api/v1/tasks': ok(aPage([])), ...given }))
+const CLAIM = {
+  id: 5,
+  order: { id: 9, order_no: '6917001', channel: 'douyin', amount_fen: 29_900, paid_at: '2026-03-01T02:00:00Z' },
+  member: { userid: 'wangfang', name: '王芳' },
+  holder: null,
+  holder_source: null,
+  note: '是我跟的',
+  made_at: '2026-03-01T02:00:00Z',
+  is_mine: false,
+  may_decide: true,
+  decided_at: null,
+  decided_by_name: null,
+  is_granted: null,
+  answer: null,
+}
+const team = (given: Routes = {}) =>
+  serve(kpiRoutes({ 'GET /api/v1/tasks': ok(aPage([])), 'GET /api/v1/claims': ok(aPage([])), ...given }))
 const item = (id: number, name: string, given = {}) => ({
   id,
   member: { userid: name, name },
@@ -79,5 +96,58 @@ describe('团队', () => {
     await page.get('[role=alert] button').trigger('click')
     await settle()
     expect(page.text()).toContain('¥128,400')
+  })
+
+  it('says why there are no numbers when my departments cannot be read, and reads them again on 重试', async () => {
+    const server = team({ 'GET /api/v1/departments': offline })
+    const { page } = await mountPage('/team', MANAGER)
+    expect(page.get('[role=alert]').text()).toContain('网络不通')
+    server.change('GET /api/v1/departments', ok({ departments: [{ id: 3, name: '华东一组', depth: 0 }] }))
+    await page.get('[role=alert] button').trigger('click')
+    await settle()
+    expect(page.text()).toContain('¥128,400')
+  })
+
+  it('tells a manager without a department whom to ask', async () => {
+    team({ 'GET /api/v1/departments': ok({ departments: [] }) })
+    const { page } = await mountPage('/team', MANAGER)
+    expect(page.text()).toContain('你还没有负责的部门')
+  })
+})
+
+describe('需要你', () => {
+  const needs = (page: Awaited<ReturnType<typeof mountPage>>['page']) => page.get('section[aria-label=需要你]')
+
+  it('is each thing that waits, why, and the way to it', async () => {
+    useNow().value = Date.parse('2026-03-02T02:00:00Z')
+    const late = aTask({ id: 8, title: '双11回访', items_total: 5, items_done: 2, due_at: '2026-03-02T01:00:00Z' })
+    team({
+      'GET /api/v1/claims': ok(aPage([CLAIM, { ...CLAIM, id: 4, may_decide: false }])),
+      'GET /api/v1/tasks': ok(aPage([late, aTask({ due_at: '2026-03-03T01:00:00Z' })])),
+      'GET /api/v1/kpis': ok(aKpis({ ...FIGURES, deleted_contacts: aFigure({ value: 5 }) })),
+    })
+    const { page } = await mountPage('/team', LEADER)
+    await vi.waitFor(() => expect(needs(page).findAll('a')).toHaveLength(3))
+    expect(needs(page).findAll('a').map((need) => [need.text(), need.attributes('href')])).toEqual([
+      ['1 条归属申请等你决定最早的昨天 10:00提交', '/claims'],
+      ['「双11回访」还有 3 人没完成今天 09:00就该完成', '/team/tasks/8'],
+      ['今天 5 位客户被员工删除看看是谁，了解一下原因', expect.stringMatching(/^\/kpis\/deleted_contacts\?scope=corp&period=day/)],
+    ])
+  })
+
+  it('says so when nothing does', async () => {
+    team()
+    const { page } = await mountPage('/team', LEADER)
+    expect(needs(page).text()).toContain('现在没有等你处理的事')
+  })
+
+  it('says what could not be read', async () => {
+    const server = team({ 'GET /api/v1/claims': offline })
+    const { page } = await mountPage('/team', LEADER)
+    expect(needs(page).text()).toContain('归属申请没有读到')
+    server.change('GET /api/v1/claims', ok(aPage([CLAIM])))
+    await needs(page).get('button').trigger('click')
+    await settle()
+    expect(needs(page).text()).toContain('1 条归属申请等你决定')
   })
 })

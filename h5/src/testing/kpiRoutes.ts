@@ -8,6 +8,8 @@ export const METRICS = [
   aMetric({ key: 'lost_contacts', name: '流失好友数', unit: 'count', direction: 'down', behind: 'relations' }),
   aMetric({ key: 'guided_customers', name: '引导成交客户数', unit: 'count', behind: 'customers' }),
   aMetric({ key: 'repurchase_rate', name: '复购率', unit: 'ratio', behind: 'customers' }),
+  aMetric({ key: 'guided_net_gmv', name: '引导成交净额' }),
+  aMetric({ key: 'chats', name: '聊天总数', unit: 'count', behind: 'member_days' }),
   aMetric({ key: 'messages', name: '发送消息数', unit: 'count', has_detail: false, behind: null }),
 ]
 
