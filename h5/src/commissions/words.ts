@@ -1,24 +1,6 @@
-/** Sales channels and rates in words. */
-import type { AppliedRate, NewRate } from '@/api/types'
-
-export type SalesChannel = NonNullable<NewRate['sales_channel']>
-
-export const CHANNEL_CHOICES: readonly { readonly value: SalesChannel; readonly word: string }[] = [
-  { value: 'taobao', word: '淘宝/天猫' },
-  { value: 'douyin', word: '抖音' },
-  { value: 'kuaishou', word: '快手' },
-  { value: 'jd', word: '京东' },
-  { value: 'pdd', word: '拼多多' },
-  { value: 'youzan', word: '有赞' },
-  { value: 'wechat_shop', word: '微信小店' },
-  { value: 'mini_program', word: '小程序' },
-  { value: 'store', word: '门店' },
-  { value: 'other', word: '其他' },
-]
-
-export function channelWord(channel: string): string {
-  return CHANNEL_CHOICES.find(({ value }) => value === channel)?.word ?? channel
-}
+/** Rates in words. */
+import type { AppliedRate } from '@/api/types'
+import { channelWord } from '@/kpis/words'
 
 /** Basis points as people write them: 250 → "2.5%". */
 export function rateWord(basisPoints: number): string {

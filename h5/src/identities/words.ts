@@ -1,28 +1,8 @@
 /** Identities, merges and clues in the reader's words. */
 import { messageOf } from '@/api/messages'
 import type { Refusal } from '@/api/refusal'
-import type { Identity, Merge, NewIdentity, OrderSuggestion } from '@/api/types'
-
-type SalesChannel = NonNullable<NewIdentity['channel']>
-
-const CHANNELS: Readonly<Record<SalesChannel, string>> = {
-  taobao: '淘宝',
-  douyin: '抖音',
-  kuaishou: '快手',
-  jd: '京东',
-  pdd: '拼多多',
-  youzan: '有赞',
-  wechat_shop: '微信小店',
-  mini_program: '小程序',
-  store: '门店',
-  other: '其他',
-}
-
-const isChannel = (text: string): text is SalesChannel => text in CHANNELS
-
-export const CHANNEL_CHOICES = Object.keys(CHANNELS)
-  .filter(isChannel)
-  .map((value) => ({ value, word: CHANNELS[value] }))
+import type { Identity, Merge, OrderSuggestion } from '@/api/types'
+import { channelWord } from '@/kpis/words'
 
 const BECAUSE: Readonly<Record<Merge['kind'], string>> = {
   unionid: '同一个微信账号',
@@ -57,7 +37,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 export const refusalWord = (refusal: Refusal) => REFUSALS[refusal.code] ?? messageOf(refusal)
-export const channelWord = (channel: string | null) => (channel && isChannel(channel) ? CHANNELS[channel] : (channel ?? ''))
 export const becauseOf = ({ kind }: Pick<Merge, 'kind'>) => BECAUSE[kind]
 export const evidenceWord = ({ evidence }: Pick<OrderSuggestion, 'evidence'>) => EVIDENCE[evidence]
 

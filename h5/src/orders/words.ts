@@ -1,7 +1,7 @@
 /** Orders and their imports in the reader's words. */
 import type { OrderImport } from '@/api/types'
 
-export { channelWord } from '@/identities/words'
+export { channelWord } from '@/kpis/words'
 
 const STATUSES: Readonly<Record<string, string>> = {
   created: '待付款',
