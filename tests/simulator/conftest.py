@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.simulator.door import Door
 from wecom.simulator.app import create_simulator
 from wecom.simulator.engine import EXTENSION, Simulator
-from wecom.simulator.identity import APP_SECRET, CORP_ID
+from wecom.simulator.identity import APP_SECRET
 
 TIMEOUT = 10
 POLL_SECONDS = 0.01
@@ -27,11 +27,15 @@ class QuietHandler(WSGIRequestHandler):
 class RunningSimulator:
     """The simulator on a port of its own, spoken to over HTTP like the real thing."""
 
-    def __init__(self, url: str, engine: Simulator, http: requests.Session) -> None:
-        self.url, self.engine, self.http = url, engine, http
+    def __init__(self, url: str, engine: Simulator, http: requests.Session, secret: str = APP_SECRET) -> None:
+        self.url, self.engine, self.http, self.secret = url, engine, http, secret
+
+    def of_app(self, app: dict[str, Any]) -> "RunningSimulator":
+        """The same simulator as another of the corp's apps calls it."""
+        return RunningSimulator(self.url, self.engine, self.http, app["secret"])
 
     def fetch_token(self) -> str:
-        return str(self.get("gettoken", corpid=CORP_ID, corpsecret=APP_SECRET)["access_token"])
+        return str(self.get("gettoken", corpid=self.engine.corp_id, corpsecret=self.secret)["access_token"])
 
     def get(self, api: str, **query: Any) -> dict[str, Any]:
         return self._json(self.http.get(f"{self.url}/cgi-bin/{api}", params=query, timeout=TIMEOUT))

@@ -25,6 +25,8 @@ class Door:
         self.inner: list[str] = []
         self.envelopes: list[tuple[str, str]] = []
         self.statuses: list[int] = []
+        self.keys = {one.path: (one.token, one.aes_key) for one in RECEIVERS.values()}
+        self.corp_id = CORP_ID
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,))
 
@@ -35,6 +37,10 @@ class Door:
     @property
     def events(self) -> list[Event]:
         return [xmltodict.parse(xml, force_list=("Item",))["xml"] for xml in list(self.inner)]
+
+    def told(self, path: str) -> list[Event]:
+        """The events that arrived at one of the addresses."""
+        return [event for event, (at, _) in zip(self.events, self.envelopes, strict=False) if at == path]
 
     def wait_for(self, count: int) -> list[Event]:
         """The events that arrived, once there are so many."""
@@ -48,10 +54,13 @@ class Door:
         return self.events
 
     def receive(self, path: str, query: dict[str, str], body: bytes) -> int:
-        xml = _crypto(path).decrypt_message(body, query["msg_signature"], query["timestamp"], query["nonce"])
-        self.inner.append(xml if isinstance(xml, str) else xml.decode())
+        xml = self.crypto(path).decrypt_message(body, query["msg_signature"], query["timestamp"], query["nonce"])
         self.envelopes.append((path, query["nonce"]))
+        self.inner.append(xml if isinstance(xml, str) else xml.decode())
         return self.statuses.pop(0) if self.statuses else 200
+
+    def crypto(self, path: str) -> WeChatCrypto:
+        return WeChatCrypto(*self.keys[path], self.corp_id)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -63,16 +72,11 @@ class Door:
         self._server.server_close()
 
 
-def _crypto(path: str) -> WeChatCrypto:
-    receiver = next(one for one in RECEIVERS.values() if one.path == path)
-    return WeChatCrypto(receiver.token, receiver.aes_key, CORP_ID)
-
-
 def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path, query = self._asked()
-            echo = _crypto(path).check_signature(
+            echo = door.crypto(path).check_signature(
                 query["msg_signature"], query["timestamp"], query["nonce"], query["echostr"]
             )
             self._answer(200, echo if isinstance(echo, bytes) else echo.encode())

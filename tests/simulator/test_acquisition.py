@@ -93,7 +93,7 @@ def test_a_wrong_change_of_a_link_is_refused(corp: RunningSimulator, link_id: st
 
 
 def test_only_links_of_the_app_itself_are_there_for_it(corp: RunningSimulator, link_id: str) -> None:
-    corp.engine.state.update("acquisition_links", {"link_id": link_id}, made_by_app=0)
+    corp.engine.state.update("acquisition_links", {"link_id": link_id}, made_by=0)
     assert corp.call(f"{AREA}/get", {"link_id": link_id})["errcode"] == 40058
     assert link_id not in corp.call(f"{AREA}/list_link", {})["link_id_list"]
 

@@ -54,6 +54,24 @@ def test_a_wrong_registration_fails_as_in_the_client(
     assert answer["hint"].endswith(f":{errcode}")
 
 
+def test_the_ticket_of_another_app_does_not_serve_this_one(corp: RunningSimulator) -> None:
+    other = corp.control("apps", {"name": "群发助手"})
+    assert verify(corp.of_app(other), "agentConfig", signed_with="agent")["errcode"] == 42012
+    own = verify(corp.of_app(other), "agentConfig", signed_with="agent", agentid=str(other["agentid"]))
+    assert own == {"err_msg": "agentConfig:ok"}
+    assert verify(corp.of_app(other), "preVerifyJSAPI", signed_with="corp") == {"err_msg": "preVerifyJSAPI:ok"}
+
+
+def test_pages_of_the_other_app_register_at_their_own_domain(corp: RunningSimulator) -> None:
+    other = corp.control("apps", {"trusted_domain": "second.example.com"})
+    registered = verify(corp.of_app(other), "agentConfig", signed_with="agent", agentid=str(other["agentid"]))
+    assert registered["errcode"] == 80001
+    url = f"{corp.url}/__sim/bridge/verify"
+    origin = "https://second.example.com"
+    allowed = corp.http.options(url, headers={"Origin": origin}, timeout=TIMEOUT)
+    assert allowed.headers["Access-Control-Allow-Origin"] == origin
+
+
 def test_a_signature_for_another_page_does_not_serve_this_one(corp: RunningSimulator) -> None:
     answer = verify(corp, "agentConfig", signed_with="agent", page_url=f"{corp.engine.app_url}/h5/sidebar?x=2")
     assert answer["errcode"] == 40093

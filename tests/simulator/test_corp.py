@@ -9,6 +9,7 @@ import pytest
 from tests.simulator.conftest import TIMEOUT, RunningSimulator
 from wecom.simulator.clock import start_of_day
 from wecom.simulator.corp import build_corp
+from wecom.simulator.identity import CORP_ID
 from wecom.simulator.state import OutdatedState, State
 
 NOON = 1_795_320_000  # 2026-11-22 12:00 in Shanghai
@@ -95,7 +96,7 @@ def test_a_restart_keeps_everything_and_a_reset_starts_over(start: Callable[...,
     assert corp.control("clock") == {"now": "2026-12-01T01:00:00.000+00:00", "frozen": True}
     assert corp.control(f"customers/{added}")["name"] == "王小明"
     assert corp.get("user/get", access_token=token, userid="wangfang")["errcode"] == -1
-    assert corp.control("reset", {"seed": 11}) == {"seed": 11, "size": "small"}
+    assert corp.control("reset", {"seed": 11}) == {"seed": 11, "size": "small", "corp_id": CORP_ID}
     assert corp.control("faults") == []
     assert corp.get("user/get", access_token=token, userid="wangfang")["errcode"] == 40014
     corp.control(f"customers/{added}", status=404)

@@ -163,7 +163,7 @@ def test_an_empty_visible_range_shows_nobody(corp: RunningSimulator) -> None:
 
 def test_the_app_knows_its_domain_and_another_app_is_none_of_its_business(corp: RunningSimulator) -> None:
     found = corp.call("agent/get", agentid=1000002)
-    assert found["redirect_domain"] == corp.engine.trusted_domain
+    assert found["redirect_domain"] == corp.engine.apps.first.trusted_domain
     assert corp.call("agent/get", agentid=1000003)["errcode"] == 301002
     assert corp.call("agent/get")["errcode"] == 41011
     corp.control("settings", {"is_domain_trusted": False})

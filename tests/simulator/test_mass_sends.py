@@ -219,6 +219,17 @@ def test_the_demo_corp_has_sent_before(corp: RunningSimulator) -> None:
     assert {0, 1} <= set().union(*found)
 
 
+def test_the_demo_corp_has_sent_to_its_groups_before(corp: RunningSimulator) -> None:
+    rows = listed(corp, chat_type="group")["group_msg_list"]
+    got = {}
+    for row in rows:
+        for userid in tasks(corp, row["msgid"]):
+            got |= results(corp, row["msgid"], userid)
+    owners = {group["chat_id"]: group["owner"] for group in corp.control("groups")}
+    assert got.keys() <= owners.keys()
+    assert 1 in got.values()
+
+
 def test_the_control_api_tells_who_was_asked_reminded_and_stopped(quiet: RunningSimulator) -> None:
     made = create(quiet, external_userid=customers(quiet, 1), sender="wangfang")
     quiet.call("externalcontact/remind_groupmsg_send", {"msgid": made["msgid"]})

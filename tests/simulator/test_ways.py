@@ -189,3 +189,11 @@ def test_who_joins_by_a_way_carries_its_state_in_the_group(corp: RunningSimulato
     group = corp.call("externalcontact/groupchat/get", {"chat_id": joined["chat_id"]})["group_chat"]
     mine = next(one for one in group["member_list"] if one["userid"] == customer)
     assert (mine["state"], mine["join_scene"]) == ("poster", 3)
+
+
+def test_a_way_is_found_by_its_state_too(corp: RunningSimulator) -> None:
+    config_id = joining(corp)["config_id"]
+    one, other = (corp.act("add-customer", userid="wangfang")["external_userid"] for _ in range(2))
+    first = corp.act("scan-join-way", config_id=config_id, external_userid=one)
+    assert corp.act("scan-join-way", state="poster", external_userid=other) == first
+    corp.control("acts/scan-join-way", {"state": "", "external_userid": other}, status=404)

@@ -54,7 +54,7 @@ def simulator(tmp_path: Path, node_door: NodeDoor) -> Iterator[Simulator]:
 
 
 def test_it_verifies_the_address_as_the_console_does(simulator: Simulator) -> None:
-    assert simulator.outbox.verify_url(APP) == ""
+    assert simulator.outbox.verify_url("app") == ""
 
 
 def test_it_opens_an_event(simulator: Simulator, node_door: NodeDoor) -> None:

@@ -50,14 +50,6 @@ def test_twenty_seconds_are_not_twenty_one(corp: RunningSimulator) -> None:
     assert "WelcomeCode" not in newest
 
 
-def test_another_app_may_be_first(corp: RunningSimulator) -> None:
-    corp.control("settings", {"does_another_app_welcome": True})
-    added = corp.act("add-customer", userid="wangfang")
-    assert [send(corp, added["welcome_code"]) for _ in range(3)] == [41096, 41051, 41051]
-    lines = corp.control(f"chat?userid=wangfang&external_userid={added['external_userid']}")
-    assert [line["from"] for line in lines] == ["customer"]
-
-
 def test_a_half_added_customer_can_be_welcomed_before_the_member_accepts(corp: RunningSimulator) -> None:
     assert send(corp, code(corp, half=True)) == 0
 

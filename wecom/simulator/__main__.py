@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from wecom.simulator.app import create_simulator
 from wecom.simulator.corp import SIZES
 from wecom.simulator.engine import DEFAULT_SEED, EXTENSION
+from wecom.simulator.identity import CORP_ID
 from wecom.simulator.state import OutdatedState
 
 
@@ -27,7 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     try:
         app = create_simulator(
-            options.state, options.app_url, seed=options.seed, size=options.size, callback_urls=_callback_urls(options)
+            options.state,
+            options.app_url,
+            seed=options.seed,
+            size=options.size,
+            corp_id=options.corp_id,
+            callback_urls=_callback_urls(options),
         )
     except OutdatedState as problem:
         sys.stderr.write(f"{problem}\n")
@@ -61,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--contacts-callback-url", metavar="URL", help="the same for the directory's receiver")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
     parser.add_argument("--size", choices=SIZES, default="demo")
+    parser.add_argument("--corp-id", default=CORP_ID, help="of a corp that is made now")
     return parser
 
 

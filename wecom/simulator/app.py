@@ -4,7 +4,7 @@ Start: `create_simulator(state_path, app_url)`; inside a request `engine.current
 
 The surface for pages (everything returns plain dicts and lists, ready for a template or for JSON):
 
-* `engine.current() -> Simulator`: `.app_url`, `.app_origin`, `.trusted_domain`, `.clock.read()` (now, is_frozen),
+* `engine.current() -> Simulator`: `.app_url`, `.app_origin`, `.apps.all()`, `.clock.read()` (now, is_frozen),
   `.knobs.read()`, `.outbox.listed()`, `.calls.report()`, `.faults.listed()`.
 * `reads.members(sim)`, `reads.member(sim, userid)`, `reads.departments(sim)`,
   `reads.customers(sim, userid=, q=, limit=)`, `reads.customer(sim, external_userid)`, `reads.groups(sim, userid=)`,
@@ -29,15 +29,17 @@ from wecom.simulator.api.gate import gate
 from wecom.simulator.avatars import avatars
 from wecom.simulator.bridge import bridge
 from wecom.simulator.control.acts import control_acts
+from wecom.simulator.control.apps import control_apps
 from wecom.simulator.control.reads import control_reads
 from wecom.simulator.control.server import control_server
 from wecom.simulator.engine import DEFAULT_SEED, EXTENSION, Simulator, current
 from wecom.simulator.handing_over import settle
+from wecom.simulator.identity import CORP_ID
 from wecom.simulator.pages import pages
 from wecom.simulator.pictures import pictures
 from wecom.simulator.qr import qr
 
-BLUEPRINTS = (gate, avatars, pictures, qr, bridge, control_reads, control_acts, control_server, pages)
+BLUEPRINTS = (gate, avatars, pictures, qr, bridge, control_reads, control_acts, control_apps, control_server, pages)
 
 
 def create_simulator(
@@ -46,14 +48,16 @@ def create_simulator(
     *,
     seed: int = DEFAULT_SEED,
     size: str = "demo",
+    corp_id: str = CORP_ID,
     deliver: bool = True,
     callback_urls: Mapping[str, str] | None = None,
 ) -> Flask:
     """An app on the corp kept in `state_path` (made when absent) that sends its callbacks to `app_url`.
 
-    `callback_urls` gives receivers (`app`, `contacts`) another address than the workbench's.
+    `corp_id` is that of a corp not made yet; `callback_urls` gives the receivers `app` (the first app) and `contacts`
+    another address than the workbench's.
     """
-    simulator = Simulator(Path(state_path), app_url, seed=seed, size=size, callback_urls=callback_urls)
+    simulator = Simulator(Path(state_path), app_url, seed=seed, size=size, corp_id=corp_id, callback_urls=callback_urls)
     app = Flask(__name__)
     app.extensions[EXTENSION] = simulator
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
@@ -70,6 +74,6 @@ def refuse_strangers() -> Response | None:
     """A page of any other site open in the visitor's browser must not drive the simulator."""
     origin = request.headers.get("Origin")
     is_read = request.method in ("GET", "HEAD", "OPTIONS")
-    if is_read or origin in (None, f"{request.scheme}://{request.host}", current().app_origin):
+    if is_read or origin in (None, f"{request.scheme}://{request.host}") or current().is_page_of_an_app(origin):
         return None
     return Response("requests from other sites are refused\n", 403, mimetype="text/plain")

@@ -8,9 +8,9 @@ from urllib.parse import urldefrag, urlsplit
 from flask import Blueprint, Response, jsonify, request
 
 from wecom.simulator import chat
+from wecom.simulator.api.tokens import OF_CORP
 from wecom.simulator.control.answers import Refused, answer_refusals, body, text_of
 from wecom.simulator.engine import Simulator, current
-from wecom.simulator.identity import AGENT_ID, CORP_ID
 
 REGISTRATIONS = ("agentConfig", "preVerifyJSAPI")
 SENDABLE = {"text": "content", "image": "mediaid", "video": "mediaid", "file": "mediaid", "news": "link"} | {
@@ -36,10 +36,11 @@ class Signed:
 
 @bridge.after_request
 def allow_the_app(response: Response) -> Response:
-    """A page of the app may ask from another origin; nobody else's page may."""
+    """A page of an app may ask from another origin; nobody else's page may."""
     response.headers["Vary"] = "Origin"
-    if request.headers.get("Origin") == current().app_origin:
-        response.headers["Access-Control-Allow-Origin"] = current().app_origin
+    origin = request.headers.get("Origin", "")
+    if current().is_page_of_an_app(origin):
+        response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Allow-Headers"] = "Content-Type"
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"
     return response
@@ -89,22 +90,23 @@ def send() -> Response:
 def _errcode(sim: Simulator, name: str, params: dict[str, Any], url: str) -> tuple[int, str]:
     """0, or WeCom's code and a word: the right corp and app, the trusted host, then the right ticket for this URL."""
     is_agent = name == "agentConfig"
-    if params.get("corpid" if is_agent else "appId") != CORP_ID:
+    if params.get("corpid" if is_agent else "appId") != sim.corp_id:
         return 92002, "corpid is not the member's corp"
-    if is_agent and str(params.get("agentid")) != str(AGENT_ID):
+    apps = [app for app in sim.apps.all() if not is_agent or str(app.agent_id) == str(params.get("agentid"))]
+    if not apps:
         return 40056, "invalid agentid"
-    if urlsplit(url).netloc != sim.trusted_domain:
+    if urlsplit(url).netloc not in [app.trusted_domain for app in apps]:
         return 80001, "invalid url domain"
     prefix = ("timestamp", "nonceStr", "signature")
     names = prefix if is_agent else tuple(f"verify{one[0].upper()}{one[1:]}" for one in prefix)
     signed = Signed(*(str(params.get(one, "")) for one in names))
-    identity = "agent" if is_agent else "corp"
-    made_with = [kept for kept, ticket in _tickets(sim) if signed.is_made_with(ticket, url)]
-    if identity in made_with:
+    wanted = apps[0].agent_id if is_agent else OF_CORP
+    made_with = [agent_id for agent_id, ticket in _tickets(sim) if signed.is_made_with(ticket, url)]
+    if wanted in made_with:
         return 0, ""
-    return (42012, "ticket of the other kind") if made_with else (40093, "invalid signature")
+    return (42012, "ticket of the corp or of another app") if made_with else (40093, "invalid signature")
 
 
-def _tickets(sim: Simulator) -> list[tuple[str, str]]:
-    rows = sim.state.rows("SELECT identity, ticket FROM tickets WHERE expires_at > ?", sim.clock.now())
-    return [(row["identity"], row["ticket"]) for row in rows]
+def _tickets(sim: Simulator) -> list[tuple[int, str]]:
+    rows = sim.state.rows("SELECT agent_id, ticket FROM tickets WHERE expires_at > ?", sim.clock.now())
+    return [(row["agent_id"], row["ticket"]) for row in rows]

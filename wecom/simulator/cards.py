@@ -10,12 +10,14 @@ from wecom.simulator.state import Row
 CODE_SECONDS = 72 * 3600
 
 
-def is_task_known(sim: Simulator, task_id: str) -> bool:
-    return sim.state.count("SELECT count(*) FROM card_messages WHERE task_id = ?", task_id) > 0
+def is_task_known(sim: Simulator, agent_id: int, task_id: str) -> bool:
+    """Used before by the same app: others may have the same."""
+    sql = "SELECT count(*) FROM card_messages WHERE agent_id = ? AND task_id = ?"
+    return sim.state.count(sql, agent_id, task_id) > 0
 
 
-def remember_card(sim: Simulator, msgid: str, task_id: str) -> None:
-    sim.state.insert("card_messages", msgid=msgid, task_id=task_id)
+def remember_card(sim: Simulator, msgid: str, agent_id: int, task_id: str) -> None:
+    sim.state.insert("card_messages", msgid=msgid, agent_id=agent_id, task_id=task_id)
 
 
 def issue_code(sim: Simulator, msgid: str) -> str:
@@ -25,13 +27,18 @@ def issue_code(sim: Simulator, msgid: str) -> str:
     return code
 
 
-def use_code(sim: Simulator, code: str) -> str | None:
-    """The message a code belongs to, using it up; None when it is unknown, used or too old."""
-    found = sim.state.row("SELECT * FROM response_codes WHERE code = ? AND used = 0", code)
-    if found is None or found["issued_at"] + CODE_SECONDS <= sim.clock.now():
-        return None
+def find_code(sim: Simulator, code: str) -> Row | None:
+    """A code with its message and the app that sent it; None when it is unknown, used or too old."""
+    found = sim.state.row(
+        "SELECT r.*, s.agent_id FROM response_codes r JOIN sent_messages s ON s.msgid = r.msgid"
+        " WHERE r.code = ? AND r.used = 0",
+        code,
+    )
+    return None if found is None or found["issued_at"] + CODE_SECONDS <= sim.clock.now() else found
+
+
+def use_up(sim: Simulator, code: str) -> None:
     sim.state.update("response_codes", {"code": code}, used=1)
-    return str(found["msgid"])
 
 
 def find_card(sim: Simulator, userid: str, *, msgid: str = "", task_id: str = "") -> Row | None:
@@ -44,13 +51,16 @@ def find_card(sim: Simulator, userid: str, *, msgid: str = "", task_id: str = ""
     )
 
 
-def show(sim: Simulator, msgid: str, userid: str, *, card: dict[str, Any] | None, replaced: str | None) -> None:
+def show(
+    sim: Simulator, msgid: str, userid: str, *, card: dict[str, Any] | None, replaced: str | None, translated: bool
+) -> None:
     """Change one member's card: another card, or its buttons greyed under the text `replaced`."""
     if card is not None:
         known = sim.state.row("SELECT task_id FROM card_messages WHERE msgid = ?", msgid)
         kept = {} if known is None else {"task_id": known["task_id"]}
         body = json.dumps(card | kept, ensure_ascii=False)
-        sim.state.update("messages", {"msgid": msgid, "userid": userid}, body=body)
+        shown = {"body": body, "is_translated": int(translated)}
+        sim.state.update("messages", {"msgid": msgid, "userid": userid}, **shown)
     sim.state.write(
         "INSERT OR REPLACE INTO card_faces (msgid, userid, updated_at, replaced) VALUES (?, ?, ?, ?)",
         *(msgid, userid, sim.clock.now(), replaced),

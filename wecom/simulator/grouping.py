@@ -20,13 +20,14 @@ def group_as_read(sim: Simulator, chat_id: str) -> dict[str, Any] | None:
         " LEFT JOIN customers c ON c.external_userid = p.member_id WHERE p.chat_id = ? ORDER BY p.join_time, p.rowid",
         chat_id,
     )
+    is_bound = sim.knobs.read().is_wechat_bound
     return {
         "chat_id": row["chat_id"],
         "name": row["name"],
         "owner": row["owner"],
         "create_time": row["create_time"],
         "notice": row["notice"],
-        "member_list": [_person(one) for one in people],
+        "member_list": [_person(one, is_bound=is_bound) for one in people],
         "admin_list": [{"userid": userid} for userid in json.loads(row["admins"])],
         "member_version": row["version"],
     }
@@ -81,9 +82,9 @@ def lagging_group(sim: Simulator, chat_id: str) -> dict[str, Any] | None:
     return None
 
 
-def _person(row: Row) -> dict[str, Any]:
+def _person(row: Row, *, is_bound: bool) -> dict[str, Any]:
     person: dict[str, Any] = {"userid": row["member_id"], "type": row["type"]}
-    if row["unionid"]:
+    if row["unionid"] and is_bound:
         person["unionid"] = row["unionid"]
     person |= {"join_time": row["join_time"], "join_scene": row["join_scene"]}
     if row["invitor"]:

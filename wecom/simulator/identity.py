@@ -1,4 +1,4 @@
-"""The one corp and the one app the simulator plays, with the secrets an administrator would copy from the console."""
+"""The corp and the app every simulator begins with, and the secrets an administrator would copy from the console."""
 
 from dataclasses import dataclass
 

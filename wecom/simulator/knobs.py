@@ -29,18 +29,10 @@ class Settings:
     mass_sends_per_month: int = 0  # to one customer; 0: as many as the month has days
     ragged_pages: bool = False
     group_handovers_per_day: int = 300
-    has_callback: bool = True
-    is_customer_api_allowed: bool = True
-    is_contact_callback_ticked: bool = True  # 外部联系人变更回调
-    is_sensitive_info_allowed: bool = True  # 成员敏感信息
-    does_another_app_welcome: bool = False  # and is always first
     most_tags: int = 10_000
     most_people_without_owner_filter: int = 1_000
-    is_ip_allowed: bool = True
-    is_secret_right: bool = True  # false: somebody has reset the app's secret
-    is_app_enabled: bool = True
-    is_domain_trusted: bool = True  # false: the console has another domain than the app's
-    is_anybody_visible: bool = True  # false: the app's visible range is empty
+    welcome_dispatch_seconds: float = 2.0  # while the welcome of one app is on its way, another's is 41096
+    is_wechat_bound: bool = True  # a WeChat developer id, without which no unionid is told
 
 
 class Knobs:

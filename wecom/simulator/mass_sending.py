@@ -82,13 +82,13 @@ def allowance(sim: Simulator) -> int:
     return sim.knobs.read().mass_sends_per_month or monthrange(today.year, today.month)[1]
 
 
-def last_in_touch(sim: Simulator, external_userid: str) -> str | None:
-    """The member who wrote or was written to last; without any talk the one who added the customer last."""
+def last_in_touch(sim: Simulator, agent_id: int, external_userid: str) -> str | None:
+    """Of those the app sees, who wrote or was written to last; without any talk, who added the customer last."""
     row = sim.state.row(
         "SELECT r.userid FROM readable_relations r JOIN visible_members m ON m.userid = r.userid AND m.status = 1"
-        " WHERE r.external_userid = ? ORDER BY coalesce((SELECT max(u.sent_at) FROM utterances u"
+        " WHERE m.agent_id = ? AND r.external_userid = ? ORDER BY coalesce((SELECT max(u.sent_at) FROM utterances u"
         " WHERE u.userid = r.userid AND u.external_userid = r.external_userid), r.createtime) DESC, r.number DESC",
-        external_userid,
+        *(agent_id, external_userid),
     )
     return None if row is None else str(row["userid"])
 

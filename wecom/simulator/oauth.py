@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from wecom.simulator import ids, reads
+from wecom.simulator.apps import App
 from wecom.simulator.engine import Simulator
-from wecom.simulator.identity import AGENT_ID, CORP_ID
 
 CODE_SECONDS = 300
 CONSENT_SECONDS = 30 * 86_400
 STATE = re.compile(r"[a-zA-Z0-9]{0,128}")
 ACTIVE = 1
 PRIVATE_FIELDS = ("avatar", "gender", "mobile", "email", "biz_mail", "address", "qr_code")
-STATUS_NAMES = {2: "已被禁用", 4: "尚未激活", 5: "已离职"}
+STATUS_NAMES = {0: "已离职", 2: "已被禁用", 4: "尚未激活", 5: "已退出企业"}
 
 
 class LoginRefused(Exception):
@@ -30,11 +30,12 @@ class LoginRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LoginRequest:
-    """A checked request to log in; `wants_privateinfo` asks the member's consent."""
+    """A checked request to log in; `wants_privateinfo` asks the member's consent, `agent_id` is the app named in it."""
 
     redirect_uri: str
     state: str
     wants_privateinfo: bool
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,21 @@ def read_authorize(sim: Simulator, args: Mapping[str, str]) -> LoginRequest:
     scope = args.get("scope", "")
     if scope not in ("snsapi_base", "snsapi_privateinfo"):
         raise LoginRefused(40035, "参数 scope 不正确", "scope 只能是 snsapi_base 或 snsapi_privateinfo")
-    agent_id = args.get("agentid", "")
-    if agent_id and agent_id != str(AGENT_ID):
-        raise LoginRefused(301002, f"应用 {agent_id} 不属于本企业", f"agentid 应为 {AGENT_ID}")
+    named, app = args.get("agentid", ""), _app(sim, args)
+    if named and app is None:
+        raise LoginRefused(301002, f"应用 {named} 不属于本企业", f"agentid 应为 {_agent_ids(sim)}")
     # Without an agentid WeCom treats a request for private information as the silent kind.
-    return _checked(sim, args, wants_privateinfo=scope == "snsapi_privateinfo" and bool(agent_id))
+    return _checked(sim, args, app, wants_privateinfo=scope == "snsapi_privateinfo" and app is not None)
 
 
 def read_qr_login(sim: Simulator, args: Mapping[str, str]) -> LoginRequest:
     """Check the query of /wwlogin/sso/login."""
     if args.get("login_type") != "CorpApp":
         raise LoginRefused(-31040, "参数 login_type 不正确", "自建应用的 login_type 是 CorpApp")
-    if args.get("agentid") != str(AGENT_ID):
-        raise LoginRefused(-31028, "参数 agentid 不正确", f"agentid 应为 {AGENT_ID}")
-    return _checked(sim, args, wants_privateinfo=False)
+    app = _app(sim, args)
+    if app is None:
+        raise LoginRefused(-31028, "参数 agentid 不正确", f"agentid 应为 {_agent_ids(sim)}")
+    return _checked(sim, args, app, wants_privateinfo=False)
 
 
 def somebody(sim: Simulator, name: str) -> Person:
@@ -81,9 +83,9 @@ def somebody(sim: Simulator, name: str) -> Person:
     raise LoginRefused(60111, f"没有账号为 {name} 的成员", "as 应为成员账号，或一位外部联系人的 external_userid")
 
 
-def an_external(sim: Simulator) -> dict[str, Any]:
+def an_external(sim: Simulator) -> dict[str, Any] | None:
     """A customer to offer beside the members: an app must refuse such a visitor."""
-    return reads.customers(sim, limit=1)[0]
+    return next(iter(reads.customers(sim, limit=1)), None)
 
 
 def needs_consent(sim: Simulator, login: LoginRequest, userid: str) -> bool:
@@ -110,20 +112,31 @@ def redirect_for_external(sim: Simulator, login: LoginRequest, external_userid: 
     return _redirect(sim, login, external_userid=external_userid)
 
 
-def _checked(sim: Simulator, args: Mapping[str, str], *, wants_privateinfo: bool) -> LoginRequest:
-    if args.get("appid") != CORP_ID:
-        raise LoginRefused(40013, "参数 appid 不正确", f"appid 应为企业的 CorpID：{CORP_ID}")
+def _app(sim: Simulator, args: Mapping[str, str]) -> App | None:
+    named = args.get("agentid", "")
+    return next((app for app in sim.apps.all() if str(app.agent_id) == named), None)
+
+
+def _agent_ids(sim: Simulator) -> str:
+    return " 或 ".join(str(app.agent_id) for app in sim.apps.all())
+
+
+def _checked(sim: Simulator, args: Mapping[str, str], app: App | None, *, wants_privateinfo: bool) -> LoginRequest:
+    """Where no app is named, the address may be that of any."""
+    if args.get("appid") != sim.corp_id:
+        raise LoginRefused(40013, "参数 appid 不正确", f"appid 应为企业的 CorpID：{sim.corp_id}")
     redirect_uri, state = args.get("redirect_uri", ""), args.get("state", "")
     parts = urlsplit(redirect_uri)
-    if parts.scheme not in ("http", "https") or parts.netloc != sim.trusted_domain:
+    domains = [one.trusted_domain for one in ([app] if app else sim.apps.all())]
+    if parts.scheme not in ("http", "https") or parts.netloc not in domains:
         raise LoginRefused(
             50001,
             "redirect_uri 的域名与应用的可信域名不一致",
-            f"可信域名是 {sim.trusted_domain}，收到的是 {parts.netloc or '（空）'}；端口也要相同",
+            f"可信域名是 {'、'.join(dict.fromkeys(domains))}，收到的是 {parts.netloc or '（空）'}；端口也要相同",
         )
     if not STATE.fullmatch(state):
         raise LoginRefused(84025, "参数 state 不正确", "state 只能包含字母和数字，最长 128 字节")
-    return LoginRequest(redirect_uri, state, wants_privateinfo)
+    return LoginRequest(redirect_uri, state, wants_privateinfo, None if app is None else app.agent_id)
 
 
 def _redirect(
@@ -137,6 +150,7 @@ def _redirect(
         external_userid=external_userid,
         privateinfo=int(login.wants_privateinfo),
         redirect_uri=login.redirect_uri,
+        agent_id=login.agent_id,
         expires_at=sim.clock.now() + CODE_SECONDS,
     )
     parts = urlsplit(login.redirect_uri)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from wecom.simulator import reads
 from wecom.simulator.engine import current
-from wecom.simulator.identity import AGENT_ID, APP_SECRET, CORP_ID, RECEIVERS
+from wecom.simulator.identity import RECEIVERS
 from wecom.simulator.login import login
 
 pages = Blueprint(
@@ -39,10 +39,10 @@ def start() -> str:
         "start.html",
         corp_name=reads.departments(sim)[0].name,
         counts=reads.summary(sim),
-        corp_id=CORP_ID,
-        agent_id=AGENT_ID,
-        secret=APP_SECRET,
-        receivers=RECEIVERS.values(),
+        corp_id=sim.corp_id,
+        apps=sim.apps.all(),
+        contacts=RECEIVERS["contacts"],
+        contacts_url=sim.outbox.contacts_url,
     )
 
 

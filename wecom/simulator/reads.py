@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from wecom.simulator.engine import Simulator
+from wecom.simulator.id_translation import translated
+from wecom.simulator.identity import AGENT_ID
 from wecom.simulator.relations import corp_tags_of
 from wecom.simulator.state import Row
 
-STATUS_ACTIVE, STATUS_LEFT = 1, 5
+STATUS_ACTIVE, STATUS_LEFT = 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,15 @@ def departments(sim: Simulator) -> list[Department]:
 
 
 def members(sim: Simulator) -> list[dict[str, Any]]:
-    """Everybody in the corp, those who left last, with the names of their departments."""
+    """Everybody in the corp, those who left (status 0) last; `is_visible` is to the first app."""
     rows = sim.state.rows(
-        "SELECT m.*, m.userid NOT IN (SELECT userid FROM unseen_members) AS is_visible,"
+        "SELECT m.*, m.userid NOT IN (SELECT userid FROM unseen_members WHERE agent_id = ?) AS is_visible,"
         " group_concat(s.department_id) AS department_ids, max(s.is_leader) AS is_leader,"
         " group_concat(d.name, '、') AS department_names"
         " FROM members m LEFT JOIN memberships s ON s.userid = m.userid"
         " LEFT JOIN departments d ON d.id = s.department_id"
-        " GROUP BY m.userid ORDER BY m.status = 5, min(s.department_id), is_leader DESC, m.rowid"
+        " GROUP BY m.userid ORDER BY m.status = 0, min(s.department_id), is_leader DESC, m.rowid",
+        AGENT_ID,
     )
     return [_member(row) for row in rows]
 
@@ -104,15 +107,20 @@ def group(sim: Simulator, chat_id: str) -> dict[str, Any] | None:
 
 
 def inbox(sim: Simulator, userid: str, *, limit: int = 100) -> list[dict[str, Any]]:
-    """App messages a member received, newest first."""
+    """App messages a member received, newest first: as the client shows them, names in the place of ids."""
     rows = sim.state.rows(
-        "SELECT m.*, f.updated_at, f.replaced FROM messages m"
+        "SELECT m.*, a.name AS app, f.updated_at, f.replaced FROM messages m JOIN apps a ON a.agent_id = m.agent_id"
         " LEFT JOIN card_faces f ON f.msgid = m.msgid AND f.userid = m.userid"
         " WHERE m.userid = ? ORDER BY m.id DESC LIMIT ?",
         *(userid, limit),
     )
-    kept = ("id", "msgid", "userid", "sent_at", "msgtype", "updated_at", "replaced")
-    return [{name: row[name] for name in kept} | {"body": json.loads(row["body"])} for row in rows]
+    kept = ("id", "msgid", "agent_id", "app", "userid", "sent_at", "msgtype", "updated_at", "replaced")
+    return [{name: row[name] for name in kept} | {"body": _as_shown(sim, row)} for row in rows]
+
+
+def _as_shown(sim: Simulator, row: Row) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(row["body"])
+    return translated(sim.state, row["msgtype"], body) if row["is_translated"] else body
 
 
 def channels(sim: Simulator) -> list[dict[str, Any]]:
@@ -170,7 +178,7 @@ def tags(sim: Simulator) -> list[dict[str, Any]]:
 
 def summary(sim: Simulator) -> dict[str, Any]:
     counted = {
-        "members": "SELECT count(*) FROM members WHERE status <> 5",
+        "members": "SELECT count(*) FROM members WHERE status <> 0",
         "departments": "SELECT count(*) FROM departments",
         "customers": "SELECT count(DISTINCT external_userid) FROM live_relations",
         "relations": "SELECT count(*) FROM live_relations",
@@ -208,6 +216,7 @@ def _member(row: Row) -> dict[str, Any]:
 def _customer(row: Row | dict[str, Any]) -> dict[str, Any]:
     return {
         "external_userid": row["external_userid"],
+        "unionid": row["unionid"],
         "name": row["name"],
         "avatar": avatar_path(row["external_userid"]) if row["has_avatar"] else "",
         "type": row["type"],

@@ -8,7 +8,15 @@ CREATE TABLE IF NOT EXISTS members (
     gender TEXT NOT NULL, mobile TEXT NOT NULL, status INTEGER NOT NULL, has_contact INTEGER NOT NULL,
     consented_at INTEGER, consented_fields TEXT NOT NULL DEFAULT ''
 );
-CREATE TABLE IF NOT EXISTS hidden_members (userid TEXT PRIMARY KEY COLLATE NOCASE);
+-- An empty domain is that of the address the simulator was started for; so is the first app's callback address.
+CREATE TABLE IF NOT EXISTS apps (
+    agent_id INTEGER PRIMARY KEY, name TEXT NOT NULL, secret TEXT NOT NULL UNIQUE,
+    trusted_domain TEXT NOT NULL DEFAULT '', callback_url TEXT NOT NULL DEFAULT '', token TEXT NOT NULL,
+    aes_key TEXT NOT NULL, trusted_ips TEXT NOT NULL DEFAULT '[]', switches TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE IF NOT EXISTS hidden_members (
+    agent_id INTEGER NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, PRIMARY KEY (agent_id, userid)
+);
 CREATE TABLE IF NOT EXISTS memberships (
     userid TEXT NOT NULL COLLATE NOCASE, department_id INTEGER NOT NULL, is_leader INTEGER NOT NULL,
     PRIMARY KEY (userid, department_id)
@@ -16,7 +24,8 @@ CREATE TABLE IF NOT EXISTS memberships (
 
 CREATE TABLE IF NOT EXISTS customers (
     external_userid TEXT PRIMARY KEY, name TEXT NOT NULL, type INTEGER NOT NULL, gender INTEGER NOT NULL,
-    has_avatar INTEGER NOT NULL, unionid TEXT, corp_name TEXT, corp_full_name TEXT, position TEXT
+    has_avatar INTEGER NOT NULL, unionid TEXT, corp_name TEXT, corp_full_name TEXT, position TEXT,
+    external_profile TEXT
 );
 CREATE TABLE IF NOT EXISTS relations (
     userid TEXT NOT NULL COLLATE NOCASE, external_userid TEXT NOT NULL, status TEXT NOT NULL,
@@ -35,13 +44,14 @@ CREATE TABLE IF NOT EXISTS relation_log (
     userid TEXT NOT NULL COLLATE NOCASE, external_userid TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS relation_log_by_member ON relation_log (userid, what, at);
+-- `made_by` is the app a tag, way or link was made by; 0: somebody made the tag in the console.
 CREATE TABLE IF NOT EXISTS tag_groups (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, create_time INTEGER NOT NULL, sort_order INTEGER NOT NULL,
-    deleted INTEGER NOT NULL DEFAULT 0, made_by_app INTEGER NOT NULL DEFAULT 0
+    deleted INTEGER NOT NULL DEFAULT 0, made_by INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS tags (
     id TEXT PRIMARY KEY, group_id TEXT NOT NULL, name TEXT NOT NULL, create_time INTEGER NOT NULL,
-    sort_order INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0, made_by_app INTEGER NOT NULL DEFAULT 0
+    sort_order INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0, made_by INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS contact_ways (
     config_id TEXT PRIMARY KEY, create_time INTEGER NOT NULL, type INTEGER NOT NULL, scene INTEGER NOT NULL,
@@ -52,12 +62,12 @@ CREATE TABLE IF NOT EXISTS contact_ways (
 CREATE TABLE IF NOT EXISTS join_ways (
     config_id TEXT PRIMARY KEY, create_time INTEGER NOT NULL, scene INTEGER NOT NULL, remark TEXT NOT NULL,
     state TEXT NOT NULL, auto_create_room INTEGER NOT NULL, room_base_name TEXT, room_base_id INTEGER,
-    chat_ids TEXT NOT NULL, mark_source INTEGER NOT NULL
+    chat_ids TEXT NOT NULL, mark_source INTEGER NOT NULL, made_by INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS acquisition_links (
     link_id TEXT PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, create_time INTEGER NOT NULL,
     skip_verify INTEGER NOT NULL, mark_source INTEGER NOT NULL, users TEXT NOT NULL, departments TEXT NOT NULL,
-    priority TEXT NOT NULL, made_by_app INTEGER NOT NULL DEFAULT 1, deleted INTEGER NOT NULL DEFAULT 0
+    priority TEXT NOT NULL, made_by INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0
 );
 -- A click on a link; with a customer once it led to one.
 CREATE TABLE IF NOT EXISTS acquisition_visits (
@@ -92,31 +102,39 @@ CREATE TABLE IF NOT EXISTS former_owners (
 CREATE INDEX IF NOT EXISTS former_owners_by_chat ON former_owners (chat_id, until);
 
 CREATE TABLE IF NOT EXISTS tokens (
-    token TEXT PRIMARY KEY, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+    token TEXT PRIMARY KEY, agent_id INTEGER NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    revoked INTEGER NOT NULL DEFAULT 0
 );
+-- `agent_id` is 0 for the ticket of the corp, which all its apps share.
 CREATE TABLE IF NOT EXISTS tickets (
-    ticket TEXT PRIMARY KEY, identity TEXT NOT NULL, expires_at INTEGER NOT NULL
+    ticket TEXT PRIMARY KEY, agent_id INTEGER NOT NULL, expires_at INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS oauth_codes (
     code TEXT PRIMARY KEY, userid TEXT, external_userid TEXT, privateinfo INTEGER NOT NULL, redirect_uri TEXT NOT NULL,
-    expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
+    agent_id INTEGER, expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS user_tickets (
-    ticket TEXT PRIMARY KEY, userid TEXT NOT NULL, expires_at INTEGER NOT NULL
+    ticket TEXT PRIMARY KEY, agent_id INTEGER NOT NULL, userid TEXT NOT NULL, expires_at INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS welcome_codes (
-    code TEXT PRIMARY KEY, userid TEXT NOT NULL, external_userid TEXT NOT NULL, expires_at REAL NOT NULL,
-    used INTEGER NOT NULL DEFAULT 0, last_line INTEGER NOT NULL
+    code TEXT PRIMARY KEY, agent_id INTEGER NOT NULL, addition INTEGER NOT NULL, userid TEXT NOT NULL,
+    external_userid TEXT NOT NULL, expires_at REAL NOT NULL, used_at REAL, last_line INTEGER NOT NULL
 );
+CREATE INDEX IF NOT EXISTS welcome_codes_by_addition ON welcome_codes (addition);
 
 CREATE TABLE IF NOT EXISTS messages (
-    id INTEGER PRIMARY KEY, msgid TEXT NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, sent_at INTEGER NOT NULL,
-    msgtype TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL
+    id INTEGER PRIMARY KEY, msgid TEXT NOT NULL, agent_id INTEGER NOT NULL, userid TEXT NOT NULL COLLATE NOCASE,
+    sent_at INTEGER NOT NULL, msgtype TEXT NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL,
+    is_translated INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS messages_by_member ON messages (userid, sent_at);
 CREATE INDEX IF NOT EXISTS messages_by_moment ON messages (sent_at);
-CREATE TABLE IF NOT EXISTS sent_messages (msgid TEXT PRIMARY KEY, sent_at INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS card_messages (msgid TEXT PRIMARY KEY, task_id TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS sent_messages (
+    msgid TEXT PRIMARY KEY, agent_id INTEGER NOT NULL, sent_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS card_messages (
+    msgid TEXT PRIMARY KEY, agent_id INTEGER NOT NULL, task_id TEXT NOT NULL, UNIQUE (agent_id, task_id)
+);
 CREATE TABLE IF NOT EXISTS card_faces (
     msgid TEXT NOT NULL, userid TEXT NOT NULL COLLATE NOCASE, updated_at INTEGER NOT NULL, replaced TEXT,
     PRIMARY KEY (msgid, userid)
@@ -186,13 +204,15 @@ CREATE VIEW IF NOT EXISTS readable_relations AS
     SELECT rowid AS number, * FROM relations WHERE status IN ('mutual', 'left_by_customer');
 -- What the client shows: everything that has not ended on the member's side.
 CREATE VIEW IF NOT EXISTS live_relations AS SELECT rowid AS number, * FROM relations WHERE status <> 'ended';
--- Outside the app's visible range (应用可见范围): those hidden from it, or everybody when the switch empties it.
+-- Outside an app's visible range (应用可见范围): those hidden from it, or everybody when the switch empties it.
 CREATE VIEW IF NOT EXISTS unseen_members AS
-    SELECT userid FROM members WHERE userid IN (SELECT userid FROM hidden_members)
-    OR NOT coalesce((SELECT json_extract(value, '$.is_anybody_visible') FROM settings WHERE key = 'knobs'), 1);
+    SELECT a.agent_id, m.userid FROM apps a JOIN members m
+    WHERE NOT coalesce(json_extract(a.switches, '$.is_anybody_visible'), 1)
+    OR EXISTS (SELECT 1 FROM hidden_members h WHERE h.agent_id = a.agent_id AND h.userid = m.userid);
 CREATE VIEW IF NOT EXISTS visible_members AS
-    SELECT rowid AS number, * FROM members WHERE status <> 5 AND userid NOT IN (SELECT userid FROM hidden_members)
-    AND coalesce((SELECT json_extract(value, '$.is_anybody_visible') FROM settings WHERE key = 'knobs'), 1);
+    SELECT a.agent_id, m.rowid AS number, m.* FROM apps a JOIN members m
+    WHERE m.status <> 0 AND coalesce(json_extract(a.switches, '$.is_anybody_visible'), 1)
+    AND NOT EXISTS (SELECT 1 FROM hidden_members h WHERE h.agent_id = a.agent_id AND h.userid = m.userid);
 -- Everybody who is or was in a group; without `left_at` they are there still.
 CREATE VIEW IF NOT EXISTS chat_stays AS
     SELECT chat_id, member_id, join_time, NULL AS left_at FROM chat_members

@@ -8,10 +8,11 @@ def new_tag_id(sim: Simulator) -> str:
     return ids.tag_id(sim.seed, ids.next_number(sim.state, "tag"))
 
 
-def insert_tag(sim: Simulator, tag_id: str, group_id: str, name: str, order: int, *, made_by_app: bool) -> None:
+def insert_tag(sim: Simulator, tag_id: str, group_id: str, name: str, order: int, *, made_by: int) -> None:
+    """`made_by` is an app, or 0 for an administrator in the console."""
     now = sim.clock.now()
     sim.state.insert(
-        "tags", id=tag_id, group_id=group_id, name=name, create_time=now, sort_order=order, made_by_app=int(made_by_app)
+        "tags", id=tag_id, group_id=group_id, name=name, create_time=now, sort_order=order, made_by=made_by
     )
 
 

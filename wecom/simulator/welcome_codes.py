@@ -1,4 +1,4 @@
-"""Welcome codes: given with an added customer, good for twenty seconds and one message."""
+"""Welcome codes: one for every app with an added customer, good for twenty seconds and, together, one message."""
 
 from wecom.simulator import ids
 from wecom.simulator.engine import Simulator
@@ -6,19 +6,25 @@ from wecom.simulator.state import Row
 
 GOOD_FOR_SECONDS = 20
 
+Codes = dict[int, str]
 
-def issue_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str:
-    code = "CALLBACK_" + ids.secret(55)
-    expires_at = sim.clock.time() + GOOD_FOR_SECONDS
-    sim.state.insert(
-        "welcome_codes",
-        code=code,
-        userid=userid,
-        external_userid=external_userid,
-        expires_at=expires_at,
-        last_line=sim.state.count("SELECT coalesce(max(id), 0) FROM utterances"),
-    )
-    return code
+
+def issue_welcome_codes(sim: Simulator, userid: str, external_userid: str) -> Codes:
+    """The code of each app by its AgentId; who sends first leaves the others nothing to say."""
+    addition = ids.next_number(sim.state, "addition")
+    codes = {app.agent_id: "CALLBACK_" + ids.secret(55) for app in sim.apps.all()}
+    for agent_id, code in codes.items():
+        sim.state.insert(
+            "welcome_codes",
+            code=code,
+            agent_id=agent_id,
+            addition=addition,
+            userid=userid,
+            external_userid=external_userid,
+            expires_at=sim.clock.time() + GOOD_FOR_SECONDS,
+            last_line=sim.state.count("SELECT coalesce(max(id), 0) FROM utterances"),
+        )
+    return codes
 
 
 def has_chat_started(sim: Simulator, code: Row) -> bool:
@@ -27,10 +33,23 @@ def has_chat_started(sim: Simulator, code: Row) -> bool:
     return sim.state.count(sql, code["userid"], code["external_userid"], code["last_line"]) > 1
 
 
-def open_welcome_code(sim: Simulator, userid: str, external_userid: str) -> str | None:
-    """The code of this pair that could still be used."""
-    row = sim.state.row(
-        "SELECT code FROM welcome_codes WHERE userid = ? AND external_userid = ? AND used = 0 AND expires_at >= ?",
+def is_another_sending(sim: Simulator, code: Row) -> bool:
+    """Whether another app's welcome to the same customer is on its way just now."""
+    since = sim.clock.time() - sim.knobs.read().welcome_dispatch_seconds
+    sql = "SELECT count(*) FROM welcome_codes WHERE addition = ? AND agent_id <> ? AND used_at > ?"
+    return sim.state.count(sql, code["addition"], code["agent_id"], since) > 0
+
+
+def is_welcomed(sim: Simulator, code: Row) -> bool:
+    """Whether this code, or that of another app, has done its work."""
+    sql = "SELECT count(*) FROM welcome_codes WHERE addition = ? AND used_at IS NOT NULL"
+    return sim.state.count(sql, code["addition"]) > 0
+
+
+def open_welcome_codes(sim: Simulator, userid: str, external_userid: str) -> Codes:
+    """The codes of this pair that could still be used."""
+    rows = sim.state.rows(
+        "SELECT * FROM welcome_codes WHERE userid = ? AND external_userid = ? AND expires_at >= ?",
         *(userid, external_userid, sim.clock.time()),
     )
-    return None if row is None else str(row["code"])
+    return {row["agent_id"]: row["code"] for row in rows if not is_welcomed(sim, row)}

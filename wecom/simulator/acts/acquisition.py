@@ -62,13 +62,14 @@ def come(
 def request_friend(sim: Simulator, link_id: str, *, state: str = "") -> None:
     """Somebody asks to be added through the link and waits."""
     link = _link(sim, link_id)
-    sim.outbox.post(acquisition_changed("friend_request", LinkId=link["link_id"], State=_cut(state)))
+    sim.outbox.post(acquisition_changed("friend_request", link["made_by"], LinkId=link["link_id"], State=_cut(state)))
 
 
 def note_message(sim: Simulator, userid: str, external_userid: str) -> None:
     """A customer who came through a link has written: the first time is an event, so are the 3rd, 5th and 10th."""
     visit = sim.state.row(
-        "SELECT * FROM acquisition_visits WHERE userid = ? AND external_userid = ? ORDER BY id DESC LIMIT 1",
+        "SELECT v.*, l.made_by FROM acquisition_visits v JOIN acquisition_links l ON l.link_id = v.link_id"
+        " WHERE v.userid = ? AND v.external_userid = ? ORDER BY v.id DESC LIMIT 1",
         *(userid, external_userid),
     )
     if visit is None:
@@ -77,24 +78,27 @@ def note_message(sim: Simulator, userid: str, external_userid: str) -> None:
     sim.state.update("acquisition_visits", {"id": visit["id"]}, messages=count, chat_status=HAS_WRITTEN)
     if count == 1:
         pair = {"UserID": visit["userid"], "ExternalUserID": external_userid}
-        sim.outbox.post(acquisition_changed("customer_start_chat", **pair, LinkId=visit["link_id"]))
+        sim.outbox.post(acquisition_changed("customer_start_chat", visit["made_by"], **pair, LinkId=visit["link_id"]))
     if count in COUNTED_MESSAGES:
         key = "CHATKEY" + ids.secret(40)
         expires_at = sim.clock.now() + KEY_GOOD_FOR_SECONDS
         sim.state.insert("chat_keys", chat_key=key, visit_id=visit["id"], messages=count, expires_at=expires_at)
-        sim.outbox.post(acquisition_changed("message_from_customer", LinkId=visit["link_id"], ChatKey=key))
+        about = {"LinkId": visit["link_id"], "ChatKey": key}
+        sim.outbox.post(acquisition_changed("message_from_customer", visit["made_by"], **about))
 
 
 def make_unavailable(sim: Simulator, link_id: str) -> None:
     """All its people became unusable."""
-    sim.outbox.post(acquisition_changed("link_unavailable", LinkId=_link(sim, link_id)["link_id"]))
+    link = _link(sim, link_id)
+    sim.outbox.post(acquisition_changed("link_unavailable", link["made_by"], LinkId=link["link_id"]))
 
 
 def delete_in_console(sim: Simulator, link_id: str) -> None:
     """Unlike through the API, this is told."""
     with sim.state.transaction():
-        sim.state.update("acquisition_links", {"link_id": _link(sim, link_id)["link_id"]}, deleted=1)
-        sim.outbox.post(acquisition_changed("delete_link", LinkId=link_id))
+        link = _link(sim, link_id)
+        sim.state.update("acquisition_links", {"link_id": link_id}, deleted=1)
+        sim.outbox.post(acquisition_changed("delete_link", link["made_by"], LinkId=link_id))
 
 
 def change_balance(sim: Simulator, balance: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A member and a customer become friends: added, or half added and accepted."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from wecom.simulator import chat, ids
@@ -8,10 +9,13 @@ from wecom.simulator.acts.people import active_seller, known_customer, relation_
 from wecom.simulator.acts.refused import ActRefused
 from wecom.simulator.callbacks.events import contact_changed
 from wecom.simulator.corp import names
+from wecom.simulator.corp.names import Company
+from wecom.simulator.corp.origins import of_wechat, of_wecom
 from wecom.simulator.engine import Simulator
+from wecom.simulator.identity import AGENT_ID
 from wecom.simulator.relation_log import remember_beginning
 from wecom.simulator.relations import RelationStatus, find_relation
-from wecom.simulator.welcome_codes import issue_welcome_code, open_welcome_code
+from wecom.simulator.welcome_codes import Codes, issue_welcome_codes, open_welcome_codes
 
 SCANNED = 1
 GREETING = "我通过了你的朋友验证请求，现在我们可以开始聊天了"
@@ -31,7 +35,7 @@ def add_customer(
     """A member and a customer become friends, or half so; a customer not known yet is invented."""
     with sim.state.transaction():
         member = active_seller(sim, userid)
-        external_userid = external_userid or _new_customer(sim, name)
+        external_userid = external_userid or invent_customer(sim, name)
         customer = known_customer(sim, external_userid)
         before = find_relation(sim, member["userid"], external_userid)
         if before is not None and before["status"] in (RelationStatus.MUTUAL, RelationStatus.HALF):
@@ -39,14 +43,12 @@ def add_customer(
         _begin(sim, member["userid"], external_userid, half=half, add_way=add_way, state=state)
         # People of other companies never bring a welcome code.
         has_code = welcome and customer["type"] == 1
-        code = issue_welcome_code(sim, member["userid"], external_userid) if has_code else None
+        codes = issue_welcome_codes(sim, member["userid"], external_userid) if has_code else {}
         if not half:
             _say_hello(sim, member["userid"], external_userid)
         change = "add_half_external_contact" if half else "add_external_contact"
-        sim.outbox.post(
-            contact_changed(change, member["userid"], external_userid, state=state or None, welcome_code=code)
-        )
-    return {"external_userid": external_userid, "welcome_code": code}
+        _tell(sim, change, (member["userid"], external_userid), state, codes)
+    return {"external_userid": external_userid, "welcome_code": codes.get(AGENT_ID)}
 
 
 def accept_half(sim: Simulator, userid: str, external_userid: str) -> None:
@@ -55,26 +57,30 @@ def accept_half(sim: Simulator, userid: str, external_userid: str) -> None:
         relation = relation_in(sim, userid, external_userid, RelationStatus.HALF)
         set_status(sim, relation, RelationStatus.MUTUAL)
         _say_hello(sim, relation["userid"], external_userid)
-        code = open_welcome_code(sim, relation["userid"], external_userid)
-        sim.outbox.post(
-            contact_changed(
-                "add_external_contact", relation["userid"], external_userid, state=relation["state"], welcome_code=code
-            )
-        )
+        codes = open_welcome_codes(sim, relation["userid"], external_userid)
+        pair = (relation["userid"], external_userid)
+        _tell(sim, "add_external_contact", pair, relation["state"] or "", codes)
 
 
-def _new_customer(sim: Simulator, name: str) -> str:
+def _tell(sim: Simulator, change: str, pair: tuple[str, str], state: str, codes: Codes) -> None:
+    """Every app that qualifies, each with a welcome code of its own."""
+    for app in sim.apps.all():
+        told = contact_changed(change, *pair, state=state, welcome_code=codes.get(app.agent_id))
+        sim.outbox.post(replace(told, agent_id=app.agent_id))
+
+
+def invent_customer(sim: Simulator, name: str = "", company: str = "") -> str:
+    """Somebody nobody knows yet: a WeChat user, or with `company` a WeCom user of that corp."""
     number = ids.next_number(sim.state, "customer")
-    external_userid = ids.external_userid(sim.seed, number)
+    external_userid = ids.external_userid(sim.seed, number, of_wechat=not company)
     person = names.person(random.Random(f"{sim.seed}:{number}"))
     sim.state.insert(
         "customers",
         external_userid=external_userid,
         name=name or person.name,
-        type=1,
         gender=person.gender,
         has_avatar=1,
-        unionid="o" + ids.derived(f"union:{external_userid}", 27),
+        **(of_wecom(Company(company, company, "采购")) if company else of_wechat(external_userid)),
     )
     return external_userid
 

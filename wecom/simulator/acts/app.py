@@ -27,18 +27,29 @@ def press_button(
         answers = {} if is_menu else _answers(card, selected or {})
         code = cards.issue_code(sim, found["msgid"])
         name = "template_card_menu_event" if is_menu else "template_card_event"
-        sim.outbox.post(card_pressed(name, found["userid"], key, found["task_id"], card["card_type"], code, answers))
+        sim.outbox.post(
+            card_pressed(
+                name,
+                found["userid"],
+                key,
+                task_id=found["task_id"],
+                card_type=card["card_type"],
+                response_code=code,
+                answers=answers,
+                agent_id=found["agent_id"],
+            )
+        )
     return {"response_code": code}
 
 
-def choose_menu(sim: Simulator, userid: str, key: str) -> None:
+def choose_menu(sim: Simulator, userid: str, key: str, agent_id: int) -> None:
     """An entry of the app's own menu, below the conversation."""
-    sim.outbox.post(app_event("click", _member(sim, userid), event_key=key))
+    sim.outbox.post(app_event("click", _member(sim, userid), agent_id, event_key=key))
 
 
-def write_text(sim: Simulator, userid: str, text: str) -> dict[str, Any]:
+def write_text(sim: Simulator, userid: str, text: str, agent_id: int) -> dict[str, Any]:
     message_id = str(ids.next_number(sim.state, "app_message") + 10**15)
-    sim.outbox.post(app_text(_member(sim, userid), text, message_id))
+    sim.outbox.post(app_text(_member(sim, userid), text, message_id, agent_id))
     return {"message_id": message_id}
 
 

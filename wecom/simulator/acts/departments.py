@@ -31,7 +31,7 @@ def update_department(sim: Simulator, number: int, *, name: str = "", parent_id:
 def delete_department(sim: Simulator, number: int) -> None:
     with sim.state.transaction():
         require_department(sim, number)
-        people = "SELECT count(*) FROM memberships s JOIN members m ON m.userid = s.userid AND m.status <> 5"
+        people = "SELECT count(*) FROM memberships s JOIN members m ON m.userid = s.userid AND m.status <> 0"
         if sim.state.count(f"{people} WHERE s.department_id = ?", number):
             raise ActRefused("there are members in it; use move-member first")
         if number == ROOT or sim.state.count("SELECT count(*) FROM departments WHERE parent_id = ?", number):

@@ -40,20 +40,25 @@ def create_group(sim: Simulator, owner: str, name: str, external_userids: Sequen
 
 
 def join_group(
-    sim: Simulator, chat_id: str, external_userids: Sequence[str], *, join_scene: int = SCANNED, state: str = ""
+    sim: Simulator, chat_id: str, person_ids: Sequence[str], *, join_scene: int = SCANNED, state: str = ""
 ) -> None:
-    """`join_scene` as the API says it: 1 invited, 2 by a link, 3 by the QR code; the event knows only 0 and 3."""
+    """Customers by their external_userid, colleagues by their userid.
+
+    `join_scene` as the API says it: 1 invited, 2 by a link, 3 by the QR code; the event knows only 0 and 3.
+    """
     with sim.state.transaction():
         group = _group(sim, chat_id)
         present = _present(sim, chat_id)
-        joining = [_customer(sim, one) for one in dict.fromkeys(external_userids) if one not in present]
+        people = dict.fromkeys(_person(sim, one) for one in person_ids)
+        joining = [one for one in people if one[0] not in present]
         if not joining:
             raise ActRefused("they are all in the group already")
         remember_before_change(sim, chat_id)
-        for external_userid in joining:
+        for person_id, kind in joining:
             invitor = group["owner"] if join_scene == 1 else None
-            _insert(sim, chat_id, external_userid, CUSTOMER, scene=join_scene, invitor=invitor, state=state)
-        _tell(sim, group, "add_member", joining, scene=SCANNED if join_scene == SCANNED else 0)
+            _insert(sim, chat_id, person_id, kind, scene=join_scene, invitor=invitor, state=state)
+        scene = SCANNED if join_scene == SCANNED else 0
+        _tell(sim, group, "add_member", [person_id for person_id, _ in joining], scene=scene)
 
 
 def leave_group(sim: Simulator, chat_id: str, member_ids: Sequence[str], *, removed: bool = False) -> None:
@@ -118,6 +123,12 @@ def _group(sim: Simulator, chat_id: str) -> Row:
 
 def _present(sim: Simulator, chat_id: str) -> set[str]:
     return {row["member_id"] for row in sim.state.rows("SELECT member_id FROM chat_members WHERE chat_id = ?", chat_id)}
+
+
+def _person(sim: Simulator, identifier: str) -> tuple[str, int]:
+    """Whoever has this id, and of which kind they are in a group."""
+    row = sim.state.row("SELECT userid FROM members WHERE userid = ? AND status = 1", identifier)
+    return (_customer(sim, identifier), CUSTOMER) if row is None else (str(row["userid"]), MEMBER)
 
 
 def _customer(sim: Simulator, external_userid: str) -> str:

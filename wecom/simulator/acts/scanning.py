@@ -39,11 +39,14 @@ def scan(
     return added | {"userid": userid}
 
 
-def scan_join_way(sim: Simulator, config_id: str, external_userid: str) -> dict[str, Any]:
+def scan_join_way(sim: Simulator, external_userid: str, *, config_id: str = "", state: str = "") -> dict[str, Any]:
     """A customer joins the first group of the way that still exists; the group's member carries the way's `state`."""
-    way = sim.state.row("SELECT * FROM join_ways WHERE config_id = ?", config_id)
+    way = sim.state.row(
+        "SELECT * FROM join_ways WHERE config_id = ? OR (? = '' AND state <> '' AND state = ?) ORDER BY rowid LIMIT 1",
+        *(config_id, config_id, state),
+    )
     if way is None:
-        raise NotThere(f"there is no joining way {config_id}")
+        raise NotThere(f"there is no joining way {config_id or state}")
     for chat_id in json.loads(way["chat_ids"]):
         if sim.state.count("SELECT count(*) FROM chats WHERE chat_id = ? AND dismissed = 0", chat_id):
             join_group(sim, chat_id, [external_userid], join_scene=SCANNED, state=way["state"])

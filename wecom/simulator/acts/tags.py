@@ -15,7 +15,7 @@ def create_tag(sim: Simulator, group_name: str, name: str) -> str:
         group = sim.state.row("SELECT id FROM tag_groups WHERE name = ? AND deleted = 0", group_name)
         group_id = str(group["id"]) if group is not None else _create_group(sim, group_name)
         tag_id = new_tag_id(sim)
-        insert_tag(sim, tag_id, group_id, name, 0, made_by_app=False)
+        insert_tag(sim, tag_id, group_id, name, 0, made_by=0)
         sim.outbox.post(tag_changed("create", tag_id, "tag"))
     return tag_id
 

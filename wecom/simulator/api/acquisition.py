@@ -1,6 +1,7 @@
 """获客助手: links of this app, their customers and statistics, the quota, and what a chat key stands for."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from wecom.simulator import ids
@@ -30,9 +31,9 @@ def list_links(call: Call) -> Answer:
     limit = max(1, min(call.whole("limit", MOST_LINKS_PER_PAGE), MOST_LINKS_PER_PAGE))
     (after,) = read_cursor(call, "links") or [0]
     rows = call.sim.state.rows(
-        "SELECT rowid AS number, link_id FROM acquisition_links WHERE deleted = 0 AND made_by_app = 1 AND rowid > ?"
+        "SELECT rowid AS number, link_id FROM acquisition_links WHERE deleted = 0 AND made_by = ? AND rowid > ?"
         " ORDER BY rowid LIMIT ?",
-        *(after, limit + 1),
+        *(call.app.agent_id, after, limit + 1),
     )
     page, cursor = _page(call, "links", rows, limit, after)
     return {"link_id_list": [row["link_id"] for row in page], "next_cursor": cursor}
@@ -58,7 +59,8 @@ def create_link(call: Call) -> Answer:
     number = ids.next_number(call.sim.state, "link")
     link_id = ids.link_id(call.sim.seed, number)
     url = f"https://work.weixin.qq.com/ca/{ids.derived(f'{call.sim.seed}:ca:{number}', 20)}"
-    call.sim.state.insert("acquisition_links", link_id=link_id, url=url, create_time=call.now, **fields)
+    made = {"create_time": call.now, "made_by": call.app.agent_id}
+    call.sim.state.insert("acquisition_links", link_id=link_id, url=url, **made, **fields)
     return {"link": {"link_id": link_id, "link_name": fields["name"], "url": url, "create_time": call.now}}
 
 
@@ -124,8 +126,9 @@ def get_chat_info(call: Call) -> Answer:
     _require_feature(call)
     row = call.sim.state.row(
         "SELECT k.messages, v.link_id, v.userid, v.external_userid, v.state FROM chat_keys k"
-        " JOIN acquisition_visits v ON v.id = k.visit_id WHERE k.chat_key = ? AND k.expires_at >= ?",
-        *(call.text("chat_key", missing=41201), call.now),
+        " JOIN acquisition_visits v ON v.id = k.visit_id JOIN acquisition_links l ON l.link_id = v.link_id"
+        " WHERE k.chat_key = ? AND k.expires_at >= ? AND l.made_by = ?",
+        *(call.text("chat_key", missing=41201), call.now, call.app.agent_id),
     )
     if row is None:
         raise ApiRefusal(41201)
@@ -161,8 +164,7 @@ def _people(call: Call) -> dict[str, str]:
     given = call.body.get("range")
     if not isinstance(given, dict):
         raise ApiRefusal(40058, "range")
-    within = Call(call.sim, call.api, call.query, given, call.ip, call.root_url)
-    users, departments = named_people(within, "user_list", "department_list")
+    users, departments = named_people(replace(call, body=given), "user_list", "department_list")
     if not users and not departments:
         raise ApiRefusal(40063, "range")
     if len(people_of(call.sim, users, departments)) > MOST_PEOPLE:
@@ -185,7 +187,8 @@ def _link(call: Call) -> Row:
     """Only links made by the app itself are there for it."""
     _require_feature(call)
     row = call.sim.state.row(
-        "SELECT * FROM acquisition_links WHERE link_id = ? AND deleted = 0 AND made_by_app = 1", call.text("link_id")
+        "SELECT * FROM acquisition_links WHERE link_id = ? AND deleted = 0 AND made_by = ?",
+        *(call.text("link_id"), call.app.agent_id),
     )
     if row is None:
         raise ApiRefusal(40058, "link_id")

@@ -3,26 +3,28 @@
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import get
-from wecom.simulator.identity import AGENT_ID
 
 
 @get("agent/get")
 def get_agent(call: Call) -> Answer:
     """Only the app whose token it is; its range is the root department, or whom the console named, or nobody."""
-    if call.of_query("agentid", 41011) != str(AGENT_ID):
+    app, state = call.app, call.sim.state
+    if call.of_query("agentid", 41011) != str(app.agent_id):
         raise ApiRefusal(301002)
-    is_whole = call.knobs.is_anybody_visible and not call.sim.state.count("SELECT count(*) FROM hidden_members")
-    named = [] if is_whole else call.sim.state.rows("SELECT userid FROM visible_members ORDER BY number")
+    hidden = state.count("SELECT count(*) FROM hidden_members WHERE agent_id = ?", app.agent_id)
+    is_whole = app.switches.is_anybody_visible and not hidden
+    visible = "SELECT userid FROM visible_members WHERE agent_id = ? ORDER BY number"
+    named = [] if is_whole else state.rows(visible, app.agent_id)
     return {
-        "agentid": AGENT_ID,
-        "name": "工作台",
+        "agentid": app.agent_id,
+        "name": app.name,
         "square_logo_url": "",
         "description": "",
         "allow_userinfos": {"user": [{"userid": row["userid"]} for row in named]},
         "allow_partys": {"partyid": [1] if is_whole else []},
         "allow_tags": {"tagid": []},
         "close": 0,
-        "redirect_domain": call.sim.trusted_domain,
+        "redirect_domain": app.trusted_domain,
         "report_location_flag": 0,
         "isreportenter": 1,
         "home_url": call.sim.app_url,

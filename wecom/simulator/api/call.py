@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wecom.simulator.api.refusals import ApiRefusal
+from wecom.simulator.apps import App
 from wecom.simulator.engine import Simulator
 from wecom.simulator.knobs import Settings
 
@@ -20,6 +21,13 @@ class Call:
     body: dict[str, Any]
     ip: str
     root_url: str
+    caller: App | None = None
+
+    @property
+    def app(self) -> App:
+        """Whose token it came with; every API but gettoken asks for one."""
+        assert self.caller is not None
+        return self.caller
 
     @property
     def now(self) -> int:
@@ -43,6 +51,13 @@ class Call:
         if type(value) is not int or not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
             raise ApiRefusal(40058, f"{name} must be an integer")
         return value
+
+    def flag(self, name: str) -> bool:
+        """A switch WeCom writes as 0 or 1; absent is 0."""
+        value = self.whole(name, 0)
+        if value not in (0, 1):
+            raise ApiRefusal(40058, f"{name} is 0 or 1")
+        return value == 1
 
     def texts(self, name: str, *, at_most: int, required: bool = False, too_many: int = 40058) -> list[str]:
         """A list of strings of the body; `required` refuses an absent or empty one."""

@@ -19,14 +19,12 @@ def update_card(call: Call) -> Answer:
     """`invaliduser` is a list here: who is named and has no such card."""
     check_agent(call)
     userids = call.texts("userids", at_most=MOST_USERIDS, too_many=40032)
-    is_for_all = call.whole("atall", 0) == 1
+    is_for_all = call.flag("atall")
     if not userids and not is_for_all and not call.body.get("partyids") and not call.body.get("tagids"):
         raise ApiRefusal(82001)
-    replaced, card = _wanted(call)
+    (replaced, card), translated = _wanted(call), call.flag("enable_id_trans")
     with call.sim.state.transaction():
-        msgid = cards.use_code(call.sim, call.text("response_code", missing=60140))
-        if msgid is None:
-            raise ApiRefusal(60140)
+        msgid = _message_of_code(call)
         having = {
             row["userid"].lower(): row for row in call.sim.state.rows("SELECT * FROM messages WHERE msgid = ?", msgid)
         }
@@ -35,8 +33,20 @@ def update_card(call: Call) -> Answer:
         if card is None and not all(json.loads(row["body"])["card_type"] in INTERACTIONS for row in changed):
             raise ApiRefusal(40058, "a notice has no buttons that a text could replace")
         for row in changed:
-            cards.show(call.sim, msgid, row["userid"], card=card, replaced=replaced)
+            cards.show(call.sim, msgid, row["userid"], card=card, replaced=replaced, translated=translated)
     return {"invaliduser": [] if is_for_all else [userid for userid in named if userid not in having]}
+
+
+def _message_of_code(call: Call) -> str:
+    """The code is used up: it works once, and for the app that sent the card."""
+    code = call.text("response_code", missing=60140)
+    found = cards.find_code(call.sim, code)
+    if found is None:
+        raise ApiRefusal(60140)
+    if found["agent_id"] != call.app.agent_id:
+        raise ApiRefusal(42015)
+    cards.use_up(call.sim, code)
+    return str(found["msgid"])
 
 
 def _wanted(call: Call) -> tuple[str | None, dict[str, Any] | None]:
@@ -50,7 +60,7 @@ def _wanted(call: Call) -> tuple[str | None, dict[str, Any] | None]:
     if not isinstance(card, dict):
         raise ApiRefusal(40058, "button or template_card is needed")
     check_card(call, card, is_update=True)
-    if calls_back(card) and not call.knobs.has_callback:
+    if calls_back(card) and not call.app.has_callback:
         raise ApiRefusal(43012)
     replaced = card.get("replace_text") if card["card_type"] in INTERACTIONS else None
     return replaced or None, {name: value for name, value in card.items() if name != "replace_text"}
@@ -62,7 +72,7 @@ def recall_message(call: Call) -> Answer:
     msgid = call.text("msgid")
     with call.sim.state.transaction():
         sent = call.sim.state.row("SELECT * FROM sent_messages WHERE msgid = ?", msgid)
-        if sent is None:
+        if sent is None or sent["agent_id"] != call.app.agent_id:
             raise ApiRefusal(40058, "msgid")
         if sent["sent_at"] + RECALL_SECONDS <= call.now:
             raise ApiRefusal(42052)

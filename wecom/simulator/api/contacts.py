@@ -20,14 +20,18 @@ FOLLOWERS_PER_PAGE = 500
 
 @get("externalcontact/get_follow_user_list", empty={"follow_user": []})
 def members_with_customers(call: Call) -> Answer:
-    rows = call.sim.state.rows("SELECT userid FROM visible_members WHERE has_contact = 1 ORDER BY number")
+    # Those who never logged in or quit are not among them, those stopped for a while are.
+    sql = (
+        "SELECT userid FROM visible_members WHERE agent_id = ? AND has_contact = 1 AND status IN (1, 2) ORDER BY number"
+    )
+    rows = call.sim.state.rows(sql, call.app.agent_id)
     return {"follow_user": [row["userid"] for row in rows]}
 
 
 @get("externalcontact/list", empty={"external_userid": []})
 def customers_of_member(call: Call) -> Answer:
     """A member without customers is 84061, not an empty list."""
-    member = visible_member(call.sim, call.of_query("userid", 41009))
+    member = visible_member(call, call.of_query("userid", 41009))
     rows = call.sim.state.rows(
         "SELECT external_userid FROM readable_relations WHERE userid = ? ORDER BY createtime, number",
         member["userid"],
@@ -46,8 +50,8 @@ def customer_in_detail(call: Call) -> Answer:
         raise ApiRefusal(40096)
     relations = call.sim.state.rows(
         "SELECT r.* FROM readable_relations r JOIN visible_members m ON m.userid = r.userid"
-        " WHERE r.external_userid = ? ORDER BY r.createtime, r.number",
-        external_userid,
+        " WHERE m.agent_id = ? AND r.external_userid = ? ORDER BY r.createtime, r.number",
+        *(call.app.agent_id, external_userid),
     )
     if not relations:
         raise ApiRefusal(40096 if _is_only_hidden(call, external_userid) else 84061)
@@ -66,7 +70,7 @@ def customer_in_detail(call: Call) -> Answer:
 def customers_of_members(call: Call) -> Answer:
     """One entry per member and customer, page by page in an order that new customers do not disturb."""
     userids = call.texts("userid_list", at_most=MOST_USERIDS, required=True, too_many=40032)
-    members = sorted({str(visible_member(call.sim, userid)["userid"]) for userid in userids})
+    members = sorted({str(visible_member(call, userid)["userid"]) for userid in userids})
     limit = max(1, min(call.whole("limit", USUAL_PAGE), MOST_PER_PAGE))
     after = read_cursor(call, members) or ["", ""]
     rows = call.sim.state.rows(
@@ -100,11 +104,11 @@ def _is_only_hidden(call: Call, external_userid: str) -> bool:
         " WHERE r.external_userid = ?"
     )
     followers = [row["userid"] for row in call.sim.state.rows(sql, STATUS_LEFT, external_userid)]
-    return bool(followers) and all(is_hidden(call.sim.state, userid) for userid in followers)
+    return bool(followers) and all(is_hidden(call.sim.state, call.app.agent_id, userid) for userid in followers)
 
 
 def _contact(call: Call, row: Row) -> Answer:
-    """What depends on the person; companies only of WeCom users, a unionid only of WeChat users."""
+    """What depends on the person: companies only of WeCom users, a unionid only of WeChat users of a bound corp."""
     contact: Answer = {
         "external_userid": row["external_userid"],
         "name": row["name"],
@@ -112,9 +116,10 @@ def _contact(call: Call, row: Row) -> Answer:
         "avatar": call.root_url.rstrip("/") + avatar_path(row["external_userid"]) if row["has_avatar"] else "",
         "gender": row["gender"],
     }
-    return contact | {
-        name: row[name] for name in ("unionid", "corp_name", "corp_full_name", "position") if row[name] is not None
-    }
+    told = ("corp_name", "corp_full_name", "position", *(("unionid",) if call.knobs.is_wechat_bound else ()))
+    contact |= {name: row[name] for name in told if row[name] is not None}
+    profile = {"external_profile": json.loads(row["external_profile"])} if row["external_profile"] else {}
+    return contact | profile
 
 
 def _relation(row: Row) -> Answer:

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.connection import hang_up
 from wecom.simulator.api.refusals import ApiRefusal, errmsg
 from wecom.simulator.api.registry import ENDPOINTS, Endpoint
-from wecom.simulator.api.tokens import check_token
+from wecom.simulator.api.tokens import app_of_token
+from wecom.simulator.apps import App
 from wecom.simulator.calls import Call as LoggedCall
 from wecom.simulator.engine import Simulator, current
 from wecom.simulator.faults import Effect
@@ -86,7 +88,7 @@ def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> R
     if request.method != endpoint.method:
         raise ApiRefusal(43002 if endpoint.method == "POST" else 43001, f"require {endpoint.method} method")
     if endpoint.needs_token:
-        _check_caller(call)
+        call = replace(call, caller=_caller(call))
     if not endpoint.counts_only_refused:
         _count(call)
     if wrong_json is not None:
@@ -100,16 +102,17 @@ def _checked(call: Call, endpoint: Endpoint, wrong_json: ApiRefusal | None) -> R
     return result if isinstance(result, Response) else jsonify({"errcode": 0, "errmsg": "ok"} | result)
 
 
-def _check_caller(call: Call) -> None:
-    check_token(call)
-    if not call.knobs.is_app_enabled:
+def _caller(call: Call) -> App:
+    app = app_of_token(call)
+    if not app.switches.is_app_enabled:
         raise ApiRefusal(50003)
-    if not call.knobs.is_ip_allowed:
+    if not app.admits(call.ip):
         raise ApiRefusal(60020)
     if call.api.startswith("externalcontact/"):
-        if not call.knobs.is_customer_api_allowed:
+        if not app.switches.is_customer_api_allowed:
             raise ApiRefusal(48002)
         settle(call.sim)
+    return app
 
 
 def _count(call: Call) -> None:

@@ -31,7 +31,7 @@ def transfer(call: Call) -> Answer:
 
 def _transfer(call: Call, *, is_after_leaving: bool) -> Answer:
     chat_ids = call.texts("chat_id_list", at_most=MOST_GROUPS, required=True)
-    taker = visible_member(call.sim, call.text("new_owner", missing=41009))
+    taker = visible_member(call, call.text("new_owner", missing=41009))
     failed = []
     with call.sim.state.transaction():
         for chat_id in dict.fromkeys(chat_ids):

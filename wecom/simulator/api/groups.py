@@ -21,7 +21,7 @@ def list_groups(call: Call) -> Answer:
     if not 1 <= limit <= MOST_PER_PAGE or status not in (0, 1, 2, 3):
         raise ApiRefusal(40058, "limit or status_filter")
     owners = _owners(call)
-    if not owners and len(visible_userids(call.sim.state)) > call.knobs.most_people_without_owner_filter:
+    if not owners and _sees_too_many(call):
         raise ApiRefusal(81017)
     about = (owners, status)
     (after,) = read_cursor(call, about) or [0]
@@ -39,7 +39,7 @@ def get_group(call: Call) -> Answer:
     row = call.sim.state.row("SELECT * FROM chats WHERE chat_id = ?", call.text("chat_id", missing=86003))
     if row is None:
         raise ApiRefusal(86003)
-    if is_hidden(call.sim.state, row["owner"]):
+    if is_hidden(call.sim.state, call.app.agent_id, row["owner"]):
         raise ApiRefusal(60011)
     if row["dismissed"]:
         raise ApiRefusal(49008)
@@ -50,6 +50,10 @@ def get_group(call: Call) -> Answer:
             {key: value for key, value in one.items() if key != "name"} for one in group["member_list"]
         ]
     return {"group_chat": group}
+
+
+def _sees_too_many(call: Call) -> bool:
+    return len(visible_userids(call.sim.state, call.app.agent_id)) > call.knobs.most_people_without_owner_filter
 
 
 def _owners(call: Call) -> list[str]:
@@ -71,8 +75,8 @@ def _groups(call: Call) -> list[Row]:
         " group_handovers h WHERE h.chat_id = g.chat_id AND h.taker = g.owner AND h.is_after_leaving) AS inherited"
         " FROM chats g"
         " LEFT JOIN members m ON m.userid = g.owner WHERE g.dismissed = 0"
-        " AND g.owner NOT IN (SELECT userid FROM unseen_members) ORDER BY g.rowid",
-        STATUS_LEFT,
+        " AND g.owner NOT IN (SELECT userid FROM unseen_members WHERE agent_id = ?) ORDER BY g.rowid",
+        *(STATUS_LEFT, call.app.agent_id),
     )
 
 

@@ -26,7 +26,7 @@ Refusal = Callable[[Call, Row, Row, str], int]
 def transfer(call: Call) -> Answer:
     if len(call.text("transfer_success_msg", "")) > LONGEST_GREETING:
         raise ApiRefusal(40058, "transfer_success_msg is too long")
-    return _start(call, visible_member(call.sim, call.text("handover_userid", missing=41009)), _why_not_in_office)
+    return _start(call, visible_member(call, call.text("handover_userid", missing=41009)), _why_not_in_office)
 
 
 @post("externalcontact/resigned/transfer_customer", empty={"customer": []})
@@ -68,7 +68,7 @@ def list_unassigned(call: Call) -> Answer:
 
 
 def _start(call: Call, giver: Row, why_not: Refusal) -> Answer:
-    taker = visible_member(call.sim, call.text("takeover_userid", missing=41009))
+    taker = visible_member(call, call.text("takeover_userid", missing=41009))
     wanted = call.texts("external_userid", at_most=MOST_CUSTOMERS, required=True)
     settle(call.sim)
     with call.sim.state.transaction():

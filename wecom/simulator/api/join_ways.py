@@ -22,7 +22,7 @@ def add_join_way(call: Call) -> Answer:
     if call.sim.state.count(ways) >= call.knobs.most_ways:
         raise ApiRefusal(41045)
     config_id = ids.config_id(call.sim.seed, ids.next_number(call.sim.state, "way"))
-    call.sim.state.insert("join_ways", config_id=config_id, create_time=call.now, **fields)
+    call.sim.state.insert("join_ways", config_id=config_id, create_time=call.now, made_by=call.app.agent_id, **fields)
     return {"config_id": config_id}
 
 
@@ -75,7 +75,9 @@ def _fields(call: Call) -> dict[str, Any]:
 
 
 def _way(call: Call) -> Row:
-    row = call.sim.state.row("SELECT * FROM join_ways WHERE config_id = ?", call.text("config_id", missing=41043))
+    """Only those the app itself made are there for it."""
+    sql = "SELECT * FROM join_ways WHERE config_id = ? AND made_by = ?"
+    row = call.sim.state.row(sql, call.text("config_id", missing=41043), call.app.agent_id)
     if row is None:
         raise ApiRefusal(41044)
     return row

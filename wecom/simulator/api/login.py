@@ -1,5 +1,7 @@
 """Exchanging an OAuth code for who it is, and a user ticket for what the member consented to show."""
 
+from urllib.parse import urlsplit
+
 from wecom.simulator import ids
 from wecom.simulator.api.call import Answer, Call
 from wecom.simulator.api.refusals import ApiRefusal
@@ -40,13 +42,13 @@ def who_has_code_by_old_names(call: Call) -> Answer:
 def member_detail(call: Call) -> Answer:
     ticket = call.text("user_ticket", missing=84090)
     row = call.sim.state.row("SELECT * FROM user_tickets WHERE ticket = ?", ticket)
-    if row is None:
+    if row is None or row["agent_id"] != call.app.agent_id:
         raise ApiRefusal(84015)
     if row["expires_at"] <= call.now:
         raise ApiRefusal(84014)
-    if not call.knobs.is_sensitive_info_allowed:
+    if not call.app.switches.is_sensitive_info_allowed:
         raise ApiRefusal(92001)
-    member = visible_member(call.sim.state, row["userid"])
+    member = visible_member(call.sim.state, call.app.agent_id, row["userid"])
     if member is None:
         raise ApiRefusal(92000)
     everything = {
@@ -63,12 +65,17 @@ def member_detail(call: Call) -> Answer:
 
 
 def _spend_code(call: Call) -> Row:
-    """A code works once: 40029 for an unknown one, 42022 for a used one, 42003 after five minutes."""
+    """A code works once, for the app it was made for.
+
+    40029: unknown; 50001: sent to another app's domain; 42022: used; 42003: older than five minutes.
+    """
     code = call.of_query("code", 40029)
     with call.sim.state.transaction():
         row = call.sim.state.row("SELECT * FROM oauth_codes WHERE code = ?", code)
-        if row is None:
+        if row is None or row["agent_id"] not in (None, call.app.agent_id):
             raise ApiRefusal(40029)
+        if urlsplit(row["redirect_uri"]).netloc != call.app.trusted_domain:
+            raise ApiRefusal(50001)
         if row["used"]:
             raise ApiRefusal(42022)
         if row["expires_at"] <= call.now:
@@ -78,12 +85,15 @@ def _spend_code(call: Call) -> Row:
 
 
 def _gets_ticket(call: Call, row: Row) -> bool:
-    return bool(row["privateinfo"]) and visible_member(call.sim.state, row["userid"]) is not None
+    return bool(row["privateinfo"]) and visible_member(call.sim.state, call.app.agent_id, row["userid"]) is not None
 
 
 def _user_ticket(call: Call, userid: str) -> str:
     ticket = ids.secret(128)
-    call.sim.state.insert("user_tickets", ticket=ticket, userid=userid, expires_at=call.now + USER_TICKET_SECONDS)
+    expires_at = call.now + USER_TICKET_SECONDS
+    call.sim.state.insert(
+        "user_tickets", ticket=ticket, agent_id=call.app.agent_id, userid=userid, expires_at=expires_at
+    )
     return ticket
 
 
@@ -95,6 +105,6 @@ def _is_customer(call: Call, external_userid: str) -> bool:
     """Of somebody the app may see."""
     sql = (
         "SELECT count(*) FROM readable_relations r JOIN visible_members m ON m.userid = r.userid"
-        " WHERE r.external_userid = ?"
+        " WHERE m.agent_id = ? AND r.external_userid = ?"
     )
-    return call.sim.state.count(sql, external_userid) > 0
+    return call.sim.state.count(sql, call.app.agent_id, external_userid) > 0

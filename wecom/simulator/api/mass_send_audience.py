@@ -25,7 +25,7 @@ class Audience:
 
 def recipients_of(call: Call, chat_type: str) -> Audience:
     sender = call.text("sender", "")
-    userid = str(visible_member(call.sim, sender)["userid"]) if sender else ""
+    userid = str(visible_member(call, sender)["userid"]) if sender else ""
     if chat_type == GROUP:
         return _groups(call, userid)
     named = call.texts("external_userid", at_most=MOST_CUSTOMERS)
@@ -48,7 +48,7 @@ def _named(call: Call, userid: str, named: Sequence[str]) -> Audience:
         if userid:
             follower = userid if is_readable(find_relation(call.sim, userid, external_userid)) else None
         else:
-            follower = last_in_touch(call.sim, external_userid)
+            follower = last_in_touch(call.sim, call.app.agent_id, external_userid)
         if follower is None:
             audience.failed.append(external_userid)
         else:
@@ -64,7 +64,7 @@ def _customers_of(call: Call, userid: str) -> list[str]:
 
 
 def _with_sender(call: Call, userid: str, external_userids: Sequence[str]) -> list[tuple[str, str]]:
-    followers = [(userid or last_in_touch(call.sim, one), one) for one in external_userids]
+    followers = [(userid or last_in_touch(call.sim, call.app.agent_id, one), one) for one in external_userids]
     return [(follower, one) for follower, one in followers if follower]
 
 
@@ -75,8 +75,8 @@ def _tagged(call: Call, userid: str, tag_groups: list[list[str]]) -> list[str]:
         "SELECT r.external_userid, group_concat(t.tag_id) AS tag_ids FROM readable_relations r"
         " JOIN visible_members m ON m.userid = r.userid"
         " JOIN relation_tags t ON t.userid = r.userid AND t.external_userid = r.external_userid"
-        " WHERE ? = '' OR r.userid = ? GROUP BY r.number ORDER BY r.number",
-        *(userid, userid),
+        " WHERE m.agent_id = ? AND (? = '' OR r.userid = ?) GROUP BY r.number ORDER BY r.number",
+        *(call.app.agent_id, userid, userid),
     )
     for row in rows:
         worn = set(row["tag_ids"].split(","))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from wecom.simulator.api.call import Call
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.reads import STATUS_ACTIVE
+from wecom.simulator.state import Row
 
 EVERYBODY = "@all"
 MOST_USERS, MOST_PARTIES, MOST_TAGS = 1000, 100, 100
@@ -22,10 +23,7 @@ class Recipients:
 
 def recipients_of(call: Call) -> Recipients:
     """`@all` is the visible range, whatever else is named. The directory of the simulator has no tags."""
-    visible = {
-        row["userid"].lower(): str(row["userid"])
-        for row in call.sim.state.rows("SELECT userid FROM visible_members WHERE status = ?", STATUS_ACTIVE)
-    }
+    visible = {row["userid"].lower(): str(row["userid"]) for row in _reachable(call)}
     if call.text("touser", "") == EVERYBODY and visible:
         return Recipients(list(visible.values()))
     named = _named(call, "touser", MOST_USERS, 40032)
@@ -43,6 +41,11 @@ def recipients_of(call: Call) -> Recipients:
         [one for one in parties if one not in known],
         tags,
     )
+
+
+def _reachable(call: Call) -> list[Row]:
+    sql = "SELECT userid FROM visible_members WHERE agent_id = ? AND status = ?"
+    return call.sim.state.rows(sql, call.app.agent_id, STATUS_ACTIVE)
 
 
 def _named(call: Call, name: str, at_most: int, too_many: int) -> list[str]:

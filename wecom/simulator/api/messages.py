@@ -12,7 +12,6 @@ from wecom.simulator.api.message_recipients import recipients_of
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.clock import start_of_day
-from wecom.simulator.identity import AGENT_ID
 from wecom.simulator.reads import STATUS_ACTIVE
 
 MINUTE, HOUR = 60, 3600
@@ -26,16 +25,16 @@ def send_message(call: Call) -> Answer:
     msgtype, content = read_content(call)
     card = content if msgtype == "template_card" else {}
     _check_card(call, card)
-    since = _repeated_since(call)
+    since, translated = _repeated_since(call), call.flag("enable_id_trans")
     recipients = recipients_of(call)
     _check_day(call, len(recipients.userids))
     msgid = ids.secret(64)
     digest = hashlib.sha256(json.dumps([msgtype, content], sort_keys=True).encode()).hexdigest()
     code = {}
     with call.sim.state.transaction():
-        call.sim.state.insert("sent_messages", msgid=msgid, sent_at=call.now)
+        call.sim.state.insert("sent_messages", msgid=msgid, agent_id=call.app.agent_id, sent_at=call.now)
         if "task_id" in card:
-            cards.remember_card(call.sim, msgid, card["task_id"])
+            cards.remember_card(call.sim, msgid, call.app.agent_id, card["task_id"])
         if card and calls_back(card):
             code = {"response_code": cards.issue_code(call.sim, msgid)}
         for userid in recipients.userids:
@@ -44,11 +43,13 @@ def send_message(call: Call) -> Answer:
             call.sim.state.insert(
                 "messages",
                 msgid=msgid,
+                agent_id=call.app.agent_id,
                 userid=userid,
                 sent_at=call.now,
                 msgtype=msgtype,
                 body=json.dumps(content, ensure_ascii=False),
                 digest=digest,
+                is_translated=int(translated),
             )
     invalid = {
         "invaliduser": "|".join(recipients.invalid_userids),
@@ -62,7 +63,7 @@ def check_agent(call: Call) -> None:
     """The app names itself, and as nobody else."""
     if "agentid" not in call.body:
         raise ApiRefusal(41011)
-    if call.whole("agentid") != AGENT_ID:
+    if call.whole("agentid") != call.app.agent_id:
         raise ApiRefusal(301002)
 
 
@@ -70,36 +71,37 @@ def _check_card(call: Call, card: Card) -> None:
     if not card:
         return
     check_card(call, card)
-    if calls_back(card) and not call.knobs.has_callback:
+    if calls_back(card) and not call.app.has_callback:
         raise ApiRefusal(43012)
-    if "task_id" in card and cards.is_task_known(call.sim, card["task_id"]):
+    if "task_id" in card and cards.is_task_known(call.sim, call.app.agent_id, card["task_id"]):
         raise ApiRefusal(42014, "used before")
 
 
 def _check_day(call: Call, wanted: int) -> None:
-    """So many person-times a day for each account of the corp; the bar ends with the natural day."""
+    """Each app has so many person-times a day for each account of the corp; the bar ends with the natural day."""
     state = call.sim.state
     accounts = state.count("SELECT count(*) FROM members WHERE status = ?", STATUS_ACTIVE)
-    sent = state.count("SELECT count(*) FROM messages WHERE sent_at >= ?", start_of_day(call.now))
+    sql = "SELECT count(*) FROM messages WHERE agent_id = ? AND sent_at >= ?"
+    sent = state.count(sql, call.app.agent_id, start_of_day(call.now))
     if sent + wanted > accounts * call.knobs.messages_per_account_a_day:
         raise ApiRefusal(45009)
 
 
 def _is_over_limit(call: Call, userid: str) -> bool:
-    sql = "SELECT count(*) FROM messages WHERE userid = ? AND sent_at > ?"
+    sql = "SELECT count(*) FROM messages WHERE agent_id = ? AND userid = ? AND sent_at > ?"
     limits = ((MINUTE, call.knobs.messages_per_minute), (HOUR, call.knobs.messages_per_hour))
-    return any(call.sim.state.count(sql, userid, call.now - span) >= most for span, most in limits)
+    return any(call.sim.state.count(sql, call.app.agent_id, userid, call.now - span) >= most for span, most in limits)
 
 
 def _repeated_since(call: Call) -> int | None:
     """The moment since which identical messages are dropped, when the sender asked for it."""
-    is_wanted = call.whole("enable_duplicate_check", 0)
+    is_wanted = call.flag("enable_duplicate_check")
     interval = call.whole("duplicate_check_interval", USUAL_INTERVAL)
-    if is_wanted not in (0, 1) or not 0 < interval <= LONGEST_INTERVAL:
-        raise ApiRefusal(40058, "enable_duplicate_check or duplicate_check_interval")
+    if not 0 < interval <= LONGEST_INTERVAL:
+        raise ApiRefusal(40058, "duplicate_check_interval")
     return call.now - interval if is_wanted else None
 
 
 def _is_repeated(call: Call, userid: str, digest: str, since: int) -> bool:
-    sql = "SELECT count(*) FROM messages WHERE userid = ? AND digest = ? AND sent_at > ?"
-    return call.sim.state.count(sql, userid, digest, since) > 0
+    sql = "SELECT count(*) FROM messages WHERE agent_id = ? AND userid = ? AND digest = ? AND sent_at > ?"
+    return call.sim.state.count(sql, call.app.agent_id, userid, digest, since) > 0

@@ -17,7 +17,7 @@ REMARK_LENGTHS = {"remark": 20, "description": 150, "remark_company": 20}
 
 def readable_relation(call: Call) -> Row:
     """The relation named in the body: 40096 for nobody's customer, 84061 for not (or not yet) this member's."""
-    member = visible_member(call.sim, call.text("userid", missing=41009))
+    member = visible_member(call, call.text("userid", missing=41009))
     external_userid = call.text("external_userid", missing=41035)
     if not call.sim.state.count("SELECT count(*) FROM customers WHERE external_userid = ?", external_userid):
         raise ApiRefusal(40096)

@@ -5,7 +5,6 @@ from wecom.simulator.api.directory import visible_member
 from wecom.simulator.api.refusals import ApiRefusal
 from wecom.simulator.api.registry import post
 from wecom.simulator.clock import start_of_day
-from wecom.simulator.reads import STATUS_LEFT
 from wecom.simulator.statistics import DAY, Figures, added_up, group_figures, member_figures
 
 MOST_SUBJECTS = 100
@@ -15,7 +14,7 @@ USUAL_PAGE = 500
 MOST_PER_PAGE = 1000
 OWNERS = (
     "SELECT owner FROM (SELECT owner FROM chats UNION SELECT owner FROM former_owners)"
-    " WHERE owner NOT IN (SELECT userid FROM unseen_members) ORDER BY owner"
+    " WHERE owner NOT IN (SELECT userid FROM unseen_members WHERE agent_id = ?) ORDER BY owner"
 )
 ORDERS = {1: "new_chat_cnt", 2: "chat_total", 3: "new_member_cnt", 4: "member_total"}
 
@@ -24,7 +23,7 @@ ORDERS = {1: "new_chat_cnt", 2: "chat_total", 3: "new_member_cnt", 4: "member_to
 def behaviour(call: Call) -> Answer:
     """Several members are added up, which is why a ranking asks for one at a time."""
     userids = call.texts("userid", at_most=MOST_SUBJECTS, too_many=40032)
-    members = {str(visible_member(call.sim, userid)["userid"]) for userid in userids}
+    members = {str(visible_member(call, userid)["userid"]) for userid in userids}
     members |= _members_of(call, _departments(call))
     if not members:
         raise ApiRefusal(40063, "userid and partyid are both empty")
@@ -97,8 +96,8 @@ def _members_of(call: Call, departments: list[int]) -> set[str]:
         f"WITH RECURSIVE tree (id) AS (SELECT id FROM departments WHERE id IN ({marks})"  # noqa: S608 question marks
         " UNION SELECT d.id FROM departments d JOIN tree t ON d.parent_id = t.id)"
         " SELECT m.userid FROM visible_members m JOIN memberships s ON s.userid = m.userid"
-        " WHERE s.department_id IN (SELECT id FROM tree) AND m.has_contact = 1 AND m.status <> ?",
-        *(*departments, STATUS_LEFT),
+        " WHERE s.department_id IN (SELECT id FROM tree) AND m.has_contact = 1 AND m.agent_id = ?",
+        *(*departments, call.app.agent_id),
     )
     return {row["userid"] for row in rows}
 
@@ -108,12 +107,12 @@ def _owners(call: Call) -> list[str]:
     owner_filter = call.body.get("owner_filter")
     listed = owner_filter.get("userid_list") if isinstance(owner_filter, dict) else None
     if listed is None:
-        return [row["owner"] for row in call.sim.state.rows(OWNERS)]
+        return [row["owner"] for row in call.sim.state.rows(OWNERS, call.app.agent_id)]
     if not isinstance(listed, list) or not listed or not all(isinstance(one, str) for one in listed):
         raise ApiRefusal(40058, "owner_filter.userid_list")
     if len(listed) > MOST_SUBJECTS:
         raise ApiRefusal(40032)
-    return sorted({str(visible_member(call.sim, userid)["userid"]) for userid in listed})
+    return sorted({str(visible_member(call, userid)["userid"]) for userid in listed})
 
 
 def _sum(rows: list[Figures]) -> Figures:

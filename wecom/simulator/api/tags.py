@@ -45,7 +45,7 @@ def add_tags(call: Call) -> Answer:
             if call.sim.state.count("SELECT count(*) FROM tags WHERE deleted = 0") >= call.knobs.most_tags:
                 raise ApiRefusal(40126)
             tag_id = new_tag_id(call.sim)
-            insert_tag(call.sim, tag_id, group["id"], name, order, made_by_app=True)
+            insert_tag(call.sim, tag_id, group["id"], name, order, made_by=call.app.agent_id)
             made.append(call.sim.state.rows("SELECT * FROM tags WHERE id = ?", tag_id)[0])
         if not made:
             raise ApiRefusal(40071)
@@ -121,7 +121,7 @@ def _group_to_fill(call: Call) -> Row:
             name=name,
             create_time=call.now,
             sort_order=_order(call.body),
-            made_by_app=1,
+            made_by=call.app.agent_id,
         )
         row = call.sim.state.rows(sql, name)[0]
     return row
@@ -136,7 +136,7 @@ def _own(call: Call, identifier: str) -> tuple[Row, str]:
     for table, sql in tables.items():
         row = call.sim.state.row(sql, identifier)
         if row is not None:
-            if not row["made_by_app"]:
+            if row["made_by"] != call.app.agent_id:
                 raise ApiRefusal(81011)
             return row, table
     raise ApiRefusal(40068)

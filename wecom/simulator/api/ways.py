@@ -106,7 +106,7 @@ def list_contact_ways(call: Call) -> Answer:
 @post("externalcontact/close_temp_chat")
 def close_temp_chat(call: Call) -> Answer:
     """Ends a temporary chat; there is none with somebody who is no contact."""
-    member = visible_member(call.sim, call.text("userid", missing=41009))
+    member = visible_member(call, call.text("userid", missing=41009))
     if find_relation(call.sim, member["userid"], call.text("external_userid", missing=41035)) is None:
         raise ApiRefusal(84061)
     return {}
@@ -123,7 +123,7 @@ def named_people(call: Call, users: str = "user", parties: str = "party") -> tup
     """Activated members with 客户联系, and existing departments, of two fields of the body."""
     found = []
     for userid in dict.fromkeys(call.texts(users, at_most=MOST_MEMBERS * 10)):
-        member = visible_member(call.sim, userid)
+        member = visible_member(call, userid)
         if member["status"] != ACTIVATED or not member["has_contact"]:
             raise ApiRefusal(41054)
         found.append(member["userid"])
@@ -165,6 +165,9 @@ def _extra(call: Call, kind: int, scene: int) -> dict[str, Any]:
     for name in ("expires_in", "chat_expires_in"):
         if name in call.body and not 0 < call.whole(name) <= LONGEST_LIFE:
             raise ApiRefusal(40058, f"{name} is at most {LONGEST_LIFE}")
+    # A temporary chat for one person alone needs her unionid, which only a bound corp can know.
+    if "unionid" in call.body and not call.knobs.is_wechat_bound:
+        raise ApiRefusal(41057)
     conclusions = call.body.get("conclusions", {})
     if not isinstance(conclusions, dict) or not CONCLUSIONS.issuperset(conclusions):
         raise ApiRefusal(40058, "conclusions")

@@ -15,7 +15,10 @@ ACQUISITION = "customer_acquisition"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`about` is the member, `chat_id` the group whose owner, the app must see to be told."""
+    """`about` is the member, `chat_id` the group whose owner, an app must see to be told.
+
+    With `agent_id` it is told to that app alone.
+    """
 
     name: str
     change_type: str
@@ -24,14 +27,15 @@ class Event:
     msgtype: str = "event"
     about: str = ""
     chat_id: str = ""
+    agent_id: int | None = None
 
     @property
     def is_about_customers(self) -> bool:
         """Sent only to an app that may use the customer API."""
         return self.name in (CONTACT, CHAT, TAG, ACQUISITION)
 
-    def xml(self, created_at: int) -> str:
-        head = _text("ToUserName", CORP_ID) + (_text("FromUserName", self.sender) if self.sender else "")
+    def xml(self, created_at: int, corp_id: str = CORP_ID) -> str:
+        head = _text("ToUserName", corp_id) + (_text("FromUserName", self.sender) if self.sender else "")
         kind = _text("MsgType", self.msgtype) + (_text("Event", self.name) if self.msgtype == "event" else "")
         return f"<xml>{head}<CreateTime>{created_at}</CreateTime>{kind}{self.body}</xml>"
 
@@ -87,39 +91,48 @@ def tags_shuffled(group_id: str) -> Event:
     return Event(TAG, "shuffle", _text("Id", group_id) + _text("ChangeType", "shuffle"))
 
 
-def acquisition_changed(change_type: str, **elements: str | int) -> Event:
-    """Something about a link or the quota (document 97299); numbers come without CDATA."""
+def acquisition_changed(change_type: str, agent_id: int | None = None, **elements: str | int) -> Event:
+    """Something about a link, told to the app that made it, or the quota (document 97299); numbers have no CDATA."""
     body = _text("ChangeType", change_type)
     for name, value in elements.items():
         body += f"<{name}>{value}</{name}>" if isinstance(value, int) else _text(name, value)
-    return Event(ACQUISITION, change_type, body, about=str(elements.get("UserID", "")))
+    return Event(ACQUISITION, change_type, body, about=str(elements.get("UserID", "")), agent_id=agent_id)
 
 
-def app_event(name: str, userid: str, *, event_key: str | None = None) -> Event:
+def app_event(name: str, userid: str, agent_id: int = AGENT_ID, *, event_key: str | None = None) -> Event:
     """Something a member did with the app, or that happened to them: subscribe, unsubscribe, enter_agent."""
     key = "" if event_key is None else _text("EventKey", event_key)
-    return Event(name, "", f"{key}<AgentID>{AGENT_ID}</AgentID>", sender=userid, about=userid)
+    body = f"{key}<AgentID>{agent_id}</AgentID>"
+    return Event(name, "", body, sender=userid, about=userid, agent_id=agent_id)
 
 
 def card_pressed(
-    name: str, userid: str, key: str, task_id: str, card_type: str, response_code: str, answers: Mapping[str, list[str]]
+    name: str,
+    userid: str,
+    key: str,
+    *,
+    task_id: str,
+    card_type: str,
+    response_code: str,
+    answers: Mapping[str, list[str]],
+    agent_id: int,
 ) -> Event:
     """A button or menu entry of a template card; plain buttons carry no `SelectedItems`."""
     body = _text("EventKey", key) + _text("TaskId", task_id) + _text("CardType", card_type)
-    body += _text("ResponseCode", response_code) + f"<AgentID>{AGENT_ID}</AgentID>"
+    body += _text("ResponseCode", response_code) + f"<AgentID>{agent_id}</AgentID>"
     items = "".join(
         f"<SelectedItem>{_text('QuestionKey', question)}"
         f"<OptionIds>{''.join(_text('OptionId', option) for option in options)}</OptionIds></SelectedItem>"
         for question, options in answers.items()
     )
     selected = f"<SelectedItems>{items}</SelectedItems>" if items else ""
-    return Event(name, "", body + selected, sender=userid, about=userid)
+    return Event(name, "", body + selected, sender=userid, about=userid, agent_id=agent_id)
 
 
-def app_text(userid: str, text: str, message_id: str) -> Event:
+def app_text(userid: str, text: str, message_id: str, agent_id: int = AGENT_ID) -> Event:
     """What a member wrote to the app; the only thing WeCom sends that has an id of its own."""
-    body = f"{_text('Content', text)}<MsgId>{message_id}</MsgId><AgentID>{AGENT_ID}</AgentID>"
-    return Event("text", "", body, sender=userid, msgtype="text", about=userid)
+    body = f"{_text('Content', text)}<MsgId>{message_id}</MsgId><AgentID>{agent_id}</AgentID>"
+    return Event("text", "", body, sender=userid, msgtype="text", about=userid, agent_id=agent_id)
 
 
 def directory_changed(change_type: str, **elements: str) -> Event:

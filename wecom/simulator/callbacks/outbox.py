@@ -4,16 +4,17 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from wecom.simulator.callbacks.courier import ACCEPTED, TIMEOUT_SECONDS, Courier
+from wecom.simulator.apps import Apps
+from wecom.simulator.callbacks.courier import ACCEPTED, TIMEOUT_SECONDS, Courier, Door
 from wecom.simulator.callbacks.events import Event
 from wecom.simulator.callbacks.mode import change_mode, read_mode
 from wecom.simulator.callbacks.qualifying import is_told
 from wecom.simulator.clock import Clock
-from wecom.simulator.identity import RECEIVERS, Receiver
+from wecom.simulator.identity import CORP_ID, RECEIVERS
 from wecom.simulator.state import Row, State
 
 TRIES = 4
@@ -22,6 +23,7 @@ GATHER_SECONDS = 0.3
 IDLE_SECONDS = 5.0
 KEPT = 2000  # of those delivered; what waits, failed or was dropped stays to be sent again and counted
 STATUSES = ("pending", "delivered", "failed", "dropped")
+APPS, CONTACTS = "app", "contacts"
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +31,10 @@ log = logging.getLogger(__name__)
 class Outbox:
     """Events wait as rows, so that a restart of the simulator loses none of them."""
 
-    def __init__(self, state: State, clock: Clock, app_url: str, addresses: Mapping[str, str]) -> None:
-        self._state, self._clock = state, clock
-        self._courier = Courier(app_url, addresses)
+    def __init__(self, state: State, clock: Clock, apps: Apps, app_url: str, contacts_url: str = "") -> None:
+        self._state, self._clock, self._apps = state, clock, apps
+        self.contacts_url = contacts_url or app_url + RECEIVERS[CONTACTS].path
+        self._courier = Courier()
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -54,10 +57,19 @@ class Outbox:
     def wake(self) -> None:
         self._wake.set()
 
-    def post(self, event: Event, *, receiver: str = "app", at: int | None = None) -> None:
-        """Hand an event over for delivery; part of the caller's transaction. `at`: when it happened, if not now."""
-        if receiver == "app" and not is_told(self._state, event):
+    def post(self, event: Event, *, receiver: str = APPS, at: int | None = None) -> None:
+        """Hand an event over for delivery; part of the caller's transaction. `at`: when it happened, if not now.
+
+        `app` is every app that qualifies, each of which gets it; another receiver is that one alone.
+        """
+        if receiver == CONTACTS:
+            self._enqueue(event, CONTACTS, at)
             return
+        for app in self._apps.all():
+            if receiver in (APPS, str(app.agent_id)) and is_told(self._state, app, event):
+                self._enqueue(event, app.receiver, at)
+
+    def _enqueue(self, event: Event, receiver: str, at: int | None) -> None:
         mode = read_mode(self._state)
         created = self._clock.now() if at is None else at
         if mode.drop > 0:
@@ -66,7 +78,7 @@ class Outbox:
             "INSERT INTO callbacks"
             " (receiver, event, change_type, xml, created_at, status, due, copies_left, tries_left)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(receiver, event.name, event.change_type, event.xml(created), created),
+            *(receiver, event.name, event.change_type, event.xml(created, self._corp_id), created),
             *("dropped" if mode.drop > 0 else "pending", time.time() + (GATHER_SECONDS if mode.reorder else 0.0)),
             *(1 + mode.duplicate, TRIES),
         )
@@ -92,9 +104,23 @@ class Outbox:
         row = self._state.row("SELECT * FROM callbacks WHERE id = ?", number)
         return None if row is None else _shown(row)
 
-    def verify_url(self, receiver: Receiver) -> str:
-        """What is wrong with the app's callback address; empty when nothing is."""
-        return self._courier.verify_url(receiver)
+    def verify_url(self, receiver: str) -> str:
+        """What is wrong with a callback address; empty when nothing is."""
+        door = self._door(receiver)
+        return "there is no callback address" if door is None else self._courier.verify_url(door)
+
+    @property
+    def _corp_id(self) -> str:
+        return str(self._state.setting("corp_id", CORP_ID))
+
+    def _door(self, receiver: str) -> Door | None:
+        if receiver == CONTACTS:
+            keys = RECEIVERS[CONTACTS]
+            return Door(self.contacts_url, keys.token, keys.aes_key, self._corp_id, None)
+        app = self._apps.of_receiver(receiver)
+        if app is None or not app.callback_url:
+            return None
+        return Door(app.callback_url, app.token, app.aes_key, self._corp_id, app.agent_id)
 
     def _run(self) -> None:
         while True:
@@ -130,7 +156,8 @@ class Outbox:
 
     def _attempt(self, row: Row) -> None:
         started = time.monotonic()
-        outcome = self._courier.deliver(RECEIVERS[row["receiver"]], row["xml"])
+        door = self._door(row["receiver"])
+        outcome = "no callback address" if door is None else self._courier.deliver(door, row["xml"])
         attempt = {
             "at": self._clock.read().now.isoformat(timespec="seconds"),
             "outcome": outcome,

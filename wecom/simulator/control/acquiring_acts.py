@@ -55,7 +55,8 @@ def _request_friend(sim: Simulator, given: Given) -> None:
 
 
 def _join(sim: Simulator, given: Given) -> Given:
-    return scanning.scan_join_way(sim, text_of(given, "config_id"), text_of(given, "external_userid"))
+    which = {"config_id": text_of(given, "config_id", ""), "state": text_of(given, "state", "")}
+    return scanning.scan_join_way(sim, text_of(given, "external_userid"), **which)
 
 
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {

@@ -8,7 +8,16 @@ from flask import Blueprint, Response, jsonify
 from wecom.simulator.acts import adding, app, contacts, groups, staff
 from wecom.simulator.acts.refused import ActRefused, NotThere
 from wecom.simulator.control import acquiring_acts, console_acts, sending_acts
-from wecom.simulator.control.answers import Refused, answer_refusals, body, number_of, text_of, texts_of, truth_of
+from wecom.simulator.control.answers import (
+    Refused,
+    answer_refusals,
+    app_of,
+    body,
+    number_of,
+    text_of,
+    texts_of,
+    truth_of,
+)
 from wecom.simulator.engine import Simulator, current
 
 control_acts = Blueprint("control_acts", __name__, url_prefix="/__sim/acts")
@@ -47,6 +56,10 @@ def _add_customer(sim: Simulator, given: Given) -> Given:
     )
 
 
+def _invent_customer(sim: Simulator, given: Given) -> Given:
+    return {"external_userid": adding.invent_customer(sim, text_of(given, "name", ""), text_of(given, "company", ""))}
+
+
 def _edit_customer(sim: Simulator, given: Given) -> None:
     contacts.edit_customer(
         sim,
@@ -82,6 +95,7 @@ def _create_group(sim: Simulator, given: Given) -> Given:
 
 
 def _join_group(sim: Simulator, given: Given) -> None:
+    """Customers or colleagues, by their ids."""
     scene = number_of(given, "join_scene", groups.SCANNED)
     groups.join_group(sim, text_of(given, "chat_id"), _people_of(given), join_scene=scene)
 
@@ -105,6 +119,14 @@ def _press_button(sim: Simulator, given: Given) -> Given:
     )
 
 
+def _choose_menu(sim: Simulator, given: Given) -> None:
+    app.choose_menu(sim, text_of(given, "userid"), text_of(given, "key"), app_of(sim, given))
+
+
+def _write_text(sim: Simulator, given: Given) -> Given:
+    return app.write_text(sim, text_of(given, "userid"), text_of(given, "text"), app_of(sim, given))
+
+
 def _change_group(detail: str, field: str) -> Callable[[Simulator, Given], None]:
     def change(sim: Simulator, given: Given) -> None:
         groups.change_group(sim, text_of(given, "chat_id"), detail, text_of(given, field, ""))
@@ -113,6 +135,7 @@ def _change_group(detail: str, field: str) -> Callable[[Simulator, Given], None]
 
 
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
+    "invent-customer": _invent_customer,
     "add-customer": _add_customer,
     "accept-half": lambda sim, given: adding.accept_half(sim, *_pair(given)),
     "customer-leaves": lambda sim, given: contacts.customer_leaves(sim, *_pair(given)),
@@ -126,10 +149,10 @@ ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "change-notice": _change_group("change_notice", "notice"),
     "change-owner": _change_group("change_owner", "owner"),
     "dismiss-group": lambda sim, given: groups.dismiss_group(sim, text_of(given, "chat_id")),
-    "enter-app": lambda sim, given: staff.enter_app(sim, text_of(given, "userid")),
+    "enter-app": lambda sim, given: staff.enter_app(sim, text_of(given, "userid"), app_of(sim, given)),
     "press-button": _press_button,
-    "choose-menu": lambda sim, given: app.choose_menu(sim, text_of(given, "userid"), text_of(given, "key")),
-    "write-text": lambda sim, given: app.write_text(sim, text_of(given, "userid"), text_of(given, "text")),
+    "choose-menu": _choose_menu,
+    "write-text": _write_text,
     **acquiring_acts.ACTS,
     **console_acts.ACTS,
     **sending_acts.ACTS,

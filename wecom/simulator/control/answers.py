@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from wecom.simulator.engine import Simulator
+from wecom.simulator.identity import AGENT_ID
+
 LARGEST_INTEGER = 2**53
 
 
@@ -67,6 +70,14 @@ def whole_number_of_query(name: str, default: int) -> int:
         return int(request.args.get(name, default))
     except ValueError:
         raise Refused(f"give {name} as a whole number") from None
+
+
+def app_of(sim: Simulator, given: dict[str, Any]) -> int:
+    """The AgentId named, or that of the first app."""
+    agent_id = number_of(given, "agentid", AGENT_ID)
+    if sim.apps.find(agent_id) is None:
+        raise Refused(f"there is no app {agent_id}; GET /__sim/apps lists them", 404)
+    return agent_id
 
 
 def answer_refusals(blueprint: Blueprint) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wecom.simulator.acts import access, departments, raw, renaming, staff, tags
-from wecom.simulator.control.answers import Refused, number_of, text_of, truth_of
+from wecom.simulator.control.answers import Refused, app_of, number_of, text_of, truth_of
 from wecom.simulator.engine import Simulator
 from wecom.simulator.identity import RECEIVERS
 
@@ -15,9 +15,20 @@ def _about_member(act: Callable[[Simulator, str], None]) -> Callable[[Simulator,
     return lambda sim, given: act(sim, text_of(given, "userid"))
 
 
+def _of_app(act: Callable[[Simulator, str, int], None]) -> Callable[[Simulator, Given], None]:
+    return lambda sim, given: act(sim, text_of(given, "userid"), app_of(sim, given))
+
+
 def _add_member(sim: Simulator, given: Given) -> None:
     who = text_of(given, "userid"), text_of(given, "name")
-    staff.add_member(sim, *who, number_of(given, "department_id"), text_of(given, "position", ""))
+    staff.add_member(
+        sim,
+        *who,
+        number_of(given, "department_id"),
+        text_of(given, "position", ""),
+        is_activated=truth_of(given, "activated", default=True),
+        keeps_customers=truth_of(given, "keeps_customers", default=False),
+    )
 
 
 def _move_member(sim: Simulator, given: Given) -> None:
@@ -45,12 +56,16 @@ def _create_tag(sim: Simulator, given: Given) -> Given:
 
 
 def _raw_event(sim: Simulator, given: Given) -> None:
-    """{event, change_type?, msgtype?, from?, receiver?, elements?}; an empty `from` leaves FromUserName out."""
+    """{event, change_type?, msgtype?, from?, receiver?, elements?}; an empty `from` leaves FromUserName out.
+
+    `receiver` is "app" for every app that qualifies, an AgentId for that one, or "contacts".
+    """
     elements, receiver = given.get("elements", {}), text_of(given, "receiver", "app")
     if not isinstance(elements, dict):
         raise Refused("give elements as an object: a text, a number, an object or a list by name")
-    if receiver not in RECEIVERS:
-        raise Refused(f"receiver must be one of {', '.join(RECEIVERS)}")
+    known = [*RECEIVERS, *(str(app.agent_id) for app in sim.apps.all())]
+    if receiver not in known:
+        raise Refused(f"receiver must be one of {', '.join(known)}")
     msgtype = text_of(given, "msgtype", "event")
     raw.send_raw(
         sim,
@@ -65,13 +80,15 @@ def _raw_event(sim: Simulator, given: Given) -> None:
 
 ACTS: dict[str, Callable[[Simulator, Given], Given | None]] = {
     "add-member": _add_member,
+    "activate-member": _about_member(staff.activate_member),
     "remove-member": _about_member(staff.remove_member),
+    "quit-corp": _about_member(staff.quit_corp),
     "disable-member": _about_member(staff.disable_member),
     "enable-member": _about_member(staff.enable_member),
     "move-member": _move_member,
     "change-userid": _change_userid,
-    "hide-member": _about_member(access.hide_member),
-    "show-member": _about_member(access.show_member),
+    "hide-member": _of_app(access.hide_member),
+    "show-member": _of_app(access.show_member),
     "give-contact": _about_member(access.give_contact),
     "withdraw-contact": _about_member(access.withdraw_contact),
     "create-department": _create_department,

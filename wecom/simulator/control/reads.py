@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from wecom.simulator import chat, reads
+from wecom.simulator import archive, chat, reads
 from wecom.simulator.control.answers import Refused, answer_refusals, whole_number_of_query
 from wecom.simulator.engine import current
-from wecom.simulator.identity import AGENT_ID, CORP_ID
+from wecom.simulator.identity import AGENT_ID
 
 control_reads = Blueprint("control_reads", __name__, url_prefix="/__sim")
 answer_refusals(control_reads)
@@ -15,7 +15,7 @@ answer_refusals(control_reads)
 
 @control_reads.get("/health")
 def health() -> dict[str, Any]:
-    return {"simulator": "wecom", "corp_id": CORP_ID, "agent_id": AGENT_ID, "app_url": current().app_url}
+    return {"simulator": "wecom", "corp_id": current().corp_id, "agent_id": AGENT_ID, "app_url": current().app_url}
 
 
 @control_reads.get("/summary")
@@ -97,6 +97,11 @@ def lines() -> list[dict[str, Any]]:
     if not userid or not external_userid:
         raise Refused("give userid and external_userid, or chat_id, in the query")
     return chat.single_chat(sim, userid, external_userid, after=after, limit=limit)
+
+
+@control_reads.get("/archive")
+def archived() -> list[dict[str, Any]]:
+    return archive.messages(current(), since=whole_number_of_query("since", 0))
 
 
 @control_reads.get("/chats")

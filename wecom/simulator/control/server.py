@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from wecom.simulator.api.tokens import lift_bars, revoke_tokens
+from wecom.simulator.apps import SWITCHES
 from wecom.simulator.callbacks.mode import change_mode, read_mode
 from wecom.simulator.callbacks.outbox import STATUSES
 from wecom.simulator.control.answers import (
@@ -23,7 +24,7 @@ from wecom.simulator.corp import SIZES
 from wecom.simulator.engine import current
 from wecom.simulator.faults import Effect
 from wecom.simulator.handing_over import settle as settle_handovers
-from wecom.simulator.identity import RECEIVERS
+from wecom.simulator.identity import AGENT_ID
 
 control_server = Blueprint("control_server", __name__, url_prefix="/__sim")
 answer_refusals(control_server)
@@ -55,7 +56,8 @@ def set_clock() -> dict[str, Any]:
 
 @control_server.post("/revoke-token")
 def revoke_token() -> dict[str, Any]:
-    return {"revoked": revoke_tokens(current())}
+    """Of one app when its `agentid` is given."""
+    return {"revoked": revoke_tokens(current(), number_of(body(), "agentid", 0))}
 
 
 @control_server.post("/lift-bars")
@@ -133,20 +135,28 @@ def set_mode() -> dict[str, Any]:
 @control_server.post("/callback-urls/<receiver>/verification")
 def verify_callback_url(receiver: str) -> dict[str, Any]:
     """What the console does when the callback address is saved."""
-    if receiver not in RECEIVERS:
-        raise Refused(f"receiver must be one of {', '.join(RECEIVERS)}", 404)
-    problem = current().outbox.verify_url(RECEIVERS[receiver])
+    sim = current()
+    known = ["contacts", *(app.receiver for app in sim.apps.all())]
+    if receiver not in known:
+        raise Refused(f"receiver must be one of {', '.join(known)}", 404)
+    problem = sim.outbox.verify_url(receiver)
     return {"verified": not problem, "problem": problem or None}
 
 
 @control_server.get("/settings")
 def read_settings() -> dict[str, Any]:
-    return asdict(current().knobs.read())
+    """How strict the server is, and what the console allows the first app."""
+    return asdict(current().knobs.read()) | asdict(current().apps.first.switches)
 
 
 @control_server.post("/settings")
 def turn_settings() -> dict[str, Any]:
-    return asdict(current().knobs.turn(body()))
+    sim, given = current(), body()
+    switches = {name: truth_of(given, name, default=True) for name in SWITCHES & given.keys()}
+    with sim.state.transaction():
+        sim.knobs.turn({name: value for name, value in given.items() if name not in SWITCHES})
+        sim.apps.change(AGENT_ID, switches)
+    return read_settings()
 
 
 @control_server.post("/reset")
@@ -156,8 +166,8 @@ def reset() -> dict[str, Any]:
     if size and size not in SIZES:
         raise Refused(f"size must be one of {', '.join(SIZES)}")
     seed = number_of(given, "seed") if given.get("seed") is not None else None
-    current().reset(seed=seed, size=size or None)
-    return {"seed": current().seed, "size": current().size}
+    current().reset(seed=seed, size=size or None, corp_id=text_of(given, "corp_id", "") or None)
+    return {"seed": current().seed, "size": current().size, "corp_id": current().corp_id}
 
 
 def _moment(text: str) -> float:

@@ -19,6 +19,8 @@ def build_corp(state: State, *, size: str, seed: int, now: int) -> None:
         state.set_setting("size", size)
         state.set_setting("built_at", now)
         _write_directory(state, size)
+        if not sizes.staff(size):
+            return
         _write_tags(state, measures)
         _write_contact_ways(state, measures)
         write_customers(state, measures)

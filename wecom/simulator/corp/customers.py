@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from wecom.simulator import ids
 from wecom.simulator.corp import catalog, names, sizes
+from wecom.simulator.corp.origins import of_wechat, of_wecom
 from wecom.simulator.corp.people import Member
 from wecom.simulator.corp.plan import DAY, Plan
 from wecom.simulator.state import State
@@ -38,7 +39,7 @@ def write_customers(state: State, measures: Plan) -> None:
         is_of_wecom = rng.random() < OF_WECOM
         external_userid = ids.external_userid(measures.seed, number, of_wechat=not is_of_wecom)
         customer = Customer(external_userid, names.person(rng), is_of_wecom)
-        customers.append(_customer_record(measures, customer))
+        customers.append(_customer_record(measures, customer, shows_profile=number % 2 == 0))
         first = rng.choices(sellers, cum_weights=weights)[0]
         followers = [(first, moment)]
         if number % EVERY_NTH_HAS_TWO_FOLLOWERS == 0 and moment < measures.now - DAY:
@@ -53,20 +54,15 @@ def write_customers(state: State, measures: Plan) -> None:
     state.set_setting("counter:customer", len(moments))
 
 
-def _customer_record(measures: Plan, customer: Customer) -> dict[str, object]:
+def _customer_record(measures: Plan, customer: Customer, *, shows_profile: bool) -> dict[str, object]:
     rng = measures.rng
     company = rng.choice(names.COMPANIES) if customer.is_of_wecom else None
     return {
         "external_userid": customer.external_userid,
         "name": customer.person.real_name if customer.is_of_wecom else customer.person.name,
-        "type": 2 if customer.is_of_wecom else 1,
         "gender": customer.person.gender,
         "has_avatar": int(rng.random() >= WITHOUT_AVATAR),
-        "unionid": None if customer.is_of_wecom else "o" + ids.derived(f"union:{customer.external_userid}", 27),
-        "corp_name": company and company.name,
-        "corp_full_name": company and company.full_name,
-        "position": company and company.position,
-    }
+    } | (of_wecom(company, shows_profile=shows_profile) if company else of_wechat(customer.external_userid))
 
 
 def _relation_record(measures: Plan, customer: Customer, member: Member, since: int) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from wecom.simulator import ids
 from wecom.simulator.corp.plan import DAY, HISTORY_DAYS, Plan
+from wecom.simulator.identity import AGENT_ID
 from wecom.simulator.state import State
 
 THROUGH_LINK = 16
@@ -46,6 +47,7 @@ def write_links(state: State, measures: Plan) -> None:
             create_time=created,
             skip_verify=1,
             mark_source=1,
+            made_by=AGENT_ID,
             users=",".join(users),
             departments="",
             priority=json.dumps({"priority_type": 0}),

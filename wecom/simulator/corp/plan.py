@@ -61,4 +61,6 @@ def plan(size: str, seed: int, now: int) -> Plan:
         return Plan(seed, size, now, 3000, 40, 200, 14, rng)
     if size == "company":
         return Plan(seed, size, now, 184_710, 300, 400, 900, rng)
+    if size == "empty":
+        return Plan(seed, size, now, 0, 0, 0, 0, rng)
     return Plan(seed, size, now, 30, 3, 6, 2, rng)

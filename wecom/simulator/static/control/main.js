@@ -3,6 +3,7 @@
 import { every } from '../api.js';
 import { $, toast } from '../dom.js';
 import { listenToActs } from './acts.js';
+import { listenToApps, showApps } from './apps.js';
 import { showCallbacks, listenToCallbacks } from './callbacks.js';
 import { showCalls, listenToCalls } from './calls.js';
 import { showClock, listenToClock } from './clock.js';
@@ -28,11 +29,12 @@ async function start() {
   listenToTabs();
   const subject = new Subject();
   listenToActs(subject, showCallbacks);
-  listenToClock(() => subject.restart());
+  listenToClock(() => Promise.all([subject.restart(), showApps()]));
   listenToCallbacks();
+  listenToApps();
   listenToFaults();
   listenToCalls();
-  await Promise.all([showClock(), showConsole()]);
+  await Promise.all([showClock(), showConsole(), showApps()]);
   every(1, showClock);
   every(2, async () => { await Promise.all([showCallbacks(), showCalls(), showFaults()]); });
   await subject.load();

@@ -4,6 +4,7 @@ import { readList } from '../api.js';
 import { $, avatar, el, toast } from '../dom.js';
 
 const TYPING_MS = 180;
+const MEMBER_STATUS = { 2: ' 已停用', 4: ' 未激活', 5: ' 已退出' };
 const STATUS = { half: '待对方通过', left_by_customer: '客户已删除员工' };
 
 function options(select, rows, first = []) {
@@ -40,7 +41,7 @@ export class Subject {
       readList('/__sim/channels', {}, 'channels'), readList('/__sim/tags', {}, 'groups'), readList('/__sim/links', {}, 'links'),
     ]);
     this.members = members;
-    const staff = members.filter((row) => row.status !== 5).map((row) => [row.userid, `${row.name} ${row.userid}${row.status === 2 ? ' 已停用' : ''}`]);
+    const staff = members.filter((row) => row.status !== 0).map((row) => [row.userid, `${row.name} ${row.userid}${MEMBER_STATUS[row.status] ?? ''}`]);
     options(this.member, staff);
     const wanted = new URLSearchParams(location.search).get('userid') ?? 'wangfang';
     if (!this.customer && staff.some(([userid]) => userid === wanted)) this.member.value = wanted;

@@ -20,7 +20,7 @@ async function show() {
 }
 
 async function start() {
-  const members = (await readList('/__sim/members', {}, 'members')).filter((row) => row.status !== 5);
+  const members = (await readList('/__sim/members', {}, 'members')).filter((row) => row.status !== 0);
   owner.replaceChildren(...members.map((row) => el('option', { value: row.userid }, row.name)));
   const wanted = new URLSearchParams(location.search).get('userid') ?? 'wangfang';
   if (members.some((row) => row.userid === wanted)) owner.value = wanted;

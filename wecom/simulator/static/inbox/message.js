@@ -60,7 +60,7 @@ export function message(row, appIcon, onDone) {
   const { msgtype, body } = row;
   const url = address(body);
   const parts = msgtype === 'template_card' ? cardParts(row, onDone) : null;
-  const head = el('p', { class: 'message-app' }, el('img', { src: appIcon, alt: '' }), '工作台');
+  const head = el('p', { class: 'message-app' }, el('img', { src: appIcon, alt: '' }), row.app);
   if (parts) {
     const face = url ? el('a', { class: 'message-face', href: url, target: '_blank', rel: 'noopener' }, content(msgtype, body)) : content(msgtype, body);
     return el('div', { class: 'message' }, head, face, parts);

@@ -21,6 +21,7 @@ export class Client {
   /** A page that was (re)loaded has to sign in anew. */
   forget() {
     this.granted = null;
+    this.agentId = null;
   }
 
   async invoke(name, params, pageUrl, scene) {
@@ -31,6 +32,7 @@ export class Client {
 
   async #verify(name, params, pageUrl) {
     const result = await this.phone.verify({ name, params, page_url: pageUrl });
+    if (name === 'agentConfig') this.agentId = params.agentid;
     if (name === 'agentConfig') this.granted = result.err_msg === 'agentConfig:ok' ? params.jsApiList ?? [] : null;
     return result;
   }
@@ -39,7 +41,7 @@ export class Client {
     if (OPEN_TO_ALL.has(name)) return null;
     if (!this.granted?.includes(name) && !this.granted?.includes(WEB_NAMES[name])) return NO_PERMISSION;
     if (NEEDS_CONTACT.has(name) && !scene.member.has_contact) return NO_PERMISSION;
-    if (NEEDS_CUSTOMER_API.has(name) && !(await this.phone.isCustomerApiAllowed())) return NO_PERMISSION;
+    if (NEEDS_CUSTOMER_API.has(name) && !(await this.phone.isCustomerApiAllowed(this.agentId))) return NO_PERMISSION;
     return null;
   }
 

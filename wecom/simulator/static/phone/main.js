@@ -22,7 +22,7 @@ const chat = new Chat(sceneOf);
 const list = new ChatList({ sceneOf, onOpen: open });
 const sidebar = new Sidebar({ ...document.body.dataset, sceneOf, onCall: trace, onLeave: returnToChat, client: new Client({
   verify: (question) => write('/__sim/bridge/verify', question),
-  isCustomerApiAllowed: async () => (await read('/__sim/settings')).is_customer_api_allowed,
+  isCustomerApiAllowed: async (agentId) => (await read(`/__sim/apps/${agentId}`)).is_customer_api_allowed,
   async send(message) {
     const result = await write('/__sim/bridge/send', message);
     if (result.line) await chat.showSent(result.line.id);

@@ -4,6 +4,8 @@ import { avatar, el } from '../dom.js';
 import { relative } from '../time.js';
 import { openSheet } from './sheet.js';
 
+const OFF = { 0: '已离开', 2: '已停用', 4: '未激活', 5: '已退出' };
+
 function facts(pairs) {
   return el('dl', { class: 'facts' }, pairs.filter(([, value]) => value).map(([label, value]) => el('div', {}, el('dt', {}, label), el('dd', {}, value))));
 }
@@ -41,7 +43,7 @@ export function pickMember(members, current, onPick) {
       el('span', { class: 'chat-row-top' }, el('span', { class: 'chat-row-name ellipsis' }, row.name),
         row.is_leader ? el('span', { class: 'tag action' }, '负责人') : null,
         row.has_contact === false ? el('span', { class: 'tag' }, '无客户联系') : null,
-        isOff ? el('span', { class: 'tag bad' }, row.status === 5 ? '已离开' : '已停用') : null),
+        isOff ? el('span', { class: 'tag bad' }, OFF[row.status]) : null),
       el('span', { class: 'small muted ellipsis' }, [...(row.department_names ?? []), row.position, row.userid].filter(Boolean).join(' · ')))));
   })));
 }
