@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from workbench.kernel.db import db
+from workbench.kernel.filling import filling
 
 # Whatever is there is left alone by the key itself: looking for it first would, in a rebuild, read again and again the
 # rows this very statement writes.
@@ -43,7 +44,7 @@ _DIFFERENCE = """
         returning customer_id, kind, namespace, value
     ), come as (
         insert into customer_keys (customer_id, kind, namespace, value)
-        select * from fact on conflict do nothing
+        select * from fact order by customer_id on conflict do nothing
         returning customer_id, kind, namespace, value
     )
     {answer}
@@ -76,7 +77,8 @@ def bring_up_to_date(customer_ids: Iterable[int]) -> list[Key]:
 
 def rebuild() -> None:
     """Derive everybody's keys anew."""
-    db.session.execute(OF_ALL)
+    with filling("customer_keys"):
+        db.session.execute(OF_ALL)
 
 
 def arrays(keys: Iterable[Key]) -> dict[str, list[str]]:

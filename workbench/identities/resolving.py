@@ -42,21 +42,24 @@ TO_LOOK_AT = sa.text("""
     where kind = 'mask'
 """)
 
-_RESOLVE = """
+EVIDENCE = (
+    ("external_userid", "''", "o.buyer_external_userid"),
+    ("unionid", "''", "o.buyer_unionid"),
+    ("order", "''", "cast(o.id as text)"),
+    ("buyer_id", "o.channel", "o.buyer_id"),
+    ("mobile", "''", "o.buyer_mobile"),
+    ("remark_mobile", "''", "o.buyer_mobile"),
+)
+"""Kinds of key by which an order tells whose it is, the strongest first: kind, namespace, value."""
+
+_RESOLVE_SOME = """
     with candidate as (
         select o.id as order_id, e.rank, e.kind, c.id as customer_id, c.person_id
         from orders o
-        cross join lateral (values
-            (1, 'external_userid', '', o.buyer_external_userid),
-            (2, 'unionid', '', o.buyer_unionid),
-            (3, 'order', '', cast(o.id as text)),
-            (4, 'buyer_id', o.channel, o.buyer_id),
-            (5, 'mobile', '', o.buyer_mobile),
-            (6, 'remark_mobile', '', o.buyer_mobile)
-        ) as e(rank, kind, namespace, value)
+        cross join lateral (values {values}) as e(rank, kind, namespace, value)
         join customer_keys k using (kind, namespace, value)
         join customers c on c.id = k.customer_id
-        where e.value is not null and {orders}
+        where e.value is not null and o.id = any(:ids)
     ), certain as (
         select order_id, rank, kind, min(customer_id) as customer_id from candidate
         group by order_id, rank, kind having min(person_id) = max(person_id)
@@ -65,14 +68,52 @@ _RESOLVE = """
     ), verdict as (
         select o.id, o.customer_id as was, f.customer_id, f.kind
         from orders o left join found f on f.order_id = o.id
-        where {orders} and (o.customer_id, o.resolved_by) is distinct from (f.customer_id, f.kind)
+        where o.id = any(:ids) and (o.customer_id, o.resolved_by) is distinct from (f.customer_id, f.kind)
     )
     update orders o set customer_id = v.customer_id, resolved_by = v.kind
     from verdict v where v.id = o.id
     returning o.id, v.was, o.customer_id
 """
-RESOLVE_SOME = sa.text(_RESOLVE.format(orders="o.id = any(:ids)"))
-RESOLVE_ALL = sa.text(_RESOLVE.format(orders="true").replace("returning o.id, v.was, o.customer_id", ""))
+_CERTAIN_KEYS = """
+    create temp table certain_keys on commit drop as
+    select kind, namespace, value, min(customer_id) as customer_id
+    from customer_keys k join customers c on c.id = k.customer_id
+    where kind in ({kinds})
+    group by kind, namespace, value having min(person_id) = max(person_id)
+"""
+_RESOLVE_ALL = """
+    with found as (
+        select o.id, o.customer_id as was, o.resolved_by as was_by, coalesce({customers}) as customer_id,
+               case {cases} end as kind
+        from orders o {joins}
+    )
+    update orders o set customer_id = f.customer_id, resolved_by = f.kind
+    from found f
+    where f.id = o.id and (f.was, f.was_by) is distinct from (f.customer_id, f.kind)
+"""
+
+
+def _beside(kind: str, namespace: str, value: str) -> str:
+    key = f"by_{kind}.kind = '{kind}' and by_{kind}.namespace = {namespace} and by_{kind}.value = {value}"
+    return f"left join certain_keys by_{kind} on {key}"
+
+
+RESOLVE_SOME = sa.text(
+    _RESOLVE_SOME.format(
+        values=", ".join(f"({rank}, '{one[0]}', {one[1]}, {one[2]})" for rank, one in enumerate(EVIDENCE, 1))
+    )
+)
+RESOLVE_ALL = (
+    _CERTAIN_KEYS.format(kinds=", ".join(f"'{kind}'" for kind, *_ in EVIDENCE)),
+    "analyze certain_keys",
+    _RESOLVE_ALL.format(
+        customers=", ".join(f"by_{kind}.customer_id" for kind, *_ in EVIDENCE),
+        cases=" ".join(f"when by_{kind}.value is not null then '{kind}'" for kind, *_ in EVIDENCE),
+        joins=" ".join(_beside(*evidence) for evidence in EVIDENCE),
+    ),
+    "drop table certain_keys",
+)
+"""The same of all orders: who alone has each key, once; then every order beside its keys, the strongest first."""
 
 PERSONS = sa.text("select distinct person_id from customers where id = any(:ids)")
 CUSTOMERS = sa.text("select id, customer_id from orders where id = any(:ids)")
@@ -104,4 +145,5 @@ def resolve(order_ids: Sequence[int], *, told: Collection[int]) -> Resolved:
 
 def rebuild() -> None:
     """Resolve every order."""
-    db.session.execute(RESOLVE_ALL)
+    for statement in RESOLVE_ALL:
+        db.session.execute(sa.text(statement))

@@ -30,22 +30,38 @@ PAYLOAD = (
 
 TRAIL = """
 insert into trail_entries (customer_id, kind, happened_at, source, payload, fact_key)
-select customer_id, kind, happened_at, source, payload, fact_key from ({facts}) f
-where customer_id is not null
+select customer_id, kind, happened_at, source, payload, fact_key from ({told}) t
 order by customer_id, happened_at
 on conflict (fact_key) do update set
     customer_id = excluded.customer_id, happened_at = excluded.happened_at, payload = excluded.payload
 where (trail_entries.customer_id, trail_entries.happened_at, trail_entries.payload)
     is distinct from (excluded.customer_id, excluded.happened_at, excluded.payload)
 """
+TOLD = "select * from ({facts}) f where customer_id is not null"
 
 SIGNALS = """
 insert into signals (customer_id, kind, happened_at, about, fact_key)
-select o.customer_id, 'order', o.paid_at, jsonb_build_object('order_id', o.id), 'order:' || o.id
-from orders o where o.customer_id is not null and o.paid_at is not null and {these}
-order by o.customer_id, o.paid_at
+select customer_id, 'order', happened_at, jsonb_build_object('order_id', order_id), fact_key from ({signalled}) s
+order by customer_id, happened_at
 on conflict (fact_key) do update set customer_id = excluded.customer_id, happened_at = excluded.happened_at
 where (signals.customer_id, signals.happened_at) is distinct from (excluded.customer_id, excluded.happened_at)
+"""
+SIGNALLED = """
+select o.customer_id, o.paid_at as happened_at, o.id as order_id, 'order:' || o.id as fact_key
+from orders o where o.customer_id is not null and o.paid_at is not null and {these}
+"""
+
+# Of all orders nearly everything has been told: what has not is found by one comparison of whole tables, on several
+# processors, and only that is written.
+UNTOLD = """
+create temp table untold on commit drop as
+select t.* from ({told}) t left join trail_entries e on e.fact_key = t.fact_key
+where (e.customer_id, e.happened_at, e.payload) is distinct from (t.customer_id, t.happened_at, t.payload)
+"""
+UNSIGNALLED = """
+create temp table unsignalled on commit drop as
+select t.* from ({signalled}) t left join signals s on s.fact_key = t.fact_key
+where (s.customer_id, s.happened_at) is distinct from (t.customer_id, t.happened_at)
 """
 
 UNSAY = """
@@ -72,13 +88,31 @@ def tell(order_ids: Collection[int] | None) -> None:
 
     Called by the derivation after identities are settled. Idempotent: every row is known by its `fact_key`.
     """
-    if order_ids is not None and not order_ids:
-        return
-    these = ALL if order_ids is None else THESE
-    values = {} if order_ids is None else {"ids": sorted(order_ids)}
+    if order_ids is None:
+        _tell_all()
+    elif order_ids:
+        texts = _texts(THESE)
+        for statement in (UNSAY, TRAIL, SIGNALS):
+            db.session.execute(sa.text(statement.format_map(texts)), {"ids": sorted(order_ids)})
+
+
+def _tell_all() -> None:
+    texts = _texts(ALL)
+    for statement in (UNSAY, UNTOLD, UNSIGNALLED):
+        db.session.execute(sa.text(statement.format_map(texts)))
+    db.session.execute(sa.text(TRAIL.format(told="table untold")))
+    db.session.execute(sa.text(SIGNALS.format(signalled="table unsignalled")))
+    db.session.execute(sa.text("drop table untold, unsignalled"))
+
+
+def _texts(these: str) -> dict[str, str]:
     facts = FACTS.format(payload=PAYLOAD, these=these)
-    for statement in (UNSAY, TRAIL, SIGNALS):
-        db.session.execute(sa.text(statement.format(facts=facts, these=these)), values)
+    return {
+        "these": these,
+        "facts": facts,
+        "told": TOLD.format(facts=facts),
+        "signalled": SIGNALLED.format(these=these),
+    }
 
 
 def forget_refunds(refunds: Iterable[Any]) -> None:
