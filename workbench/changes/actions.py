@@ -26,7 +26,13 @@ def wake() -> None:
     later_by_name(DERIVE, queue=DERIVE_QUEUE, lock=DERIVE_LOCK)
 
 
-def mark_orders(selected: str) -> None:
-    """The same for the many orders that a SELECT of our own names (their ids), without reading them here."""
-    if db.session.execute(sa.text(f"insert into changes (order_id) {selected} returning 1")).first():  # ours
+def mark_orders(selected: str, *, is_bulk: bool = False) -> None:
+    """The same for the many orders that a SELECT of our own names (their ids), without reading them here.
+
+    Those of an import (`is_bulk`) wait for everything that happens meanwhile.
+    """
+    told = sa.text(selected).columns(order_id=sa.BigInteger).subquery()
+    rows = sa.select(told.c.order_id, sa.literal(is_bulk))
+    marked = sa.insert(Change).from_select(["order_id", "is_bulk"], rows).returning(Change.id)
+    if db.session.execute(marked).first():
         wake()

@@ -13,8 +13,14 @@ class Change(Base):
     """
 
     __tablename__ = "changes"
-    __table_args__ = (sa.CheckConstraint("num_nonnulls(customer_id, order_id) = 1", name="customer_or_order"),)
+    __table_args__ = (
+        sa.CheckConstraint("num_nonnulls(customer_id, order_id) = 1", name="customer_or_order"),
+        sa.Index("ix_changes_turn", "is_bulk", "id"),
+    )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     customer_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     order_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    is_bulk: Mapped[bool] = mapped_column(
+        server_default=sa.false(), comment="one of the many of an import: whatever happens singly goes before"
+    )

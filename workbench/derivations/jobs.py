@@ -1,5 +1,7 @@
 """The one job that brings derived tables up to date, a batch of changes at a time."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from workbench.changes.actions import mark, wake
@@ -13,19 +15,27 @@ from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, job, jobs
 MOST = 1000
 """Changes in one transaction."""
 
+ANY_LEFT = sa.select(sa.exists().where(Change.id.is_not(None)))
+
 
 @job(queue=DERIVE_QUEUE, retry=AFTER_AN_OUTAGE)
 def derive() -> None:
-    """Take what changed, oldest first, and derive what follows; the queue and the result are one transaction."""
-    oldest = sa.select(Change.id).order_by(Change.id).limit(MOST).scalar_subquery()
-    taken = db.session.execute(
-        sa.delete(Change).where(Change.id.in_(oldest)).returning(Change.customer_id, Change.order_id)
-    ).all()
+    """Take what changed, oldest first, and derive what follows; the queue and the result are one transaction.
+
+    What an import brought waits until nothing else does: a single paid order is in the numbers at once meanwhile.
+    """
+    taken = _take(is_bulk=False) or _take(is_bulk=True)
     if not taken:
         return
     derive_apart(list({Subject(row.customer_id, row.order_id) for row in taken}))
-    if len(taken) == MOST:
+    if db.session.scalar(ANY_LEFT):
         wake()
+
+
+def _take(*, is_bulk: bool) -> Sequence[sa.Row[tuple[int | None, int | None]]]:
+    oldest = sa.select(Change.id).where(Change.is_bulk == is_bulk).order_by(Change.id).limit(MOST).scalar_subquery()
+    taken = sa.delete(Change).where(Change.id.in_(oldest)).returning(Change.customer_id, Change.order_id)
+    return db.session.execute(taken).all()
 
 
 @jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_changes")
@@ -38,5 +48,5 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
         customer_ids=[failure.customer_id for failure in failures],
         order_ids=[failure.order_id for failure in failures if failure.order_id is not None],
     )
-    if db.session.scalar(sa.select(sa.exists().where(Change.id.is_not(None)))):
+    if db.session.scalar(ANY_LEFT):
         wake()
