@@ -32,7 +32,7 @@ def derive() -> None:
         wake()
 
 
-def _take(*, is_bulk: bool) -> Sequence[sa.Row[tuple[int | None, int | None]]]:
+def _take(*, is_bulk: bool) -> Sequence[sa.Row[int | None, int | None]]:
     oldest = sa.select(Change.id).where(Change.is_bulk == is_bulk).order_by(Change.id).limit(MOST).scalar_subquery()
     taken = sa.delete(Change).where(Change.id.in_(oldest)).returning(Change.customer_id, Change.order_id)
     return db.session.execute(taken).all()

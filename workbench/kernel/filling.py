@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,6 +42,6 @@ def _is_empty(table: str) -> bool:
     return not db.session.scalar(sa.select(sa.exists(sa.select(sa.literal(1)).select_from(sa.table(table)))))
 
 
-def _dependents(table: str) -> list[sa.Row[tuple[str, str]]]:
+def _dependents(table: str) -> list[sa.Row[Any]]:
     """Indexes before references, which are checked faster with them."""
     return [row for query in (INDEXES, REFERENCES) for row in db.session.execute(query, {"table": table})]
