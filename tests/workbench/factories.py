@@ -18,6 +18,7 @@ from workbench.kernel import clock
 from workbench.kernel.db import Base, db
 from workbench.orders.models import Order
 from workbench.people.models import Department, Member, Membership
+from workbench.sync.models import SyncRun
 from workbench.tags.models import Tag, TagGroup
 from workbench.tasks.models import Task, TaskItem
 from workbench.touches.models import TouchKind
@@ -32,6 +33,12 @@ def _saved(row: Any) -> Any:
     db.session.add(row)
     db.session.commit()
     return row
+
+
+def synced(at: dt.datetime) -> SyncRun:
+    """A full sync that ended then: from that day on contacts are known."""
+    found: SyncRun = _saved(SyncRun(started_at=at, finished_at=at))
+    return found
 
 
 def department(name: str = "护肤顾问部", *, parent: Department | None = None, **about: Any) -> Department:
@@ -154,6 +161,8 @@ def order(customer: Customer | None = None, *, paid_at: dt.datetime | None, **ab
     buyer = customer.external_userid if customer else None
     status = "paid" if paid_at else "created"
     values = {"status": status, "paid_at": paid_at, "buyer_external_userid": buyer, **values}
+    if values["source"] == "webhook":
+        values = {"is_mobile_signed": "buyer_mobile" in values, "is_buyer_id_signed": "buyer_id" in values, **values}
     found: Order = _saved(Order(customer_id=customer_id, **values))
     mark(order_ids=[found.id])
     db.session.commit()

@@ -1,7 +1,7 @@
 """What signed orders tell of their buyers: an order that names her twice binds the one name to the other.
 
-An order with an external_userid or unionid (only the signed webhook has these) verifies its mobile and binds its buyer
-id. The bindings follow from the orders: when an order is corrected they follow; one that a member took back stays away.
+An order with an external_userid or unionid (only the signed webhook has these) verifies the mobile and binds the buyer
+id that the webhook told as well; what a file added to the order verifies nobody. The bindings follow from the orders: when an order is corrected they follow; one that a member took back stays away.
 """
 
 from collections.abc import Collection
@@ -36,10 +36,10 @@ CONCERNED = sa.text("""
 
 _BIND = """
     with named as (
-        select c.id as customer_id, o.id as order_id, o.channel, o.buyer_id, o.buyer_mobile
+        select c.id as customer_id, o.id as order_id, o.channel, {signed}
         from customers c join orders o on o.buyer_external_userid = c.external_userid where {customers}
         union all
-        select c.id, o.id, o.channel, o.buyer_id, o.buyer_mobile
+        select c.id, o.id, o.channel, {signed}
         from customers c join orders o on o.buyer_unionid = c.unionid where {customers}
     ), told as (
         select customer_id, e.kind, e.namespace, e.value, jsonb_build_object('order_id', min(order_id)) as evidence
@@ -66,8 +66,13 @@ _BIND = """
 """
 """Each binding names the lowest order that tells it: by it whoever was named is found when that order is corrected."""
 
-OF_SOME = sa.text(_BIND.format(customers="c.id = any(:ids)"))
-OF_ALL = sa.text(_BIND.format(customers="true"))
+SIGNED = """
+    case when o.is_buyer_id_signed then o.buyer_id end as buyer_id,
+    case when o.is_mobile_signed then o.buyer_mobile end as buyer_mobile
+"""
+
+OF_SOME = sa.text(_BIND.format(customers="c.id = any(:ids)", signed=SIGNED))
+OF_ALL = sa.text(_BIND.format(customers="true", signed=SIGNED))
 
 
 def bind(*, customer_ids: Collection[int], order_ids: Collection[int]) -> set[int]:

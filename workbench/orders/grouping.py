@@ -1,7 +1,9 @@
 """From the lines of a file to told orders: the lines of one order may be far apart, and some come twice.
 
 Files that were put together hold the same line in several states: the most advanced one counts, the later of equals.
-Amounts never shrink here either; what a later line has less is the difference.
+Which line is the same is said by its sub-order number. Without one, the lines of an order that stand together are its
+pieces, equal ones too; the same lines again elsewhere in the file are the same pieces (`sifting` refuses what is
+neither). Amounts never shrink here either; what a later line has less is the difference.
 """
 
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from workbench.kernel.db import db
 from workbench.orders import tables
 from workbench.orders.files.presets import PER_LINE, PER_ORDER
 from workbench.orders.merging import rank
+from workbench.orders.merging_lines import part, product
 
 NEXT_KEYS = """
 select shop, order_no from order_import_lines
@@ -21,12 +24,31 @@ where import_id = :import_id and (shop, order_no) > (:shop, :order_no)
 group by shop, order_no order by shop, order_no limit :limit
 """
 
-# One line for each part of an order: a sub-order, or a product where the file knows no sub-orders.
-PICKED = f"""
+LINES = f"""
+select l.*, {product("l")} as product, {rank("l.status")} as rank
+from order_import_lines l
+where import_id = :import_id and (shop, order_no) > (:shop, :order_no) and (shop, order_no) <= (:to_shop, :to_no)
+"""
+
+PARTS = {
+    PER_LINE: f"""
+        select *, case when sub_order_no is null then {part("product", "piece")} else product end as part
+        from (
+            select *, row_number() over (
+                partition by shop, order_no, section, run, product
+                order by amount_fen desc, (status = 'closed' or is_refunded) desc, line_no
+            ) as piece
+            from ({LINES}) named
+        ) numbered
+    """,
+    PER_ORDER: f"select *, product as part from ({LINES}) named",
+}
+"""The part of the order that a line tells: a sub-order, a product, or the how-manieth piece of it."""
+
+# One line for each part of an order.
+PICKED = """
 with lines as (
-    select l.*, coalesce(sub_order_no, coalesce(sku, '') || '|' || title) as part, {rank("l.status")} as rank
-    from order_import_lines l
-    where import_id = :import_id and (shop, order_no) > (:shop, :order_no) and (shop, order_no) <= (:to_shop, :to_no)
+    @parts
 ), placed as (
     select *, dense_rank() over (order by shop, order_no) as n,
         row_number() over (partition by shop, order_no, part order by rank desc, line_no desc) as place,
@@ -50,9 +72,8 @@ with lines as (
         @latest as latest_fen, @most as most_fen,
         min(created_at) as created_at, min(paid_at) as paid_at,
         max(ended_at) filter (where status in ('finished', 'closed')) as closed_at,
-        max(external_userid) as external_userid, max(unionid) as unionid, max(buyer_id) as buyer_id,
-        max(mobile) as mobile, max(mobile_masked) as mobile_masked, max(name) as name, max(code) as code,
-        bool_or(sub_order_no is not null) as has_sub_orders
+        bool_and(stands_in) as stands_in, max(buyer_id) as buyer_id, max(mobile) as mobile,
+        max(mobile_masked) as mobile_masked, max(name) as name, max(code) as code
     from picked group by n, shop, order_no
 )
 """
@@ -106,24 +127,26 @@ def next_span(import_id: int, *, after: Sequence[str] | None, limit: int) -> Spa
 def stage(import_id: int, span: Span, *, channel: str, amount_per: str, has_shops: bool) -> None:
     """Fill the tables of this transaction with the orders of a span."""
     tables.make_empty()
-    picked = PICKED.replace("@shop", "shop" if has_shops else "''")
+    picked = PICKED.replace("@parts", PARTS[amount_per]).replace("@shop", "shop" if has_shops else "''")
     for name, total in (PER_LINE_SUMS if amount_per == PER_LINE else PER_ORDER_SUMS).items():
         picked = picked.replace(f"@{name}", total)
     statement = f"""
         {picked}
         , items as (
-            insert into told_items ({tables.ITEM_COLUMNS})
-            select n, position, sub_order_no, sku, title, category, quantity, {ITEM_FEN[amount_per]} from picked
+            insert into told_items ({tables.ITEM_COLUMNS}, stands_in)
+            select n, position, sub_order_no, sku, title, category, quantity, {ITEM_FEN[amount_per]},
+                part, amount_fen, stands_in
+            from picked
         ), refunds as (
             insert into told_refunds ({tables.REFUND_COLUMNS}) {GIVEN_BACK[amount_per]}
         )
-        insert into told_orders ({tables.ORDER_COLUMNS}, difference_fen)
+        insert into told_orders ({tables.ORDER_COLUMNS}, stands_in, difference_fen)
         select n, channel, shop, order_no, status, most_fen, created_at, paid_at, closed_at, null,
-            external_userid, unionid, buyer_id, mobile, mobile_masked, name, code,
-            'file', false, has_sub_orders,
-            case when paid_at is null or status = 'closed' then 0 else most_fen - latest_fen end
+            null, null, buyer_id, mobile, mobile_masked, name, code,
+            'file', false, :by_lines, stands_in,
+            case when :by_lines or paid_at is null or status = 'closed' then 0 else most_fen - latest_fen end
         from told
     """
-    values: dict[str, Any] = {"import_id": import_id, "channel": channel}
+    values: dict[str, Any] = {"import_id": import_id, "channel": channel, "by_lines": amount_per == PER_LINE}
     values |= {"shop": span.after[0], "order_no": span.after[1], "to_shop": span.to[0], "to_no": span.to[1]}
     db.session.execute(sa.text(statement), values)

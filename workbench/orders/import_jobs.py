@@ -16,6 +16,8 @@ from workbench.orders.import_models import RUNNING, ImportState, OrderImport
 
 SLICE_SECONDS = 15
 """After so long it makes room and comes back: a worker that is told to stop waits for what it is doing."""
+MOST_TRIES = 5
+"""After so many beginnings of which none came a step further it is given up: the same would happen for ever."""
 UNUSED_AFTER = dt.timedelta(days=7)
 
 
@@ -29,10 +31,16 @@ def run(import_id: int) -> None:
     order_import = db.session.get(OrderImport, import_id, with_for_update=True)
     if order_import is None or order_import.state not in {state.value for state in RUNNING}:
         return
+    if order_import.tries >= MOST_TRIES:
+        importing.finish(order_import, failure="unexpected")
+        return
+    order_import.tries += 1
+    commit()
     importing.begin_again_if_lost(order_import)
     until = time.monotonic() + SLICE_SECONDS
     try:
         for _ in _steps(order_import):
+            order_import.tries = 0
             commit()
             if time.monotonic() > until:
                 begin(import_id)

@@ -48,6 +48,7 @@ class OrderImport(Base):
     orders_updated: Mapped[int] = mapped_column(server_default="0")
     orders_unchanged: Mapped[int] = mapped_column(server_default="0")
     applied_to: Mapped[list[str] | None] = mapped_column(comment="shop and order number of the last order applied")
+    tries: Mapped[int] = mapped_column(server_default="0", comment="beginnings since the last step that was finished")
     failure: Mapped[str | None]
 
     @property
@@ -73,6 +74,7 @@ class OrderImportReject(Base):
 
     import_id: Mapped[int] = mapped_column(sa.ForeignKey("order_imports.id", ondelete="CASCADE"), primary_key=True)
     line_no: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    shop: Mapped[str] = mapped_column(server_default="")
     order_no: Mapped[str]
     reason: Mapped[str] = mapped_column(comment="a stable code")
     field: Mapped[str]
@@ -92,17 +94,25 @@ class OrderImportLine(Base):
     shop: Mapped[str] = mapped_column(primary_key=True)
     order_no: Mapped[str] = mapped_column(primary_key=True)
     line_no: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    section: Mapped[int] = mapped_column(
+        server_default="0", comment="how many headers stood above it: files put together"
+    )
+    run: Mapped[int] = mapped_column(
+        server_default="0", comment="lines of one order without another order's between them"
+    )
     sub_order_no: Mapped[str | None]
     status: Mapped[str]
     is_refunded: Mapped[bool]
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
     refund_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
     weight_fen: Mapped[int | None] = mapped_column(sa.BigInteger, comment="price × quantity, where a line has it")
+    stands_in: Mapped[bool] = mapped_column(
+        server_default=sa.false(),
+        comment="the amount is not what was paid, but what stands for it where the file shows nothing any more",
+    )
     created_at: Mapped[dt.datetime | None]
     paid_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
-    external_userid: Mapped[str | None]
-    unionid: Mapped[str | None]
     buyer_id: Mapped[str | None]
     mobile: Mapped[str | None]
     mobile_masked: Mapped[str | None]

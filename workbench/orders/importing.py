@@ -15,9 +15,11 @@ from workbench.kernel import clock, live
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
-from workbench.orders import grouping, tables
+from workbench.orders import grouping, sifting, tables
 from workbench.orders.files.layout import Layout, detect
-from workbench.orders.files.lines import Line, LineReader, Rejected
+from workbench.orders.files.lines import LineReader
+from workbench.orders.files.presets import PER_LINE
+from workbench.orders.files.results import Line, Rejected
 from workbench.orders.files.rows import BadFile, recognise, table
 from workbench.orders.import_models import (
     ImportState,
@@ -26,8 +28,8 @@ from workbench.orders.import_models import (
     OrderImportPiece,
     OrderImportReject,
 )
-from workbench.orders.incoming import Verdict
-from workbench.orders.recording import ONE_PER_CHANNEL, count_staged, merge_staged
+from workbench.orders.incoming import ONE_PER_CHANNEL, Verdict
+from workbench.orders.recording import count_staged, merge_staged
 
 PIECE_BYTES = 1024 * 1024
 LINES_AT_A_TIME = 10_000
@@ -86,7 +88,9 @@ def layout_of(order_import: OrderImport) -> Layout:
 
 def reader_of(order_import: OrderImport) -> LineReader:
     """What reads its lines."""
-    return LineReader(layout_of(order_import), shop=order_import.shop, zone=clock.corp_zone(), now=clock.now())
+    has_shops = order_import.channel not in ONE_PER_CHANNEL
+    zone, now = clock.corp_zone(), clock.now()
+    return LineReader(layout_of(order_import), shop=order_import.shop, has_shops=has_shops, zone=zone, now=now)
 
 
 def start(order_import: OrderImport, *, by: Actor) -> bool:
@@ -116,8 +120,8 @@ def start(order_import: OrderImport, *, by: Actor) -> bool:
 
 
 def discard(order_import: OrderImport) -> None:
-    """Throw an upload away that was not started."""
-    if order_import.state != ImportState.UPLOADED.value:
+    """Throw an upload away that was not started, or could not be imported."""
+    if order_import.state not in {ImportState.UPLOADED.value, ImportState.FAILED.value}:
         raise Refused("already_started", detail="This file is being imported, or has been.")
     db.session.delete(order_import)
 
@@ -134,9 +138,9 @@ def begin_again_if_lost(order_import: OrderImport) -> None:
     if db.session.scalar(kept) == order_import.lines_kept:
         return
     forget_lines(order_import)
-    db.session.execute(sa.delete(OrderImportReject).where(OrderImportReject.import_id == order_import.id))
     order_import.state = ImportState.READING.value
-    order_import.lines_read = order_import.lines_kept = order_import.lines_rejected = 0
+    order_import.lines_read = order_import.lines_kept = 0
+    order_import.lines_rejected = sifting.forget_rejects(order_import)
 
 
 def keep_lines(order_import: OrderImport, results: Sequence[Line | Rejected | None], *, bytes_read: int) -> None:
@@ -157,7 +161,8 @@ def keep_lines(order_import: OrderImport, results: Sequence[Line | Rejected | No
 
 
 def finish_reading(order_import: OrderImport) -> None:
-    """Every line is here: orders can be put together."""
+    """Every line is here: orders can be put together, but for those of which a line could not be read."""
+    sifting.sift(order_import, by_lines=layout_of(order_import).amount_per == PER_LINE)
     key = sa.select(OrderImportLine.shop, OrderImportLine.order_no).where(OrderImportLine.import_id == order_import.id)
     order_import.orders_total = (
         db.session.scalar(sa.select(sa.func.count()).select_from(key.distinct().subquery())) or 0
@@ -176,7 +181,8 @@ def apply_next(order_import: OrderImport) -> bool:
     has_shops = order_import.channel not in ONE_PER_CHANNEL
     amount_per = layout_of(order_import).amount_per
     grouping.stage(order_import.id, span, channel=order_import.channel, amount_per=amount_per, has_shops=has_shops)
-    merge_staged()
+    refused = merge_staged(by_lines=amount_per == PER_LINE, is_bulk=True)
+    sifting.reject_orders(order_import, refused)
     counts = count_staged()
     order_import.applied_to = list(span.to)
     order_import.orders_created += counts[Verdict.CREATED]
@@ -218,6 +224,7 @@ def _reject(order_import: OrderImport, rejected: Rejected) -> dict[str, Any]:
     return {
         "import_id": order_import.id,
         "line_no": rejected.line_no,
+        "shop": rejected.shop,
         "order_no": rejected.order_no,
         "reason": rejected.reason,
         "field": rejected.field,

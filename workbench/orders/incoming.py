@@ -5,6 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.orders.models import SalesChannel
+
+CLOCKS_MAY_DIFFER = dt.timedelta(minutes=5)
+"""How far the clock of whoever tells an order may run before ours."""
+
 
 class ToldBy(StrEnum):
     """Who told an order."""
@@ -20,6 +25,24 @@ class Verdict(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
+
+
+ONE_PER_CHANNEL = frozenset(
+    {
+        SalesChannel.TAOBAO,
+        SalesChannel.DOUYIN,
+        SalesChannel.KUAISHOU,
+        SalesChannel.JD,
+        SalesChannel.PDD,
+        SalesChannel.WECHAT_SHOP,
+    }
+)
+"""Marketplaces, whose order numbers are unique in the whole channel; elsewhere they are so in one shop."""
+
+
+def shop_in_key(channel: str, shop: str) -> str:
+    """The part of the key that a shop is."""
+    return "" if channel in ONE_PER_CHANNEL else shop
 
 
 @dataclass(frozen=True, slots=True)

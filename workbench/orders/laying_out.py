@@ -13,6 +13,7 @@ from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.orders import importing, previewing
 from workbench.orders.files.layout import Layout, detect, with_preset
+from workbench.orders.files.presets import FIELDS
 from workbench.orders.files.rows import BadFile, table
 from workbench.orders.import_models import ImportState, OrderImport, OrderMapping
 from workbench.orders.import_queries import get_mapping
@@ -34,7 +35,7 @@ def lay_out(order_import: OrderImport, chosen: dict[str, Any]) -> None:
     if "mapping_id" in chosen:
         mapping = get_mapping(chosen["mapping_id"])
         saved = Layout.from_json(mapping.layout)
-        there = {name: header for name, header in saved.columns.items() if header in layout.headers}
+        there = {name: saved.columns[name] for name in FIELDS if saved.columns.get(name) in layout.headers}
         layout = replace(layout, preset="", columns=there, **{name: getattr(saved, name) for name in BY_HAND})
         order_import.channel = mapping.channel
     if "columns" in chosen:

@@ -13,15 +13,38 @@ def rank(status: str) -> str:
     return f"array_position('{{created,paid,shipped,finished,closed}}'::text[], {status})"
 
 
+OVER_PAID = "refunds_over_paid"
+
+# By the day, because many systems know only the day of a refund.
+REFUSE = f"""
+with refunded as (
+    select n, sum(amount_fen) as fen, min(refunded_at) as first_at
+    from told_refunds where not is_estimated and amount_fen > 0 group by n
+), judged as (
+    select t.n, case
+        when t.source = 'file' and coalesce(t.paid_at, o.paid_at) is null then null
+        when coalesce(t.paid_at, o.paid_at) is null then 'refund_of_unpaid'
+        when r.fen > greatest(t.amount_fen, case when o.paid_at is not null then o.amount_fen end)
+            then '{OVER_PAID}'
+        when t.source = 'webhook' and date(timezone(:zone, r.first_at))
+            < date(timezone(:zone, coalesce(t.paid_at, o.paid_at))) then 'refund_before_payment'
+    end as reason
+    from told_orders t join refunded r on r.n = t.n left join orders o on {KEY}
+)
+delete from told_orders t using judged where judged.n = t.n and judged.reason is not null
+returning t.n, t.shop, t.order_no, judged.reason
+"""
+
 INSERT = f"""
 with made as (
     insert into orders (
         channel, shop, order_no, status, amount_fen, created_at, paid_at, closed_at, updated_at,
         buyer_external_userid, buyer_unionid, buyer_id, buyer_mobile, buyer_mobile_masked, buyer_name,
-        code, code_member_id, has_refund_list, source, seen_at
+        is_mobile_signed, is_buyer_id_signed, code, code_member_id, has_refund_list, source, seen_at
     )
     select channel, shop, order_no, status, amount_fen, created_at, paid_at, closed_at, updated_at,
         buyer_external_userid, buyer_unionid, buyer_id, buyer_mobile, buyer_mobile_masked, buyer_name,
+        source = 'webhook' and buyer_mobile is not null, source = 'webhook' and buyer_id is not null,
         code, code_member_id, tells_refunds, source, :now
     from told_orders t
     where not exists (select from orders o where {KEY})
@@ -58,63 +81,54 @@ update told_orders t set
 from orders o where {KEY} and t.order_id is null
 """
 
-# A file may hold only some of an order's sub-orders: those it does not speak of stay.
-KEEP_SUB_ORDERS = """
-with kept as (
-    insert into told_items (n, position, sub_order_no, sku, title, category, quantity, amount_fen)
-    select t.n, 0, i.sub_order_no, i.sku, i.title, i.category, i.quantity, i.amount_fen
-    from told_orders t join order_items i on i.order_id = t.order_id
-    where t.has_sub_orders and t.verdict <> 'created' and i.sub_order_no is not null
-        and (t.n, i.sub_order_no) not in (select n, sub_order_no from told_items where sub_order_no is not null)
-    returning n, amount_fen
-), sums as (
-    select n, sum(amount_fen) as amount_fen from kept group by n
-)
-update told_orders t set
-    amount_fen = t.amount_fen + sums.amount_fen,
-    status = case when t.status = 'closed' then o.status else t.status end
-from sums, orders o where sums.n = t.n and o.id = t.order_id
-"""
-
-NUMBER_SUB_ORDERS = """
-update told_items i set position = ranked.position
-from (
-    select x.ctid, row_number() over (partition by x.n order by x.sub_order_no, x.sku, x.title) as position
-    from told_items x join told_orders t on t.n = x.n where t.has_sub_orders
-) ranked
-where ranked.ctid = i.ctid
-"""
-
-# What is told to be less than was paid has been given back. Of two files the one with the lower rank is the older.
+# What is told to be less than was paid has been given back. Of two files the one with the lower rank is the older; of
+# two with the same rank nobody knows, and the smaller amount stays. What was given back under another name (a whole
+# sub-order) is not given back again.
 DIFFERENCE = f"""
 update told_orders t set
-    takes_items = t.takes_items and (t.trust = 'all' or t.amount_fen - t.difference_fen >= t.old_amount_fen),
-    difference_fen = case when t.trust = 'none' or not t.was_paid or t.paid_at is null then 0 else greatest(0,
-        t.difference_fen,
-        case
-            when t.trust = 'all' then greatest(t.old_amount_fen, t.amount_fen) - t.amount_fen
-            when {rank("t.status")} >= t.old_rank then greatest(
-                known.fen, greatest(t.old_amount_fen, t.amount_fen) - (t.amount_fen - t.difference_fen)
-            )
-            else greatest(t.old_amount_fen, t.amount_fen) - (t.old_amount_fen - known.fen)
-        end - full_ones.fen
-    ) end
+    takes_items = t.takes_items and not (t.stands_in and t.was_paid)
+        and (t.trust = 'all' or t.amount_fen - t.difference_fen >= t.old_amount_fen),
+    difference_fen = case
+        when t.trust = 'none' or t.paid_at is null or t.stands_in or back.is_full then 0
+        when not t.was_paid then t.difference_fen
+        else greatest(0, case
+            when t.trust = 'all' then back.told_fen
+            when {rank("t.status")} > t.old_rank then greatest(back.known_fen, back.told_fen)
+            when {rank("t.status")} = t.old_rank then greatest(back.grown_fen, back.told_fen)
+            else back.grown_fen
+        end)
+    end
 from (
-    select s.n, coalesce(sum(r.amount_fen), 0) as fen
-    from told_orders s left join refunds r on r.order_id = s.order_id and r.refund_no = '~difference'
-    where s.verdict <> 'created' group by s.n
-) known
-join (
-    select s.n, coalesce(sum(r.amount_fen), 0) as fen
-    from told_orders s left join told_refunds r on r.n = s.n and r.is_estimated
-    where s.verdict <> 'created' group by s.n
-) full_ones on full_ones.n = known.n
-where known.n = t.n
+    select s.n, coalesce(sums.known_fen, 0) as known_fen, coalesce(sums.is_full, false) as is_full,
+        greatest(s.old_amount_fen, s.amount_fen) - s.amount_fen + s.difference_fen - coalesce(sums.others_fen, 0)
+            as told_fen,
+        greatest(s.amount_fen - s.old_amount_fen, 0) + coalesce(sums.known_fen, 0) as grown_fen
+    from told_orders s left join (
+        select n, bool_or(refund_no = '~full') as is_full,
+            sum(fen) filter (where refund_no = '~difference') as known_fen,
+            sum(fen) filter (where refund_no not in ('~difference', '~full')) as others_fen
+        from (
+            select n, refund_no, max(amount_fen) as fen
+            from (
+                select n, refund_no, amount_fen from told_refunds where is_estimated
+                union all
+                select k.n, r.refund_no, r.amount_fen
+                from told_orders k join refunds r on r.order_id = k.order_id
+                where r.is_estimated and k.verdict <> 'created'
+            ) estimated
+            group by n, refund_no
+        ) names
+        group by n
+    ) sums on sums.n = s.n
+    where s.verdict <> 'created' and not s.by_lines
+) back
+where back.n = t.n
 """
 
 NEW = {
     "status": f"case when t.trust = 'all' or {rank('t.status')} >= t.old_rank then t.status else o.status end",
     "amount_fen": f"""case
+        when t.was_paid and t.stands_in then o.amount_fen
         when not t.was_paid and (t.paid_at is not null or t.trust = 'all' or {rank("t.status")} >= t.old_rank)
             then t.amount_fen
         when t.was_paid and t.paid_at is not null then greatest(o.amount_fen, t.amount_fen)
@@ -143,6 +157,11 @@ NEW = {
             "buyer_name",
             "code",
         )
+    },
+    **{
+        flag: f"""t.source = 'webhook' and t.{column} is not null
+            and (t.trust = 'all' or coalesce(o.{column}, t.{column}) = t.{column}) or o.{flag}"""
+        for flag, column in (("is_mobile_signed", "buyer_mobile"), ("is_buyer_id_signed", "buyer_id"))
     },
     "code_member_id": """case
         when t.code is null or (t.trust = 'more' and o.code <> t.code) then o.code_member_id

@@ -1,8 +1,9 @@
 """How the lines and refunds of told orders change the known ones, after the orders themselves (`merging`).
 
-Refunds whose number begins with a tilde are ours: `~full` of an order or a sub-order that a file shows as closed or
-refunded without an amount, `~difference` where the paid amount is told smaller than before (both estimated), and
-`~given` for an amount a file gives without a number. Where a real refund is known, nothing is estimated.
+Refunds whose number begins with a tilde are ours. `~full`: a file shows the order as closed or refunded without an
+amount. `~difference`: the paid amount is told smaller than before. Both are estimated; where a real refund is known,
+there are none. `~given`: an amount that a file gives without a number. Each with `:part` for a part of an order that is
+told by its lines.
 """
 
 LINE = "sub_order_no, sku, title, category, quantity, amount_fen"
@@ -49,17 +50,46 @@ from told_orders
 where source = 'webhook' and status = 'closed' and not tells_refunds and trust is distinct from 'none'
 """
 
+WHOLE = """
+select n, '~full' as refund_no, case
+    when verdict = 'created' or not was_paid then amount_fen
+    when paid_at is null or stands_in then old_amount_fen
+    else greatest(old_amount_fen, amount_fen)
+end as fen
+from told_orders
+union all
+select i.n, '~full:' || i.part, i.amount_fen from told_items i join told_orders t on t.n = i.n where t.by_lines
+"""
+
 # The full amount is what was paid, even where the file shows the rest, or nothing.
-FULL_AMOUNTS = """
-update told_refunds r set amount_fen = greatest(r.amount_fen, known.fen)
-from (
-    select t.n, '~full' as refund_no, t.old_amount_fen as fen from told_orders t where t.verdict <> 'created'
-    union all
-    select t.n, '~full:' || i.sub_order_no, i.amount_fen
-    from told_orders t join order_items i on i.order_id = t.order_id
-    where t.verdict <> 'created' and i.sub_order_no is not null
-) known
-where known.n = r.n and known.refund_no = r.refund_no
+FULL_AMOUNTS = f"""
+update told_refunds r set amount_fen = whole.fen
+from ({WHOLE}) whole where whole.n = r.n and whole.refund_no = r.refund_no
+"""
+
+# An older file may show that more was paid, and given back, than a newer one has shown.
+GROWN_FULL_AMOUNTS = f"""
+insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
+select whole.n, r.refund_no, whole.fen, r.refunded_at, true
+from ({WHOLE}) whole join told_orders t on t.n = whole.n
+join refunds r on r.order_id = t.order_id and r.refund_no = whole.refund_no
+where t.trust = 'more' and r.is_estimated and r.amount_fen < whole.fen
+    and (r.refund_no, t.n) not in (select refund_no, n from told_refunds)
+"""
+
+# A file's sum has in it what a webhook has numbered: only the rest is new.
+REST_OF_GIVEN = """
+with numbered as (
+    select t.n, sum(r.amount_fen) as fen
+    from told_orders t join refunds r on r.order_id = t.order_id
+    where t.source = 'file' and r.refund_no not like '~%' group by t.n
+), given as (
+    delete from told_refunds g using numbered where g.n = numbered.n and g.refund_no like '~given%'
+    returning g.n, g.amount_fen, g.refunded_at
+)
+insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
+select n, '~given', sum(amount_fen) - fen, max(refunded_at), false
+from given join numbered using (n) group by n, fen having sum(amount_fen) > fen
 """
 
 ADD_DIFFERENCES = """
@@ -77,19 +107,34 @@ where t.n = r.n and o.id = t.order_id and (
             select k.order_id from refunds k join told_orders s on s.order_id = k.order_id
             where not k.is_estimated and not (s.trust = 'all' and s.tells_refunds)
         )
+        or (r.refund_no <> '~full' and o.id in (
+            select k.order_id from refunds k join told_orders s on s.order_id = k.order_id
+            where k.is_estimated and k.refund_no = '~full'
+        ))
     ))
 )
 """
 
+# A whole refund has in it what was guessed of its parts.
 REMOVE_REFUNDS = """
 with gone as (
     delete from refunds r using told_orders t
     where r.order_id = t.order_id and (
         (
-            t.trust = 'all' and (t.tells_refunds or r.refund_no = '~difference')
+            t.trust = 'all' and (t.tells_refunds or r.refund_no like '~difference%')
             and (t.n, r.refund_no) not in (select n, refund_no from told_refunds)
         )
-        or (r.is_estimated and t.n in (select n from told_refunds where not is_estimated))
+        or (r.is_estimated and (
+            t.n in (select n from told_refunds where not is_estimated)
+            or (r.refund_no <> '~full' and t.n in (select n from told_refunds where refund_no = '~full'))
+            or (t.n, r.refund_no) in (
+                select n, '~difference' || substr(refund_no, 6) from told_refunds where refund_no like '~full:%'
+            )
+            or (
+                not t.fits and t.takes_items
+                and (t.n, r.refund_no) not in (select n, refund_no from told_refunds)
+            )
+        ))
     )
     returning r.order_id, r.refund_no
 ), noted as (
@@ -101,8 +146,7 @@ select order_id, refund_no from gone
 UPSERT_REFUNDS = """
 with wanted as (
     select t.order_id, x.refund_no, x.is_estimated,
-        case when t.trust = 'all' or not x.is_estimated then x.amount_fen
-            else greatest(x.amount_fen, r.amount_fen) end as amount_fen,
+        case when t.trust = 'all' then x.amount_fen else greatest(x.amount_fen, r.amount_fen) end as amount_fen,
         coalesce(x.refunded_at, r.refunded_at, greatest(:now, t.paid_at)) as refunded_at,
         r.amount_fen as old_fen, r.refunded_at as old_at
     from told_refunds x

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workbench.kernel.db import Base
 
+SIGNED = "a signed webhook told it; what a file says verifies nobody"
+
 
 class SalesChannel(StrEnum):
     """Where an order was placed (product.md section 2)."""
@@ -84,6 +86,8 @@ class Order(Base):
     buyer_mobile: Mapped[str | None] = mapped_column(comment="eleven digits, never a masked one")
     buyer_mobile_masked: Mapped[str | None]
     buyer_name: Mapped[str | None] = mapped_column(comment="the receiver's (收货人)")
+    is_mobile_signed: Mapped[bool] = mapped_column(server_default=sa.false(), comment=SIGNED)
+    is_buyer_id_signed: Mapped[bool] = mapped_column(server_default=sa.false(), comment=SIGNED)
     has_refund_list: Mapped[bool] = mapped_column(
         server_default=sa.false(), comment="a webhook gave the complete list: a file's guesses are not needed"
     )

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from workbench.kernel.db import db
 from workbench.orders import importing
-from workbench.orders.files.lines import Line, Rejected
+from workbench.orders.files.presets import PER_LINE
+from workbench.orders.files.results import Line, Rejected
 from workbench.orders.files.rows import CSV, BadFile, table
+from workbench.orders.files.whole import whole_orders
 from workbench.orders.import_models import OrderImport, OrderImportPiece
+from workbench.orders.incoming import shop_in_key
 from workbench.orders.models import Order
-from workbench.orders.recording import shop_in_key
 
 LOOKED_AT = 1000
 SHOWN = 100
@@ -31,8 +33,9 @@ def preview(order_import: OrderImport) -> dict[str, Any]:
             found = [result for result in itertools.islice(results, LOOKED_AT) if result is not None]
     except BadFile:
         found = []
-    known = _known(order_import, [line for line in found if isinstance(line, Line)])
-    shown = [_row(order_import, result, known) for result in found]
+    rows_of_orders = whole_orders(found, by_lines=importing.layout_of(order_import).amount_per == PER_LINE)
+    known = _known(order_import, [line for line in rows_of_orders if isinstance(line, Line)])
+    shown = [_row(order_import, result, known) for result in rows_of_orders]
     counts = Counter(row["verdict"] for row in shown)
     totals = {verdict: counts[verdict] for verdict in ("new", "known", "rejected")}
     return {"rows": shown[:SHOWN], "looked_at": len(shown), **totals}

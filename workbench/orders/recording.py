@@ -8,22 +8,9 @@ import sqlalchemy as sa
 from workbench.changes.actions import mark_orders
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.orders import codes, merging, merging_parts, tables, telling
+from workbench.orders import codes, merging, merging_lines, merging_parts, tables, telling
 from workbench.orders.buyers import split_mobile
-from workbench.orders.incoming import OrderIn, Outcome, ToldBy, Verdict
-from workbench.orders.models import SalesChannel
-
-ONE_PER_CHANNEL = frozenset(
-    {
-        SalesChannel.TAOBAO,
-        SalesChannel.DOUYIN,
-        SalesChannel.KUAISHOU,
-        SalesChannel.JD,
-        SalesChannel.PDD,
-        SalesChannel.WECHAT_SHOP,
-    }
-)
-"""Marketplaces, whose order numbers are unique in the whole channel; elsewhere they are so in one shop."""
+from workbench.orders.incoming import ItemIn, OrderIn, Outcome, ToldBy, Verdict, shop_in_key
 
 STALE = "stale"
 
@@ -39,34 +26,37 @@ def record(orders: Sequence[OrderIn], *, told_by: ToldBy) -> list[Outcome]:
     while waiting:
         turn, waiting = _one_of_each(waiting)
         _stage(turn, told_by)
-        merge_staged()
+        for refused in merge_staged(by_lines=any(_is_by_lines(order) for _, order in turn)):
+            outcomes[refused.n] = Outcome(refused.order_no, Verdict.REJECTED, reason=refused.reason)
         for row in _run("select n, order_id, verdict, trust from told_orders"):
             reason = STALE if row.trust == "none" else None
             outcomes[row.n] = Outcome(orders[row.n].order_no, Verdict(row.verdict), row.order_id, reason)
     return [outcomes[n] for n in range(len(orders))]
 
 
-def shop_in_key(channel: str, shop: str) -> str:
-    """The part of the key that a shop is."""
-    return "" if channel in ONE_PER_CHANNEL else shop
+def merge_staged(*, by_lines: bool, is_bulk: bool = False) -> Sequence[Any]:
+    """Bring the told orders of this transaction's tables into ours; all that follows, and the marks, included.
 
-
-def merge_staged() -> None:
-    """Bring the told orders of this transaction's tables into ours; all that follows, and the marks, included."""
+    `by_lines`: some of them are told by their lines. Those whose refunds cannot be are left out, and given back as
+    (n, shop, order_no, reason).
+    """
     now = {"now": clock.now()}
     for table in ("told_orders", "told_items", "told_refunds"):
         _run(f"analyze {table}")  # nobody else counts the rows of a temporary table
+    refused = _run(merging.REFUSE, zone=str(clock.corp_zone())).all()
     _run(codes.NAME_TOLD)
     _run(merging.INSERT, **now)
     _run(merging.LOCK)
     for statement in (
         merging.COMPARE,
-        merging.KEEP_SUB_ORDERS,
-        merging.NUMBER_SUB_ORDERS,
+        *(merging_lines.COMPARING if by_lines else ()),
         merging_parts.ESTIMATE_CLOSED,
         merging_parts.FULL_AMOUNTS,
         merging.DIFFERENCE,
         merging_parts.ADD_DIFFERENCES,
+        *((merging_lines.DIFFERENCES,) if by_lines else ()),
+        merging_parts.GROWN_FULL_AMOUNTS,
+        merging_parts.REST_OF_GIVEN,
         merging.UPDATE,
         merging_parts.FIND_CHANGED_ITEMS,
         merging_parts.REMOVE_ITEMS,
@@ -76,7 +66,9 @@ def merge_staged() -> None:
         _run(statement)
     telling.forget_refunds(_run(merging_parts.REMOVE_REFUNDS).all())
     _run(merging_parts.UPSERT_REFUNDS, **now)
-    mark_orders("select order_id from told_orders where verdict <> 'unchanged' order by order_id")
+    changed = "select order_id from told_orders where verdict <> 'unchanged' order by order_id"
+    mark_orders(changed, is_bulk=is_bulk)
+    return refused
 
 
 def count_staged() -> dict[Verdict, int]:
@@ -130,13 +122,24 @@ def _order_row(n: int, order: OrderIn, told_by: ToldBy) -> tuple[Any, ...]:
         order.code or None,
         told_by.value,
         told_by is ToldBy.WEBHOOK and order.refunds is not None,
-        any(item.sub_order_no for item in order.items),
+        _is_by_lines(order),
     )
+
+
+def _is_by_lines(order: OrderIn) -> bool:
+    return any(item.sub_order_no for item in order.items)
 
 
 def _item_rows(n: int, order: OrderIn) -> Iterable[tuple[Any, ...]]:
     for position, item in enumerate(order.items, 1):
-        yield n, position, item.sub_order_no, item.sku, item.title, item.category, item.quantity, item.amount_fen
+        yield (
+            *(n, position, item.sub_order_no, item.sku, item.title, item.category, item.quantity, item.amount_fen),
+            *(_part(item), item.amount_fen),
+        )
+
+
+def _part(item: ItemIn) -> str:
+    return item.sub_order_no or f"{item.sku or ''}|{item.title}"
 
 
 def _refund_rows(n: int, order: OrderIn) -> Iterable[tuple[Any, ...]]:

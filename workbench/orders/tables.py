@@ -17,28 +17,34 @@ create temp table if not exists told_orders (
     created_at timestamptz, paid_at timestamptz, closed_at timestamptz, updated_at timestamptz,
     buyer_external_userid text, buyer_unionid text, buyer_id text,
     buyer_mobile text, buyer_mobile_masked text, buyer_name text, code text,
-    source text not null, tells_refunds boolean not null, has_sub_orders boolean not null,
+    source text not null, tells_refunds boolean not null,
+    by_lines boolean not null, stands_in boolean not null default false, fits boolean,
     code_member_id bigint, order_id bigint, verdict text not null default 'unchanged', trust text,
     old_rank integer, old_amount_fen bigint, was_paid boolean, difference_fen bigint not null default 0,
     takes_items boolean not null default false, takes_refunds boolean not null default false
 ) on commit delete rows;
 create temp table if not exists told_items (
     n integer not null, position integer not null, sub_order_no text, sku text, title text not null, category text,
-    quantity integer not null, amount_fen bigint not null
+    quantity integer not null, amount_fen bigint not null,
+    part text, shown_fen bigint, known_fen bigint, stands_in boolean not null default false
+) on commit delete rows;
+create temp table if not exists told_known (
+    n integer not null, part text not null, product text not null, sub_order_no text, sku text, title text not null,
+    category text, quantity integer not null, amount_fen bigint not null
 ) on commit delete rows;
 create temp table if not exists told_refunds (
     n integer not null, refund_no text not null, amount_fen bigint not null, refunded_at timestamptz,
     is_estimated boolean not null
 ) on commit delete rows;
-delete from told_orders; delete from told_items; delete from told_refunds;
+delete from told_orders; delete from told_items; delete from told_known; delete from told_refunds;
 """
 
 ORDER_COLUMNS = (
     "n, channel, shop, order_no, status, amount_fen, created_at, paid_at, closed_at, updated_at,"
     " buyer_external_userid, buyer_unionid, buyer_id, buyer_mobile, buyer_mobile_masked, buyer_name, code,"
-    " source, tells_refunds, has_sub_orders"
+    " source, tells_refunds, by_lines"
 )
-ITEM_COLUMNS = "n, position, sub_order_no, sku, title, category, quantity, amount_fen"
+ITEM_COLUMNS = "n, position, sub_order_no, sku, title, category, quantity, amount_fen, part, shown_fen"
 REFUND_COLUMNS = "n, refund_no, amount_fen, refunded_at, is_estimated"
 
 

@@ -21,6 +21,12 @@ MOST_BYTES = 8 * 1024 * 1024
 TOLERATED_SECONDS = 300
 TIMESTAMP, SIGNATURE = "X-Workbench-Timestamp", "X-Workbench-Signature"
 
+REFUSALS = {
+    "refund_of_unpaid": "refunds: This order was never paid; send paid_at with it.",
+    "refunds_over_paid": "refunds: They add up to more than was paid; amount_fen is what was paid, before refunds.",
+    "refund_before_payment": "refunds: refunded_at is on a day before the payment (paid_at).",
+}
+
 _schema = WebhookOrder()
 
 
@@ -85,7 +91,8 @@ def in_words(messages: Any, path: str = "") -> str:
 
 
 def _with(result: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-    return {**result, "result": outcome.verdict, "reason": outcome.reason}
+    reason = f"invalid: {REFUSALS[outcome.reason]}" if outcome.reason in REFUSALS else outcome.reason
+    return {**result, "result": outcome.verdict, "reason": reason}
 
 
 def _result(order: Any, verdict: Verdict, reason: str | None) -> dict[str, Any]:

@@ -7,14 +7,11 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, vali
 
 from workbench.kernel import clock
 from workbench.kernel.texts import Line
-from workbench.orders.incoming import Verdict
+from workbench.orders.incoming import CLOCKS_MAY_DIFFER, ONE_PER_CHANNEL, Verdict
 from workbench.orders.models import OrderStatus, SalesChannel
 
 MOST_FEN = 10**12
 EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-AHEAD = dt.timedelta(days=1)
-"""How far a shop's clock may run before ours."""
-
 SHORT = validate.Length(1, 100)
 OURS = "~"
 """With what the numbers of our own, estimated refunds begin."""
@@ -29,7 +26,7 @@ class Moment(fields.AwareDateTime):
             moment = found.astimezone(dt.UTC)
         except OverflowError:
             raise ValidationError("Not a moment of this century.") from None
-        if not EARLIEST <= moment <= clock.now() + AHEAD:
+        if not EARLIEST <= moment <= clock.now() + CLOCKS_MAY_DIFFER:
             raise ValidationError("Before the year 2000, or in the future.")
         return moment
 
@@ -80,7 +77,11 @@ class WebhookOrder(_Told):
     """One order, as it is now. `refunds` is the complete list; leave it out where refunds are not known."""
 
     channel = fields.String(required=True, validate=validate.OneOf([one.value for one in SalesChannel]))
-    shop = Line(load_default="", validate=validate.Length(max=100))
+    shop = Line(
+        load_default="",
+        validate=validate.Length(max=100),
+        metadata={"description": "needed where order numbers are unique only in one shop"},
+    )
     order_no = Line(required=True, validate=SHORT)
     status = fields.String(required=True, validate=validate.OneOf([one.value for one in OrderStatus]))
     created_at = Moment(load_default=None, allow_none=True)
@@ -98,6 +99,10 @@ class WebhookOrder(_Told):
     def _agrees_with_itself(self, data: dict[str, Any], **_about: Any) -> None:
         if data["status"] in {"paid", "shipped", "finished"} and data["paid_at"] is None:
             raise ValidationError("An order with this status has been paid at some time.", "paid_at")
+        if data["status"] == "created" and data["paid_at"] is not None:
+            raise ValidationError("An order with this status is not paid yet: send paid, or no paid_at.", "paid_at")
+        if data["channel"] not in ONE_PER_CHANNEL and not data["shop"]:
+            raise ValidationError("Order numbers of this channel are unique only in one shop: say which.", "shop")
         numbers = [refund["refund_no"] for refund in data["refunds"] or ()]
         if len(numbers) != len(set(numbers)):
             raise ValidationError("The same refund_no twice.", "refunds")

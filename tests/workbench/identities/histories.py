@@ -167,6 +167,7 @@ def tell(fact, member_id):
         case "order":
             buyer = _buyer_columns(fact.value)
             about = {"order_no": str(fact.order), "status": "paid", "amount_fen": 100, "source": "webhook"}
+            about |= {"is_mobile_signed": True, "is_buyer_id_signed": True}
             _add(Order(id=fact.order, **about, **buyer))
         case "corrected":
             db.session.execute(sa.update(Order).where(Order.id == fact.order).values(**_buyer_columns(fact.value)))

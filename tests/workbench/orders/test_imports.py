@@ -190,9 +190,12 @@ def test_the_report_holds_nothing_that_a_spreadsheet_would_run(desk, start):
     assert not [cell for cell in cells if cell.lstrip('"')[:1] in {"=", "+", "-", "@"}]
 
 
+BAD = LINE.replace("2101", "2103").replace("99.00", "九十")
+
+
 def test_a_preview_says_of_every_row_what_would_become_of_it(desk):
     desk.bring_in(simple(LINE))
-    uploaded = desk.upload(simple(LINE, LINE.replace("2101", "2102"), LINE.replace("99.00", "九十"))).json
+    uploaded = desk.upload(simple(LINE, LINE.replace("2101", "2102"), BAD)).json
     assert (uploaded["state"], uploaded["missing"], uploaded["is_verified"]) == ("uploaded", [], True)
     preview = desk.preview(uploaded["id"])
     assert [(row["line_no"], row["verdict"]) for row in preview["rows"]] == [(2, "known"), (3, "new"), (4, "rejected")]
@@ -205,8 +208,8 @@ def test_a_preview_says_of_every_row_what_would_become_of_it(desk):
     assert make.count(Order) == 1
 
 
-OWN = "单号,实收,时间,会员\n1,12.50,2026-03-01 10:00,wmA\n2,8,2026-03-01 11:00,wmB".encode()
-COLUMNS = {"order_no": "单号", "amount": "实收", "paid_at": "时间", "external_userid": "会员"}
+OWN = "单号,实收,时间,会员\n1,12.50,2026-03-01 10:00,会员甲\n2,8,2026-03-01 11:00,会员乙".encode()
+COLUMNS = {"order_no": "单号", "amount": "实收", "paid_at": "时间", "buyer_id": "会员"}
 
 
 def test_a_file_nobody_knows_is_mapped_by_hand_and_the_mapping_is_kept_for_the_next(desk):

@@ -1,9 +1,8 @@
-"""What one line of a file says about an order, or why nothing can be read from it."""
+"""Reads the lines of a file: each says something about an order, or why nothing can be read from it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from workbench.orders.buyers import split_mobile
@@ -11,10 +10,12 @@ from workbench.orders.files import statuses
 from workbench.orders.files.cells import clean, is_damaged, narrow, to_count, to_fen, to_moment
 from workbench.orders.files.layout import HEADER_WITHIN, Layout, plain
 from workbench.orders.files.presets import FIELDS
+from workbench.orders.files.results import Line, Rejected
+from workbench.orders.files.rows import Overlong
+from workbench.orders.incoming import CLOCKS_MAY_DIFFER
 from workbench.orders.models import OrderStatus
 
 EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-AHEAD = dt.timedelta(days=1)
 MOST_FEN = 10**12
 MOST_PIECES = 1_000_000
 LONGEST = 100
@@ -24,54 +25,17 @@ T = TypeVar("T")
 UNPAID = {OrderStatus.CREATED.value, OrderStatus.CLOSED.value}
 
 
-class Line(NamedTuple):
-    """One line, ready for the table of lines; `line_no` is the row a spreadsheet shows."""
-
-    line_no: int
-    shop: str
-    order_no: str
-    sub_order_no: str | None
-    status: str
-    is_refunded: bool
-    amount_fen: int
-    refund_fen: int | None
-    weight_fen: int | None
-    created_at: dt.datetime | None
-    paid_at: dt.datetime | None
-    ended_at: dt.datetime | None
-    external_userid: str | None
-    unionid: str | None
-    buyer_id: str | None
-    mobile: str | None
-    mobile_masked: str | None
-    name: str | None
-    code: str | None
-    sku: str | None
-    title: str
-    category: str | None
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected(Exception):
-    """Why a line was refused: a stable code, the field and what stood there."""
-
-    reason: str
-    field: str = ""
-    value: str = ""
-    order_no: str = ""
-    line_no: int = 0
-
-
 class LineReader:
     """Reads the lines of one file. A line that is a header again (files put together) sets the columns anew."""
 
-    def __init__(self, layout: Layout, *, shop: str, zone: ZoneInfo, now: dt.datetime) -> None:
-        self._layout, self._shop, self._zone = layout, shop, zone
-        self._latest = now + AHEAD
+    def __init__(self, layout: Layout, *, shop: str, has_shops: bool, zone: ZoneInfo, now: dt.datetime) -> None:
+        self._layout, self._shop, self._has_shops, self._zone = layout, shop, has_shops, zone
+        self._latest = now + CLOCKS_MAY_DIFFER
         self._places: dict[str, int] = {}
         self._width = 0
         self._heads = {plain(layout.columns[name]) for name in ("order_no",) if name in layout.columns}
+        self._section = self._run = 0
+        self._number = ""
 
     def read(self, rows: Iterable[Sequence[str]], *, skip: int = 0) -> Iterator[Line | Rejected | None]:
         """One result per row: None for headers, blank rows and totals, and for the first `skip` rows."""
@@ -79,7 +43,9 @@ class LineReader:
             if self._is_header(row):
                 self._place(row)
                 yield None
-            elif line_no <= skip or not self._places or not any(row):
+                continue
+            self._follow(row)
+            if line_no <= skip or not self._places or not any(row):
                 yield self._lost_header(line_no, row) if line_no > max(skip, HEADER_WITHIN) else None
             else:
                 yield self._read(line_no, row)
@@ -98,26 +64,36 @@ class LineReader:
 
     def _place(self, row: Sequence[str]) -> None:
         there = {plain(cell): place for place, cell in reversed(list(enumerate(row))) if cell}
-        found = {name: there.get(plain(header)) for name, header in self._layout.columns.items()}
+        found = {name: there.get(plain(header)) for name, header in self._layout.columns.items() if name in FIELDS}
         self._places = {name: place for name, place in found.items() if place is not None}
         self._width = len(row)
+        self._section += 1
+        self._number = ""
+
+    def _follow(self, row: Sequence[str]) -> None:
+        """Notice where the lines of one order end, also in rows that are passed over or refused."""
+        place = self._places.get("order_no", len(row))
+        if place < len(row) and (number := row[place]) and number != self._number:
+            self._number = number
+            self._run += 1
 
     def _read(self, line_no: int, row: Sequence[str]) -> Line | Rejected | None:
         surplus = len(row) - self._width
         told = self._told(row)
         try:
-            return self._line(line_no, told)
+            return self._line(line_no, told, is_cut=isinstance(row, Overlong))
         except Rejected as refused:
             if surplus > 0 and (mended := self._mend(line_no, row, surplus)):
                 return mended
             if not any(map(str.isdigit, told["order_no"])) and not told["status"]:
                 return None  # a total, or a remark under the table
-            return Rejected(refused.reason, refused.field, refused.value[:60], told["order_no"][:100], line_no)
+            number = narrow(told["order_no"])[:LONGEST]
+            return Rejected(refused.reason, refused.field, refused.value[:60], number, self._shop_of(told), line_no)
 
     def _mend(self, line_no: int, row: Sequence[str], surplus: int) -> Line | None:
         """A comma inside a title that nobody quoted: put the title together again, if everything fits then."""
         place = self._places.get("title")
-        if place is None:
+        if place is None or isinstance(row, Overlong):
             return None
         whole = [*row[:place], ",".join(row[place : place + surplus + 1]), *row[place + surplus + 1 :]]
         try:
@@ -134,37 +110,51 @@ class LineReader:
                 told[name] = clean(text)
         return told
 
-    def _line(self, line_no: int, told: dict[str, str]) -> Line:
+    def _line(self, line_no: int, told: dict[str, str], *, is_cut: bool = False) -> Line:
+        if is_cut:
+            raise Rejected("too_long")
         order_no = _number(told, "order_no")
         if not order_no:
             raise Rejected("missing", "order_no")
+        if self._has_shops and not (told["shop"] or self._shop):
+            raise Rejected("missing", "shop")
         status, is_refunded = self._status(told["status"])
         created_at, paid_at = self._moment(told, "created_at"), self._moment(told, "paid_at")
         if status not in UNPAID:
             paid_at = paid_at or created_at
             if paid_at is None:
                 raise Rejected("missing", "paid_at")
+        if status == OrderStatus.CREATED:
+            paid_at = None  # a deposit, after which the rest is waited for
+        is_refunded = is_refunded or statuses.gives_all_back(told["after_sale"])
         amount = _fen(told, "amount")
-        if amount is None and paid_at is not None:
+        refund = _fen(told, "refund") or None
+        stand_in = 0
+        if paid_at and not amount and (status == OrderStatus.CLOSED or is_refunded):
+            stand_in = _fen(told, "amount_due") or refund or 0
+            if not stand_in and status == OrderStatus.CLOSED:
+                paid_at = None  # nothing says that anything was ever paid; a known payment stays known
+        if amount is None and paid_at is not None and not stand_in:
             raise Rejected("missing", "amount")
         quantity = _parsed(told, "quantity", to_count)
         unit = _fen(told, "unit_price")
         mobile, masked = split_mobile(narrow(told["mobile"]))
         return Line(
             line_no=line_no,
-            shop=told["shop"][:LONGEST] or self._shop,
+            shop=self._shop_of(told),
             order_no=order_no,
+            section=self._section,
+            run=self._run,
             sub_order_no=_number(told, "sub_order_no") or None,
             status=status,
-            is_refunded=is_refunded or statuses.gives_all_back(told["after_sale"]),
-            amount_fen=(amount or 0) + (_fen(told, "amount_also") or 0),
-            refund_fen=_fen(told, "refund") or None,
+            is_refunded=is_refunded,
+            amount_fen=stand_in or (amount or 0) + (_fen(told, "amount_also") or 0),
+            refund_fen=refund,
             weight_fen=unit * quantity if unit else None,
+            stands_in=stand_in > 0,
             created_at=created_at,
             paid_at=paid_at,
             ended_at=self._moment(told, "ended_at"),
-            external_userid=told["external_userid"][:LONGEST] or None,
-            unionid=told["unionid"][:LONGEST] or None,
             buyer_id=told["buyer_id"][:LONGEST] or None,
             mobile=mobile,
             mobile_masked=masked,
@@ -175,6 +165,9 @@ class LineReader:
             category=told["category"][:LONGEST] or None,
             quantity=min(quantity, MOST_PIECES),
         )
+
+    def _shop_of(self, told: dict[str, str]) -> str:
+        return (told["shop"][:LONGEST] or self._shop) if self._has_shops else ""
 
     def _status(self, text: str) -> tuple[str, bool]:
         if not text and self._layout.fixed_status:

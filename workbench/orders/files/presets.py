@@ -10,10 +10,11 @@ NEEDED = ("order_no", "amount")
 """Without these columns no order can be read; the status may be fixed, and one of the two times is enough."""
 
 FIELDS = (
-    *("order_no", "sub_order_no", "shop", "status", "after_sale", "amount", "amount_also", "refund", "created_at"),
-    *("paid_at", "ended_at", "buyer_id", "external_userid", "unionid", "mobile", "name", "code"),
+    *("order_no", "sub_order_no", "shop", "status", "after_sale", "amount", "amount_also", "amount_due", "refund"),
+    *("created_at", "paid_at", "ended_at", "buyer_id", "mobile", "name", "code"),
     *("title", "sku", "category", "quantity", "unit_price"),
 )
+"""Never a customer's external_userid or unionid: only a signed webhook may say which customer an order is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ PRESETS: tuple[Preset, ...] = (
         shop="店铺名称",
         status="订单状态|交易状态",
         amount="买家实际支付金额|买家实付金额|实付金额",
+        amount_due="总金额",
         refund="退款金额|成功退款金额",
         created_at="订单创建时间|创建时间",
         paid_at="订单付款时间|付款时间|支付时间",

@@ -19,11 +19,23 @@ CSV, XLSX = "csv", "xlsx"
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+WEB_PAGES = ("<!doctype", "<html", "<head", "<meta", "<table", "<?xml", "<!--", "<style", "mime-version:")
+"""What some shops call .xls."""
+DOCUMENTS = ("%pdf", "{", "[{", "rar!", "7z")
+SAMPLE_OF_START = 200
+CONTROLS = tuple(map(chr, (*range(9), *range(14, 32))))
+MOST_CONTROLS = 3
 MOST_LINES_OF_A_RECORD = 50
 MOST_CELL = 131_072
+"""Beyond this Python's reader refuses a cell; by then most likely a quotation mark was never closed."""
+MOST_LINE = 4 * 1024**2
 MOST_UNPACKED = 6 * 1024**3
 MOST_STRINGS = 512 * 1024**2
 """An XLSX keeps its texts in one part that has to be held in memory."""
+
+
+class Overlong(list[str]):
+    """A row with a cell beyond MOST_CELL, cut at every delimiter."""
 
 
 class BadFile(Exception):
@@ -44,10 +56,17 @@ def recognise(file: IO[bytes]) -> Layout:
         raise BadFile("old_excel")
     encoding = encoding_of(head)
     text = head.decode(encoding, errors="replace")
-    if "\0" in text.replace("\0", "", 3) or not text.strip():
-        raise BadFile("no_table")
+    _refuse_what_is_no_table(text)
     first = max(text.splitlines()[:20], key=lambda line: max(map(line.count, ",\t;|")))
     return Layout(CSV, encoding, max(",\t;|", key=first.count))
+
+
+def _refuse_what_is_no_table(text: str) -> None:
+    start = text[:SAMPLE_OF_START].lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(WEB_PAGES):
+        raise BadFile("web_page")
+    if not text.strip() or start.startswith(DOCUMENTS) or sum(map(text.count, CONTROLS)) > MOST_CONTROLS:
+        raise BadFile("no_table")
 
 
 def encoding_of(head: bytes) -> str:
@@ -83,7 +102,7 @@ def _records(text: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
     lines: list[str] = []
 
     def noted() -> Iterator[str]:
-        for line in text:
+        while line := text.readline(MOST_LINE):
             lines.append(line)
             yield line
 
@@ -99,11 +118,16 @@ def _records(text: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:
         if record is None or len(lines) > MOST_LINES_OF_A_RECORD:
             # A quotation mark that nobody closed has swallowed the lines after it: each is read by itself.
             for line in lines:
-                yield from csv.reader([line.replace('"', "")], delimiter=delimiter)
+                yield _alone(line, delimiter)
             reader = csv.reader(source, delimiter=delimiter)
         else:
             yield record
         lines.clear()
+
+
+def _alone(line: str, delimiter: str) -> list[str]:
+    cells = line.replace('"', "").rstrip("\r\n").split(delimiter)
+    return Overlong(cells) if max(map(len, cells)) > MOST_CELL else cells
 
 
 def _sheet_rows(file: IO[bytes]) -> Generator[list[str], None, None]:
