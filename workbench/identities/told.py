@@ -1,7 +1,8 @@
 """What signed orders tell of their buyers: an order that names her twice binds the one name to the other.
 
 An order with an external_userid or unionid (only the signed webhook has these) verifies the mobile and binds the buyer
-id that the webhook told as well; what a file added to the order verifies nobody. The bindings follow from the orders: when an order is corrected they follow; one that a member took back stays away.
+id that the webhook told as well; what a file added to the order verifies nobody. The bindings follow from the orders:
+when an order is corrected they follow; one that a member took back stays away.
 """
 
 from collections.abc import Collection
