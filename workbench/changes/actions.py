@@ -1,6 +1,8 @@
 """Say that facts about customers or orders changed; what is derived from them follows once this is committed."""
 
 from collections.abc import Iterable
+from typing import Any
+from weakref import WeakSet
 
 import sqlalchemy as sa
 
@@ -10,6 +12,8 @@ from workbench.kernel.jobs import DERIVE_QUEUE, later_by_name
 
 DERIVE = "derivations.jobs.derive"
 DERIVE_LOCK = "derive"
+WOKEN = "derive_woken"
+"""In the session: the transactions that have woken whoever derives."""
 
 
 def mark(*, customer_ids: Iterable[int | None] = (), order_ids: Iterable[int] = ()) -> None:
@@ -22,8 +26,15 @@ def mark(*, customer_ids: Iterable[int | None] = (), order_ids: Iterable[int] = 
 
 
 def wake() -> None:
-    """Have the queue of changes looked at after the commit; looking in vain costs next to nothing."""
+    """Have the queue of changes looked at after the commit: one job for a transaction, however much it changes."""
+    session = db.session()
+    woken: WeakSet[Any] = session.info.setdefault(WOKEN, WeakSet())
+    whole, here = session.get_transaction(), session.get_nested_transaction()
+    if whole in woken or here in woken:
+        return
     later_by_name(DERIVE, queue=DERIVE_QUEUE, lock=DERIVE_LOCK)
+    # A savepoint that is given up takes its job with it: what goes on without it wakes again.
+    woken.add(here or whole)
 
 
 def mark_orders(selected: str, *, is_bulk: bool = False) -> None:
