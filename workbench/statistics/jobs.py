@@ -13,8 +13,8 @@ from workbench.people.models import Member
 from workbench.statistics import actions, queries, spans
 from workbench.statistics.models import GROUPS
 
-FIRST_HOUR = 5
-"""Before that WeCom may not have counted yesterday yet."""
+COUNTED_AFTER = dt.timedelta(hours=5)
+"""So long after midnight WeCom may not have counted yesterday yet: until then the day before is the newest there is."""
 
 COMES_BACK = frozenset({Kind.RETRY, Kind.WAIT})
 
@@ -23,13 +23,11 @@ COMES_BACK = frozenset({Kind.RETRY, Kind.WAIT})
 @job(queue="maintenance", queueing_lock="statistics.begin")
 def begin(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
     """Begin what has not been read today and has no job: in the morning everything, later what was lost."""
-    now = clock.now().astimezone(wecom.ZONE)
-    if now.hour < FIRST_HOUR:
-        return
-    for member_id in queries.unread_member_ids(now.date(), read_member):
+    today = _today()
+    for member_id in queries.unread_member_ids(today, read_member):
         later(read_member, priority=IDLE, member_id=member_id)
-    if queries.is_unread(GROUPS, now.date()) and not queries.has_job(read_group_day, "ordinal"):
-        span = spans.next_span(queries.final_until(GROUPS), now.date(), most=1)
+    if queries.is_unread(GROUPS, today) and not queries.has_job(read_group_day, "ordinal"):
+        span = spans.next_span(queries.final_until(GROUPS), today, most=1)
         assert span is not None, "yesterday is never final"
         later(read_group_day, priority=IDLE, ordinal=span[0].toordinal())
 
@@ -37,7 +35,7 @@ def begin(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
 def read_member(member_id: int) -> None:
     """One block of one member's days, then the next. One member a call: WeCom adds several up."""
-    today = wecom.today(clock.now())
+    today = _today()
     member = db.session.get_one(Member, member_id)
     span = spans.next_span(queries.final_until(member.userid), today)
     assert span is not None, "yesterday is never final"
@@ -56,7 +54,7 @@ def read_member(member_id: int) -> None:
 @job(queue="sync", retry=AFTER_AN_OUTAGE)
 def read_group_day(ordinal: int) -> None:
     """One day of all owners, a hundred a call, then the next day."""
-    today = wecom.today(clock.now())
+    today = _today()
     day = dt.date.fromordinal(ordinal)
     try:
         found = [one for block in queries.blocks_of_owners() for one in _owner_days(block, day)]
@@ -68,6 +66,10 @@ def read_group_day(ordinal: int) -> None:
     actions.store_owner_days(found, today=today)
     if not actions.note_progress(GROUPS, (day, day), today=today):
         later(read_group_day, priority=IDLE, ordinal=ordinal + 1)
+
+
+def _today() -> dt.date:
+    return wecom.today(clock.now() - COUNTED_AFTER)
 
 
 def _owner_days(owners: Sequence[str], day: dt.date) -> list[wecom.GroupDay]:

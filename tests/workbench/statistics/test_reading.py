@@ -89,11 +89,18 @@ def test_a_reading_that_was_killed_goes_on_where_it_was(groups_read, read, work,
     assert simulator.calls(MEMBER) == 5 + 6, "wangfang's first block is not asked for again"
 
 
-def test_before_five_in_the_morning_nothing_is_begun(staff, simulator, work):
-    at = clock.now().astimezone(ZONE).replace(hour=4, minute=59)
-    with time_machine.travel(at):
+def test_before_five_in_the_morning_yesterday_is_not_asked_for_yet(mostly_read, staff, work, today):
+    midnight = clock.now().astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    with time_machine.travel(midnight + dt.timedelta(hours=4, minutes=59)):
         begin.func(timestamp=0)
-        assert work() == 0
+        work()
+        assert days_of(staff["wangfang"])[-1].day == today - dt.timedelta(days=2)
+        begin.func(timestamp=0)
+        assert work() == 0, "everything there is has been read"
+    with time_machine.travel(midnight + dt.timedelta(hours=5)):
+        begin.func(timestamp=0)
+        work()
+        assert days_of(staff["wangfang"])[-1].day == today - dt.timedelta(days=1)
 
 
 def test_who_is_refused_is_noted_and_left_alone_until_tomorrow(mostly_read, read, simulator, staff):
