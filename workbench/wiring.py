@@ -7,6 +7,8 @@ from wecom.events import Event
 from workbench.acquisition import bringing as live_code_jobs
 from workbench.acquisition import handlers as acquisition
 from workbench.acquisition import refreshing as link_jobs
+from workbench.attribution import handlers as attribution
+from workbench.attribution import jobs as attribution_jobs
 from workbench.auth import handlers as auth
 from workbench.auth import jobs as auth_jobs
 from workbench.callbacks import jobs as callbacks_jobs
@@ -92,7 +94,8 @@ ON_WECOM: dict[type[Event], Reaction] = {
     wecom.MemberSubscribed: Reaction((auth.member_subscribed,), about=_member),
     wecom.MemberUnsubscribed: Reaction((auth.member_unsubscribed,), about=_member),
     wecom.DirectoryChanged: Reaction(
-        (auth.directory_changed, groups.member_renamed, customers.member_departed), about=_directory
+        (auth.directory_changed, groups.member_renamed, attribution.member_renamed, customers.member_departed),
+        about=_directory,
     ),
     wecom.CardClicked: Reaction((tasks.card_clicked,), about=_card),
     wecom.AppActivityChanged: KEPT,  # the health page reads them in the inbox
@@ -112,6 +115,7 @@ EVERY = {
     "five minutes": (
         callbacks_jobs.sweep,
         derivations_jobs.sweep,
+        attribution_jobs.look_after,
         metrics_jobs.keep_scopes,
         notices_jobs.sweep,
         exports_jobs.sweep,
@@ -145,3 +149,6 @@ EVERY = {
         order_import_jobs.forget,
     ),
 }
+
+BY_THE_CLOCK = (statistics_jobs.begin, message_jobs.read_nightly, link_jobs.refresh, digests_jobs.begin)
+"""What a corp that has just been connected need not wait for: `flask --app wsgi catch-up`."""

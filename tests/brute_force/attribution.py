@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 WINDOW = dt.timedelta(hours=168)
+GRACE = dt.timedelta(minutes=1)
 HANDED_OVER_WITHIN = dt.timedelta(hours=1)
 KINDS = ["task", "one_to_one", "mass_send", "group"]
 
@@ -28,7 +29,7 @@ class Friendship:
 
 @dataclass(frozen=True)
 class Contact:
-    """A touch of a customer, or of a group."""
+    """A touch of a customer, or of a group; `told_at` by the member's own phone, which `is_archived` proves right."""
 
     member: str
     kind: str
@@ -36,6 +37,14 @@ class Contact:
     key: str
     customer: str | None = None
     group: str | None = None
+    told_at: dt.datetime | None = None
+    is_archived: bool = False
+
+    def counts_for(self, sale: "Sale") -> bool:
+        """A member's own word counts only if it was given before anybody could know of the order."""
+        if self.told_at is None or self.is_archived or self.told_at <= sale.paid_at:
+            return True
+        return self.told_at <= sale.paid_at + GRACE and (sale.seen_at is None or self.told_at <= sale.seen_at)
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,10 @@ class Presence:
 
 @dataclass(frozen=True)
 class Sale:
-    """A paid order."""
+    """A paid order; `seen_at` is when we were told of it, None for long afterwards.
+
+    Of what was taken back, or is only asked for, nothing follows.
+    """
 
     number: str
     paid_at: dt.datetime
@@ -61,6 +73,9 @@ class Sale:
     customer: str | None = None
     code: str | None = None
     corrected: str | None = None
+    seen_at: dt.datetime | None = None
+    corrected_for_a_while: str | None = None
+    claimed: str | None = None
 
 
 @dataclass
@@ -72,6 +87,13 @@ class History:
     presences: list[Presence] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
     merges: list[tuple[str, str]] = field(default_factory=list)
+    codes: dict[str, str | None] = field(default_factory=dict)
+    """Whom codes name in the end, beside the userids that members have; None: taken back again."""
+    members: tuple[str, ...] = ()
+
+    def named_by(self, code: str | None) -> str | None:
+        """The member a code names; a registered one goes before a userid."""
+        return self.codes.get(code or "") or (code if code in self.members else None)
 
 
 @dataclass(frozen=True)
@@ -102,8 +124,8 @@ def judge(sale: Sale, history: History) -> Verdict:
     came_by = _came_by(known)
     if sale.corrected:
         return Verdict(sale.corrected, "manual", "corrected", None, came_by)
-    if sale.code:
-        return Verdict(sale.code, "code", "code", None, came_by)
+    if named := history.named_by(sale.code):
+        return Verdict(named, "code", "code", None, came_by)
     if not person:
         return Verdict(None, None, "no_customer")
     friends = {spell.member for spell in known if spell.lasts_at(sale.paid_at)}
@@ -122,7 +144,7 @@ def _touches(sale: Sale, person: set[str], friends: set[str], history: History) 
     inside = [
         touch
         for touch in history.contacts
-        if touch.member in friends and sale.paid_at - WINDOW <= touch.at <= sale.paid_at
+        if touch.member in friends and sale.paid_at - WINDOW <= touch.at <= sale.paid_at and touch.counts_for(sale)
     ]
     direct = [touch for touch in inside if touch.customer in person]
     return direct or [touch for touch in inside if touch.group and _was_there(person, touch, history.presences)]

@@ -19,6 +19,12 @@ USERIDS = ("b-2", "b_1", "ba")
 CUSTOMERS = tuple(f"wm{number:030d}" for number in range(4))
 GROUPS = tuple(f"wr{number:030d}" for number in range(2))
 KINDS = ("task", "one_to_one", "mass_send")
+OWN_KINDS = KINDS[:2]
+"""Of which a member's own phone may be the only one to tell."""
+CODES = ("WF-1", "WF-2")
+FORMERLY = {"b-2": "aa", "b_1": "zz", "ba": "b-1"}
+"""What members were called before: it would decide ties otherwise."""
+LATE = (dt.timedelta(), dt.timedelta(seconds=30), dt.timedelta(minutes=2))
 
 
 def moment(step: int) -> dt.datetime:
@@ -64,20 +70,27 @@ def contacts(draw: Any, number: int) -> Contact:
     about = {"member": draw(members), "at": moment(draw(steps)), "key": f"touch:{number}"}
     if draw(some.integers(0, 3)) == 0:
         return Contact(kind="group", group=draw(groups), **about)
-    return Contact(kind=draw(some.sampled_from(KINDS)), customer=draw(customers), **about)
+    kind = draw(some.sampled_from(KINDS))
+    if kind in OWN_KINDS and draw(some.booleans()):
+        told = {"told_at": moment(draw(steps)) + draw(some.sampled_from(LATE)), "is_archived": draw(some.booleans())}
+        return Contact(kind=kind, customer=draw(customers), **about, **told)
+    return Contact(kind=kind, customer=draw(customers), **about)
 
 
 @some.composite
 def sales(draw: Any, number: int) -> Sale:
-    """One paid order; most are of a customer, few carry a code or were corrected."""
+    """One paid order; most are of a customer, few carry a code or were corrected, for good or for a while."""
     rarely = some.sampled_from([None, None, None, None, *USERIDS])
+    code = some.sampled_from([None] * 8 + [*USERIDS, *CODES, *FORMERLY.values()])
     return Sale(
         number=f"T{number}",
         paid_at=moment(draw(steps)),
         amount=draw(some.integers(1, 10**9)),
         customer=draw(some.sampled_from([*CUSTOMERS, *CUSTOMERS, None])),
-        code=draw(rarely),
+        code=draw(code),
         corrected=draw(rarely),
+        corrected_for_a_while=draw(rarely),
+        claimed=draw(rarely),
     )
 
 
@@ -86,6 +99,8 @@ def histories(draw: Any) -> History:
     """A whole history; of the merges some are undone in the end, see `undone_in`."""
     pairs = [(member, customer) for member in USERIDS for customer in CUSTOMERS]
     places = [(customer, group) for customer in CUSTOMERS for group in GROUPS]
+    codes = {code: draw(some.sampled_from([None, *USERIDS])) for code in CODES}
+    renamed = draw(some.sets(members))
     links = [(CUSTOMERS[one], CUSTOMERS[two]) for one, two in ((0, 1), (1, 2), (2, 3)) if draw(some.booleans())]
     return History(
         friendships=[spell for pair in pairs for spell in draw(friendships(*pair))],
@@ -93,4 +108,6 @@ def histories(draw: Any) -> History:
         presences=[stay for place in places for stay in draw(presences(*place))],
         sales=[draw(sales(number)) for number in range(draw(some.integers(1, 8)))],
         merges=links,
+        codes=codes | {FORMERLY[userid]: userid for userid in renamed},
+        members=USERIDS,
     )

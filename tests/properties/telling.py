@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 
 from tests.brute_force.attribution import Contact, Friendship, History, Presence, Sale, Verdict
-from tests.properties.histories import CUSTOMERS, GROUPS, STEP, USERIDS
+from tests.properties.histories import AFTERWARDS, CODES, CUSTOMERS, FORMERLY, GROUPS, STEP, USERIDS
 from tests.workbench import factories as make
+from wecom.event_types import DirectoryChanged
+from workbench.attribution.handlers import member_renamed
 from workbench.attribution.models import Correction
 from workbench.changes.actions import mark
 from workbench.customers.actions.beginning import begin, endings_of, record_beginnings, spells_of
@@ -22,9 +25,13 @@ from workbench.identities.merging import unmerge
 from workbench.identities.parting import parting_of
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
+from workbench.orders import codes
 from workbench.orders.incoming import OrderIn, RefundIn, ToldBy
+from workbench.orders.models import Order
 from workbench.orders.recording import record
+from workbench.people.renaming import rename_member
 from workbench.touches.models import TouchKind
+from workbench.touches.sends import record_archived, record_send
 from workbench.trail.models import Source
 
 Telling = Callable[[], None]
@@ -41,11 +48,15 @@ class Corp:
     merged: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @classmethod
-    def founded(cls) -> "Corp":
+    def founded(cls, history: History) -> "Corp":
+        """Before anything is told; members who are renamed in this history are called as they were before."""
+        called = {userid: former if former in history.codes else userid for userid, former in FORMERLY.items()}
         office = make.department("云朵生活")
         teams = [make.department("一组", parent=office), make.department("二组", parent=office)]
         corp = cls(
-            members={userid: make.member(userid, userid=userid, of=teams[n % 2]) for n, userid in enumerate(USERIDS)},
+            members={
+                userid: make.member(userid, userid=called[userid], of=teams[n % 2]) for n, userid in enumerate(USERIDS)
+            },
             customers={one: make.customer(one, external_userid=one) for one in CUSTOMERS},
             groups={one: make.group(one, chat_id=one, owner_userid=USERIDS[0]) for one in GROUPS},
             head=make.member("店长", userid="head", of=office, heads=True),
@@ -60,12 +71,14 @@ class Corp:
     def tellings(self, history: History, undone: Iterable[tuple[str, str]] = ()) -> list[list[Telling]]:
         """What there is to tell; the tellings of one list come in its order, the lists in any."""
         lists = [[telling] for spell in history.friendships for telling in self._friendship(spell)]
-        lists += [[lambda touch=touch: self._touch(touch)] for touch in history.contacts]
+        lists += [[telling] for touch in history.contacts for telling in self._touch(touch)]
         lists += [[lambda stay=stay: self._stay(stay)] for stay in history.presences]
         for sale in history.sales:
             *told, last = self._sale(sale)
             lists += [[telling] for telling in told]
-            lists.append([last, lambda sale=sale: self._correct(sale)] if sale.corrected else [last])
+            lists.append([last, *self._said_about(sale)])
+        lists += [self._code(code, userid) for code, userid in history.codes.items() if code in CODES]
+        lists += [[lambda u=userid: self._rename(u)] for userid, former in FORMERLY.items() if former in history.codes]
         lists += [[lambda pair=pair: self._merge(pair)] for pair in history.merges]
         lists += [[lambda p=pair: self._merge(p), lambda p=pair: self._unmerge(p)] for pair in undone]
         return lists
@@ -99,9 +112,27 @@ class Corp:
         assert spell.ended_by is not None
         end_relation(*self._pair(spell), at=spell.ended_at, ended_by=EndedBy(spell.ended_by))
 
-    def _touch(self, touch: Contact) -> None:
+    def _touch(self, touch: Contact) -> list[Telling]:
+        """What the archive proves is told by the phone as well, in whatever order."""
+        if not touch.is_archived:
+            return [lambda: self._record(touch)]
+        return [lambda: self._send(touch), lambda: self._archive(touch)]
+
+    def _record(self, touch: Contact) -> None:
         to = self.groups[touch.group] if touch.group else self.customers[touch.customer]
-        make.touch(self.members[touch.member], to, at=touch.at, kind=TouchKind(touch.kind), fact_key=touch.key)
+        about = {"kind": TouchKind(touch.kind), "fact_key": touch.key, "self_told_at": touch.told_at}
+        make.touch(self.members[touch.member], to, at=touch.at, **about)
+
+    def _send(self, touch: Contact) -> None:
+        about = {"fact_key": touch.key, "digest": touch.key, "text": "在吗", "task_item_id": None}
+        with time_machine.travel(touch.told_at, tick=False):
+            record_send(TouchKind(touch.kind), touched_at=touch.at, **self._between(touch), **about)
+
+    def _archive(self, touch: Contact) -> None:
+        record_archived(touched_at=touch.at, msgid=touch.key, digest=touch.key, **self._between(touch))
+
+    def _between(self, touch: Contact) -> dict[str, int]:
+        return {"member_id": self.members[touch.member].id, "customer_id": self.customers[touch.customer].id}
 
     def _stay(self, stay: Presence) -> None:
         group = self.groups[stay.group]
@@ -123,12 +154,47 @@ class Corp:
         told = [paid] if sale.amount % 3 else [later, paid]
         return [lambda order=order: _ignored(record([order], told_by=ToldBy.WEBHOOK)) for order in told]
 
-    def _correct(self, sale: Sale) -> None:
-        order_id = db.session.scalars(sa.text("select id from orders where order_no = :no"), {"no": sale.number}).one()
-        member_id = self.members[sale.corrected].id
+    def _said_about(self, sale: Sale) -> list[Telling]:
+        """What people say about an order once it is there; one correction is over before the one that stays."""
+        said: list[Telling] = []
+        if sale.claimed:
+            said.append(lambda: self._claim(sale, sale.claimed))
+        if sale.corrected_for_a_while:
+            said += [lambda: self._correct(sale, sale.corrected_for_a_while), lambda: self._uncorrect(sale)]
+        if sale.corrected:
+            said.append(lambda: self._correct(sale, sale.corrected))
+        return said
+
+    def _claim(self, sale: Sale, userid: str | None) -> None:
+        make.claim(_order(sale), self.members[userid])
+
+    def _correct(self, sale: Sale, userid: str | None) -> None:
+        order = _order(sale)
         about = {"reason": "说好的", "made_at": sale.paid_at, "made_by_id": self.leader.member_id}
-        db.session.add(Correction(order_id=order_id, member_id=member_id, **about))
-        mark(order_ids=[order_id])
+        db.session.add(Correction(order_id=order.id, member_id=self.members[userid].id, **about))
+        mark(order_ids=[order.id])
+
+    def _uncorrect(self, sale: Sale) -> None:
+        order = _order(sale)
+        live = sa.select(Correction).where(Correction.order_id == order.id, Correction.undone_at.is_(None))
+        found = db.session.scalars(live).one()
+        found.undone_at, found.undone_by_id = sale.paid_at, self.leader.member_id
+        mark(order_ids=[order.id])
+
+    def _code(self, code: str, userid: str | None) -> list[Telling]:
+        """Registered for somebody, taken back, and in the end registered as the history says, or not."""
+
+        def register(whose: str) -> None:
+            codes.register(code, userid=self.members[whose].userid, campaign="", by=self.leader)
+
+        told: list[Telling] = [lambda: register(USERIDS[0]), lambda: codes.remove(code, by=self.leader)]
+        return [*told, lambda: register(userid)] if userid else told
+
+    def _rename(self, userid: str) -> None:
+        """Before it, the member has the former userid; see `founded`."""
+        rename_member(FORMERLY[userid], userid)
+        about = {"change": "update_user", "created_at": AFTERWARDS, "id": None}
+        member_renamed(DirectoryChanged(userid=FORMERLY[userid], new_userid=userid, **about))
 
     def _merge(self, pair: tuple[str, str]) -> None:
         one, other = (self.customers[name] for name in pair)
@@ -136,6 +202,10 @@ class Corp:
 
     def _unmerge(self, pair: tuple[str, str]) -> None:
         unmerge(self.merged[pair], parting_of(self.merged[pair]), by=self.leader)
+
+
+def _order(sale: Sale) -> Order:
+    return db.session.scalars(sa.select(Order).where(Order.order_no == sale.number)).one()
 
 
 def _ignored(_result: object) -> None:
@@ -194,6 +264,7 @@ def _rows(table: str) -> list[str]:
 
 FACTS = {
     "alembic_version",
+    "attribution_losses",
     "audit_entries",
     "changes",
     "merges",

@@ -79,3 +79,18 @@ def led_by(actor: Actor, member_ids: set[int]) -> set[int]:
         Membership.member_id.in_(member_ids), Membership.department_id.in_(actor.led_department_ids)
     )
     return set(db.session.scalars(query))
+
+
+def knows(actor: Actor, order: Order) -> bool:
+    """Whether the actor has a ground to ask: was ever a friend of the customer, or the order's code is theirs."""
+    if order.code_member_id == actor.member_id or (order.code or "").strip().lower() == actor.userid:
+        return True
+    if order.customer_id is None:
+        return False
+    person = sa.select(Customer.person_id).where(Customer.id == order.customer_id).scalar_subquery()
+    friend = (
+        sa.select(Relation.id)
+        .join(Customer, Customer.id == Relation.customer_id)
+        .where(Customer.person_id == person, Relation.member_id == actor.member_id)
+    )
+    return db.session.scalars(friend.limit(1)).first() is not None

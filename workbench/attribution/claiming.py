@@ -4,10 +4,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from workbench.attribution import correcting, telling
-from workbench.attribution.access import leads_all
+from workbench.attribution.access import knows, leads_all
+from workbench.attribution.deciders import deciders
 from workbench.attribution.models import Attribution, Claim
 from workbench.audit import actions as audit
-from workbench.customers.models import Customer, Relation
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -34,7 +34,8 @@ def claim(order: Order, found: Attribution | None, *, note: str, by: Actor) -> C
         return db.session.scalars(waiting).one()
     telling.record(Kind.ORDER_CLAIMED, order, by.member_id, f"order_claimed:{made.id}", note=note)
     audit.record("order_claimed", subject_kind="order", subject_id=order.id, actor_id=by.member_id, note=note)
-    telling.claim_made(made, order, by)
+    heads = deciders([(made.id, made.member_id, found.member_id)])[made.id]
+    telling.claim_made(made, order, [head.head_id for head in heads], by)
     return made
 
 
@@ -42,12 +43,16 @@ def decide(made: Claim, order: Order, found: Attribution, *, is_granted: bool, a
     """Grant or refuse a claim, once; granting it corrects the attribution."""
     if made.member_id == by.member_id:
         raise Refused("own_claim", status=403, detail="Somebody else has to decide about your own claim.")
+    if found.member_id == by.member_id:
+        raise Refused("own_order", status=403, detail="Somebody else has to decide about an order that counts for you.")
     if not leads_all(by, made.member_id, found.member_id):
         raise Refused("not_their_leader", status=403, detail="Only who leads both members can decide.")
-    if made.decided_at is not None:
+    if made.decided_by_id is not None:
         if made.is_granted == is_granted:
             return
         raise Refused("already_decided", detail="This claim has been decided already.")
+    if made.decided_at is not None or made.member_id == found.member_id:
+        raise Refused("already_theirs", detail="The order became the claimant's otherwise; nothing is to be decided.")
     made.decided_at, made.decided_by_id = clock.now(), by.member_id
     made.is_granted, made.answer = is_granted, answer
     if is_granted:
@@ -66,16 +71,11 @@ def decide(made: Claim, order: Order, found: Attribution, *, is_granted: bool, a
     telling.claim_decided(made, order, by)
 
 
-def knows(by: Actor, order: Order) -> bool:
-    """Whether the actor has a ground to ask: was ever a friend of the customer, or the order's code is theirs."""
-    if order.code_member_id == by.member_id or (order.code or "").strip().lower() == by.userid:
-        return True
-    if order.customer_id is None:
-        return False
-    person = sa.select(Customer.person_id).where(Customer.id == order.customer_id).scalar_subquery()
-    friend = (
-        sa.select(Relation.id)
-        .join(Customer, Customer.id == Relation.customer_id)
-        .where(Customer.person_id == person, Relation.member_id == by.member_id)
-    )
-    return db.session.scalars(friend.limit(1)).first() is not None
+def end_needless() -> None:
+    """End the claims for orders that are the claimant's by now, as whoever settles the order does (`rule`).
+
+    For a claim that was made while its order was becoming the claimant's.
+    """
+    theirs = sa.and_(Attribution.order_id == Claim.order_id, Attribution.member_id == Claim.member_id)
+    ended = sa.update(Claim).where(Claim.decided_at.is_(None), theirs)
+    db.session.execute(ended.values(decided_at=clock.now(), is_granted=True))

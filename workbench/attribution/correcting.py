@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from workbench.attribution import telling
-from workbench.attribution.access import leads_all
+from workbench.attribution.access import knows, leads_all
 from workbench.attribution.models import Attribution, Correction
 from workbench.audit import actions as audit
 from workbench.changes.actions import mark
@@ -34,6 +34,8 @@ def undo(order: Order, found: Attribution | None, *, by: Actor) -> None:
         return
     if not leads_all(by, live.member_id, found.member_id if found else None):
         raise Refused("not_their_leader", status=403, detail="Only who leads both members can undo this.")
+    if live.made_by_id != by.member_id and knows(by, order):
+        raise Refused("own_claim", status=403, detail="Somebody else has to undo what may give the order to you.")
     _end(live, by)
     key = f"attribution_correction_undone:{live.id}"
     telling.record(Kind.ATTRIBUTION_CORRECTION_UNDONE, order, by.member_id, key)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from workbench.attribution.models import Attribution, AttributionSource, Correction
-from workbench.attribution.rule import SPELLS
+from workbench.attribution.rule import BELIEVED_UNTIL, SPELLS
 from workbench.customers.models import Relation
 from workbench.groups.models import Group
 from workbench.kernel.db import db
@@ -23,10 +23,10 @@ RUNNERS_UP = """,
         group by s.member_id, s.userid
     ),
     sent as (
-        select t.member_id, t.touched_at, t.kind
+        select t.member_id, t.touched_at, t.kind, t.self_told_at
         from person p join touches t on t.customer_id = p.customer_id
         union all
-        select t.member_id, t.touched_at, t.kind
+        select t.member_id, t.touched_at, t.kind, t.self_told_at
         from person p
         join group_members s on s.participant_id = p.external_userid and s.is_customer
         join touches t on t.group_id = s.group_id
@@ -34,15 +34,20 @@ RUNNERS_UP = """,
     ),
     latest as (
         select member_id,
-            max(touched_at) filter (where kind <> 'group' and is_inside) as direct_at,
+            max(touched_at) filter (where kind <> 'group' and is_inside and is_believed) as direct_at,
             max(touched_at) filter (where kind = 'group' and is_inside) as group_at,
+            max(touched_at) filter (where is_inside and not is_believed) as unbelieved_at,
             max(touched_at) filter (where not is_inside and touched_at < :paid_at) as old_at
-        from (select *, touched_at between :paid_at - make_interval(hours => :window) and :paid_at as is_inside
-              from sent) t
+        from (
+            select *, touched_at between :paid_at - make_interval(hours => :window) and :paid_at as is_inside,
+                self_told_at is null
+                    or self_told_at <= {believed_until} as is_believed
+            from sent
+        ) t
         group by member_id
     )
     select m.id, m.userid, m.name, o.is_active, o.known_since, o.added_at, o.ended_at,
-           l.direct_at, l.group_at, l.old_at
+           l.direct_at, l.group_at, l.unbelieved_at, l.old_at
     from own o
     full join latest l on l.member_id = o.member_id
     join members m on m.id = coalesce(o.member_id, l.member_id)
@@ -51,14 +56,15 @@ RUNNERS_UP = """,
         o.known_since, m.userid collate "C"
     limit 50
 """
-QUERY = f"with recursive {SPELLS} {RUNNERS_UP}"
+_BILLED = BELIEVED_UNTIL.format(paid_at=":paid_at", seen_at=":seen_at")
+QUERY = f"with recursive {SPELLS} {RUNNERS_UP.format(believed_until=_BILLED)}"
 
 
 def explain(order: Order, found: Attribution) -> dict[str, Any]:
     """The facts the attribution rests on, and everybody else who came into question."""
     winner = db.session.get(Member, found.member_id) if found.member_id else None
     touch = _touch(found.touch_id) if found.touch_id else None
-    known = _known(found)
+    known = _known(found, order)
     own = next((row for row in known if row.id == found.member_id), None)
     return {
         "order_id": order.id,
@@ -89,9 +95,11 @@ def why_not(row: Any, found: Attribution, touch: Any, own: Any) -> str:
         return "no_relation"
     if not row.is_active:
         return "relation_began_later" if row.added_at > found.paid_at else "relation_ended_before"
+    at = row.group_at if touch is not None and touch.kind == AttributionSource.GROUP.value else row.direct_at
+    if at is None and row.unbelieved_at is not None:
+        return "told_after_payment"
     if touch is None:
         return "known_for_as_long" if own is not None and row.known_since == own.known_since else "known_later"
-    at = row.group_at if touch.kind == AttributionSource.GROUP.value else row.direct_at
     if at is not None:
         return "touched_at_the_same_time" if at == touch.touched_at else "touched_earlier"
     if row.group_at is not None:
@@ -99,13 +107,14 @@ def why_not(row: Any, found: Attribution, touch: Any, own: Any) -> str:
     return "touched_too_long_ago" if row.old_at is not None else "no_touch"
 
 
-def _known(found: Attribution) -> list[Any]:
+def _known(found: Attribution, order: Order) -> list[Any]:
     """Everybody who was ever a friend of hers or touched her in the window, whoever the order counts for first."""
     if found.person_id is None:
         return []
     about = {
         "person_ids": [found.person_id],
         "paid_at": found.paid_at,
+        "seen_at": order.seen_at,
         "window": current_app.config["ATTRIBUTION_WINDOW_HOURS"],
         "winner_id": found.member_id,
     }

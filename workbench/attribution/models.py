@@ -57,6 +57,18 @@ class Attribution(Base):
     )
 
 
+class Loss(Base):
+    """A late fact took an order from a member who has not been told yet; see `losing`."""
+
+    __tablename__ = "attribution_losses"
+
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("members.id"), index=True, comment="for whom it counted before"
+    )
+    lost_at: Mapped[dt.datetime]
+
+
 class Correction(Base):
     """A manager says whose order it is. Survives every re-attribution until it is undone."""
 

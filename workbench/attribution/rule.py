@@ -8,6 +8,18 @@ rows, one person at a time or all at once. What it rests on:
 - A spell begun by transfer inherits the beginning of the giver's: the spell of the same customer with another member
   that a transfer or a departure ended last before it (or, as the clocks of two events differ, up to an hour after).
 - Corrections first, then a code that names a member, then the latest touch, then the earliest beginning.
+- What WeCom itself proves (a mass send's result, a broadcast, a message of the archive) counts whenever it is told. A
+  message of which only its sender's own phone tells counts for an order only if it was told before she paid, or within
+  a minute after it and before the order was told here: otherwise whoever sees a paid order could take it by a message
+  they say they sent before. A phone that was off line for longer keeps its touch, but not the order.
+"""
+
+from workbench.attribution.losing import LOST
+
+BELIEVED_UNTIL = "least({paid_at} + interval '1 minute', greatest({paid_at}, {seen_at}))"
+"""Until when a member's own word about a touch counts for an order.
+
+The minute is for a phone that is just telling while she pays, and for the clock of the shop.
 """
 
 SPELLS = """
@@ -42,22 +54,24 @@ SPELLS = """
 
 DECIDE = """,
     bill as (
-        select o.id, o.paid_at, o.amount_fen, o.channel, o.code_member_id, p.person_id
+        select o.id, o.paid_at, o.amount_fen, o.channel, o.code_member_id, p.person_id,
+               {believed_until} as believed_until
         from person p join orders o on o.customer_id = p.customer_id
         where o.paid_at is not null
         union all
-        select o.id, o.paid_at, o.amount_fen, o.channel, o.code_member_id, null
+        select o.id, o.paid_at, o.amount_fen, o.channel, o.code_member_id, null, null
         from orders o
         where o.id = any(:order_ids) and o.customer_id is null and o.paid_at is not null
     ),
     candidate as (
-        select b.id as order_id, b.person_id, b.paid_at, s.member_id, s.userid, min(g.known_since) as known_since,
+        select b.id as order_id, b.person_id, b.paid_at, b.believed_until, s.member_id, s.userid,
+               min(g.known_since) as known_since,
                (array_agg(s.id order by g.known_since, s.added_at, s.external_userid collate "C"))[1] as relation_id
         from bill b
         join spell s on s.person_id = b.person_id and s.added_at <= b.paid_at
             and (s.ended_at is null or s.ended_at > b.paid_at)
         join origin g on g.id = s.id
-        group by b.id, b.person_id, b.paid_at, s.member_id, s.userid
+        group by b.id, b.person_id, b.paid_at, b.believed_until, s.member_id, s.userid
     ),
     direct as (
         select distinct on (c.order_id) c.order_id, c.member_id, c.relation_id, t.id as touch_id, t.kind
@@ -65,6 +79,7 @@ DECIDE = """,
         join person p on p.person_id = c.person_id
         join touches t on t.customer_id = p.customer_id and t.member_id = c.member_id
             and t.touched_at between c.paid_at - make_interval(hours => :window) and c.paid_at
+            and (t.self_told_at is null or t.self_told_at <= c.believed_until)
         order by c.order_id, t.touched_at desc, array_position(array['task', 'one_to_one', 'mass_send'], t.kind),
             c.userid collate "C", t.fact_key collate "C"
     ),
@@ -108,31 +123,49 @@ DECIDE = """,
         left join touched t on t.order_id = b.id and f.id is null and b.code_member_id is null
         left join longest l on l.order_id = b.id
         left join came c on c.person_id = b.person_id
+    ),
+    written as (
+        insert into attributions as a
+            (order_id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at, paid_on,
+             amount_fen, sales_channel, acquisition_channel)
+        select id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at,
+               cast(paid_at at time zone :zone as date), amount_fen, channel, acquisition_channel
+        from decided
+        on conflict (order_id) do update set
+            person_id = excluded.person_id, member_id = excluded.member_id, source = excluded.source,
+            reason = excluded.reason, touch_id = excluded.touch_id, relation_id = excluded.relation_id,
+            correction_id = excluded.correction_id, paid_at = excluded.paid_at, paid_on = excluded.paid_on,
+            amount_fen = excluded.amount_fen, sales_channel = excluded.sales_channel,
+            acquisition_channel = excluded.acquisition_channel
+        where (a.person_id, a.member_id, a.source, a.reason, a.touch_id, a.relation_id, a.correction_id, a.paid_at,
+               a.paid_on, a.amount_fen, a.sales_channel, a.acquisition_channel) is distinct from
+            (excluded.person_id, excluded.member_id, excluded.source, excluded.reason, excluded.touch_id,
+             excluded.relation_id, excluded.correction_id, excluded.paid_at, excluded.paid_on, excluded.amount_fen,
+             excluded.sales_channel, excluded.acquisition_channel)
+        returning order_id, member_id, source
+    ),
+    moved as (  -- attributions are read here as they were before this statement
+        select w.*, a.member_id as former_id, a.source as former_source
+        from written w left join attributions a on a.order_id = w.order_id
+    ),
+    needless as (
+        update attribution_claims c set decided_at = :now, is_granted = true
+        from written w where c.order_id = w.order_id and c.member_id = w.member_id and c.decided_at is null
     )
-    insert into attributions as a
-        (order_id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at, paid_on,
-         amount_fen, sales_channel, acquisition_channel)
-    select id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at,
-           cast(paid_at at time zone :zone as date), amount_fen, channel, acquisition_channel
-    from decided
-    on conflict (order_id) do update set
-        person_id = excluded.person_id, member_id = excluded.member_id, source = excluded.source,
-        reason = excluded.reason, touch_id = excluded.touch_id, relation_id = excluded.relation_id,
-        correction_id = excluded.correction_id, paid_at = excluded.paid_at, paid_on = excluded.paid_on,
-        amount_fen = excluded.amount_fen, sales_channel = excluded.sales_channel,
-        acquisition_channel = excluded.acquisition_channel
-    where (a.person_id, a.member_id, a.source, a.reason, a.touch_id, a.relation_id, a.correction_id, a.paid_at,
-           a.paid_on, a.amount_fen, a.sales_channel, a.acquisition_channel) is distinct from
-        (excluded.person_id, excluded.member_id, excluded.source, excluded.reason, excluded.touch_id,
-         excluded.relation_id, excluded.correction_id, excluded.paid_at, excluded.paid_on, excluded.amount_fen,
-         excluded.sales_channel, excluded.acquisition_channel)
 """
 
-SETTLE = f"with recursive {SPELLS} {DECIDE}"
+_BILLED = BELIEVED_UNTIL.format(paid_at="o.paid_at", seen_at="o.seen_at")
+SETTLE = f"with recursive {SPELLS} {DECIDE.format(believed_until=_BILLED)} {LOST}"
+"""A claim for an order that has become the claimant's is over: nobody need decide it."""
 
-FORGET_UNPAID = """
-    delete from attributions a using orders o
-    where o.id = a.order_id and o.paid_at is null
-      and (a.person_id = any(:person_ids) or a.order_id = any(:order_ids))
+_FORGET_UNPAID = """
+    with moved as (
+        delete from attributions a using orders o
+        where o.id = a.order_id and o.paid_at is null and {who}
+        returning a.order_id, cast(null as bigint) as member_id, cast(null as text) as source,
+            a.member_id as former_id, a.source as former_source
+    )
 """
+FORGET_UNPAID = _FORGET_UNPAID.format(who="(a.person_id = any(:person_ids) or a.order_id = any(:order_ids))") + LOST
+FORGET_ALL_UNPAID = _FORGET_UNPAID.format(who="true") + LOST
 """Orders that are no longer told as paid."""

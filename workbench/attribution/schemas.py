@@ -21,6 +21,7 @@ WHY_NOT = [
     "touched_at_the_same_time",
     "only_in_group",
     "touched_too_long_ago",
+    "told_after_payment",
     "no_touch",
 ]
 
@@ -62,6 +63,9 @@ class RunnerUpSchema(Schema):
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
     direct_at = fields.AwareDateTime(required=True, allow_none=True)
     group_at = fields.AwareDateTime(required=True, allow_none=True)
+    unbelieved_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "a touch in time that their phone told of too late"}
+    )
     old_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
@@ -76,7 +80,10 @@ class ClaimedOrderSchema(Schema):
 
 
 class ClaimSchema(Schema):
-    """A claim; `holder` is for whom the order counts now."""
+    """A claim; `holder` is for whom the order counts now, `deciders` are those who were asked to decide.
+
+    One that is granted by nobody has ended by itself: the order has become the claimant's otherwise.
+    """
 
     id = fields.Integer(required=True)
     order = fields.Nested(ClaimedOrderSchema, required=True)
@@ -87,6 +94,7 @@ class ClaimSchema(Schema):
     made_at = fields.AwareDateTime(required=True)
     is_mine = fields.Boolean(required=True)
     may_decide = fields.Boolean(required=True)
+    deciders = fields.List(fields.Nested(MemberRef), required=True, metadata={"description": "of one that waits"})
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
     decided_by_name = fields.String(required=True, allow_none=True)
     is_granted = fields.Boolean(required=True, allow_none=True)

@@ -21,19 +21,22 @@ NOBODYS = sa.text("select id from orders where customer_id is null and paid_at i
 
 
 def settle(affected: Affected) -> None:
-    """Rewrite the attributions of these persons' and orders' paid orders; what has not changed is not written."""
+    """Rewrite the attributions of these persons' and orders' paid orders; what has not changed is not written.
+
+    Who loses an order by it is told; by a rebuild nobody is.
+    """
     if affected.is_everything:
         for person_ids in _portions(PERSONS):
-            _settle(person_ids, [])
+            _settle(person_ids, [], tells=False)
         db.session.execute(LOOK)
         for order_ids in _portions(NOBODYS):
-            _settle([], order_ids)
+            _settle([], order_ids, tells=False)
     else:
-        _settle(sorted(affected.person_ids), sorted(affected.order_ids))
+        _settle(sorted(affected.person_ids), sorted(affected.order_ids), tells=True)
 
 
-def _settle(person_ids: Sequence[int], order_ids: Sequence[int]) -> None:
-    about = {"person_ids": list(person_ids), "order_ids": list(order_ids)}
+def _settle(person_ids: Sequence[int], order_ids: Sequence[int], *, tells: bool) -> None:
+    about = {"person_ids": list(person_ids), "order_ids": list(order_ids), "tells": tells, "now": clock.now()}
     rule = {"window": current_app.config["ATTRIBUTION_WINDOW_HOURS"], "zone": clock.corp_zone().key}
     db.session.execute(sa.text(FORGET_UNPAID), about)
     db.session.execute(sa.text(SETTLE), about | rule)

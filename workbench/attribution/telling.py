@@ -1,15 +1,17 @@
 """What is said about whose an order is: on the customer's trail, and as cards to the people concerned."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from wecom.cards import Line, TextNotice
 from workbench.attribution.models import Claim
 from workbench.kernel.actor import Actor
+from workbench.kernel.db import db
 from workbench.notices import actions as notices
 from workbench.orders.models import Order
-from workbench.people.queries import nearest_heads
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
 
@@ -31,9 +33,9 @@ def record(kind: Kind, order: Order, actor_id: int, fact_key: str, **about: Any)
         )
 
 
-def claim_made(claim: Claim, order: Order, by: Actor) -> None:
-    """The heads next above the member are asked to decide."""
-    for head_id in nearest_heads(claim.member_id):
+def claim_made(claim: Claim, order: Order, head_ids: Sequence[int], by: Actor) -> None:
+    """Those who may decide are asked to."""
+    for head_id in head_ids:
         _send(head_id, CLAIM, claim.id, f"{by.name} 说一笔订单应该算自己的", "h5/claims", order, claim.note)
 
 
@@ -53,6 +55,25 @@ def moved(order: Order, from_id: int | None, to_id: int | None, by: Actor) -> No
         _send(to_id, ORDER, order.id, title, f"h5/orders/{order.id}", order, "")
 
 
+def lost(member_id: int, order_ids: Sequence[int], amount_fen: int, holder_name: str | None) -> None:
+    """Somebody's orders are theirs no longer, by facts that came late; `amount_fen` is of all of them."""
+    if len(order_ids) == 1:
+        order = db.session.scalars(sa.select(Order).where(Order.id == order_ids[0])).one()
+        says = (
+            f"后来才知道的事实改变了归属，现在{f'算{holder_name}的' if holder_name else '不算任何人的'}。点开看原因。"
+        )
+        _send(member_id, ORDER, order.id, "一笔订单不再算你的", f"h5/orders/{order.id}", order, says)
+        return
+    card = TextNotice(
+        task_id=notices.new_key(),
+        title=f"{len(order_ids)} 笔订单不再算你的",
+        url=f"{current_app.config['PUBLIC_URL']}/h5/orders",
+        description="后来才知道的事实改变了归属：联系记录、好友关系、推广码，或她是谁。每笔订单里写着现在算谁的和原因。",
+        lines=(Line("金额合计", _yuan(amount_fen)),),
+    )
+    notices.send(card, to_member_id=member_id, purpose=ORDER, about_id=order_ids[0])
+
+
 def _send(member_id: int, purpose: str, about_id: int, title: str, path: str, order: Order, says: str) -> None:
     card = TextNotice(
         task_id=notices.new_key(),
@@ -61,7 +82,11 @@ def _send(member_id: int, purpose: str, about_id: int, title: str, path: str, or
         description=says,
         lines=(
             Line("订单号", order.order_no),
-            Line("金额", f"¥{order.amount_fen // 100}.{order.amount_fen % 100:02d}"),
+            Line("金额", _yuan(order.amount_fen)),
         ),
     )
     notices.send(card, to_member_id=member_id, purpose=purpose, about_id=about_id)
+
+
+def _yuan(fen: int) -> str:
+    return f"¥{fen // 100}.{fen % 100:02d}"

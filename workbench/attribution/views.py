@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.attribution.access import led_by
-from workbench.attribution.claiming import knows
+from workbench.attribution.access import knows, led_by
+from workbench.attribution.deciders import deciders
 from workbench.attribution.models import Attribution
 from workbench.kernel.actor import Actor
 from workbench.orders.models import Order
@@ -16,9 +16,11 @@ def claim(actor: Actor, row: Any) -> dict[str, Any]:
 
 
 def claims(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Claims as their list and their order show them; whom the actor leads is read once for all."""
+    """Claims as their list and their order show them; whom the actor leads and who decides is read once for all."""
+    waiting = [(row.Claim.id, row.claimant_id, row.holder_id) for row in rows if row.Claim.decided_at is None]
+    asked = deciders(waiting)
     led = led_by(actor, {member_id for row in rows for member_id in (row.claimant_id, row.holder_id) if member_id})
-    return [_claim(actor, row, led) for row in rows]
+    return [{**_claim(actor, row, led), "deciders": asked.get(row.Claim.id, [])} for row in rows]
 
 
 def rights(actor: Actor, order: Order, found: Attribution, asked: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def rights(actor: Actor, order: Order, found: Attribution, asked: Sequence[dict[
 def _claim(actor: Actor, row: Any, led: set[int]) -> dict[str, Any]:
     made, order = row.Claim, row.Order
     concerned = {made.member_id, row.holder_id} - {None}
+    is_waiting = made.decided_at is None and made.member_id != row.holder_id
     return {
         "id": made.id,
         "order": {name: getattr(order, name) for name in ("id", "order_no", "channel", "amount_fen", "paid_at")},
@@ -45,7 +48,7 @@ def _claim(actor: Actor, row: Any, led: set[int]) -> dict[str, Any]:
         "note": made.note,
         "made_at": made.made_at,
         "is_mine": made.member_id == actor.member_id,
-        "may_decide": made.decided_at is None and made.member_id != actor.member_id and concerned <= led,
+        "may_decide": is_waiting and actor.member_id not in concerned and concerned <= led,
         "decided_at": made.decided_at,
         "decided_by_name": row.decided_by_name,
         "is_granted": made.is_granted,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from workbench.audit import actions as audit
 from workbench.changes.actions import mark
@@ -78,6 +79,22 @@ def remove(code: str, *, by: Actor) -> None:
     db.session.delete(found)
     db.session.flush()  # the statement below must not find it
     name_orders(code)
+
+
+def keep_former_userid(userid: str, member: Member) -> None:
+    """A member's userid was changed: what is printed with the former one goes on naming them."""
+    values = {"code": userid.lower(), "member_id": member.id, "made_at": clock.now(), "made_by_id": member.id}
+    kept = db.session.scalars(insert(PromoCode).values(values).on_conflict_do_nothing().returning(PromoCode.id)).first()
+    if kept is not None:
+        audit.record(
+            "promo_code_registered",
+            subject_kind="promo_code",
+            subject_id=kept,
+            actor_id=None,
+            after={"member_id": member.id, "campaign": ""},
+            code=userid.lower(),
+        )
+    name_orders(userid)
 
 
 def find(code: str) -> PromoCode | None:

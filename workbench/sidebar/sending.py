@@ -29,7 +29,8 @@ def record(
 ) -> dict[str, Any]:
     """Keep it once, as the fulfilment of one of my task items if it was sent for that.
 
-    `sent_at` is the phone's word: never in the future, and no longer ago than a phone may have been off line.
+    `sent_at` is the phone's word: never in the future, and no longer ago than a phone may have been off line. It dates
+    the touch; an order that was paid before the phone told of it is not earned by it (`attribution.rule`).
     """
     customer = customers.get_by_external_userid(by, external_userid)
     if not _is_friend(by, customer):

@@ -55,6 +55,9 @@ class Touch(Base):
     )
     about: Mapped[dict[str, Any]] = mapped_column(server_default=sa.text("'{}'::jsonb"), comment="what was sent")
     fact_key: Mapped[str] = mapped_column(unique=True, comment="the same act told twice is one touch")
+    self_told_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="when the member's own phone told of it; null once WeCom proves it"
+    )
     recorded_at: Mapped[dt.datetime] = mapped_column(server_default=sa.func.now())
 
 

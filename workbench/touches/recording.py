@@ -30,9 +30,14 @@ def touch(
     customer_id: int | None = None,
     group_id: int | None = None,
     task_item_id: int | None = None,
+    self_told_at: dt.datetime | None = None,
     **about: Any,
 ) -> dict[str, Any]:
-    """The row of one proven contact with a customer, or with everybody in a group."""
+    """The row of one proven contact with a customer, or with everybody in a group.
+
+    `self_told_at` is when the member's own phone told of it, where nobody else does: such a word earns no order that
+    was paid before it (`attribution.rule`).
+    """
     return {
         "kind": kind.value,
         "member_id": member_id,
@@ -40,6 +45,7 @@ def touch(
         "group_id": group_id,
         "touched_at": touched_at,
         "task_item_id": task_item_id,
+        "self_told_at": self_told_at,
         "about": about,
         "fact_key": fact_key,
     }

@@ -3,6 +3,8 @@
 The sidebar knows what the message was for, the archive knows when it was sent: the row has the kind of the one and the
 moment of the other. Two tellings are one message when the member, the customer and the text are the same and the
 moments are near.
+
+Until the archive tells of it too, a message stands on its sender's word alone, and `self_told_at` says since when.
 """
 
 import datetime as dt
@@ -11,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.changes.actions import mark
+from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.touches.models import Touch, TouchKind
 from workbench.touches.recording import record_touch
@@ -30,7 +33,7 @@ def record_send(
     text: str,
     task_item_id: int | None,
 ) -> None:
-    """What the sidebar tells."""
+    """What the sidebar tells, and nobody else so far."""
     if db.session.scalar(sa.select(sa.exists().where(Touch.fact_key == fact_key))):
         return
     twin = _twin(member_id, customer_id, touched_at, digest, Touch.fact_key.startswith(ARCHIVED))
@@ -42,6 +45,7 @@ def record_send(
             touched_at=touched_at,
             fact_key=fact_key,
             task_item_id=task_item_id,
+            self_told_at=clock.now(),
             text=text,
             digest=digest,
         )
@@ -67,7 +71,7 @@ def record_archived(
             digest=digest,
         )
         return
-    twin.touched_at = touched_at
+    twin.touched_at, twin.self_told_at = touched_at, None
     twin.about = {**twin.about, "archived": msgid}
     mark(customer_ids=[customer_id])
 

@@ -1,70 +1,11 @@
-import datetime as dt
-
 import pytest
 import sqlalchemy as sa
 
 from tests.workbench import factories as make
-from workbench.attribution.models import Attribution
+from tests.workbench.attribution.shop import DAY
 from workbench.audit.models import AuditEntry
-from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.notices.models import Notice
 from workbench.trail.models import TrailEntry
-
-HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-
-
-class Shop:
-    """Two advisers of one team who know the same customer, their manager, and the leader."""
-
-    def __init__(self, sign_in, work):
-        root = make.department("云朵生活")
-        team = make.department("一组", parent=root)
-        self.ann, self.bob = make.member("Ann", of=team), make.member("Bob", of=team)
-        self.boss = make.member("主管", of=team, heads=True)
-        self.stranger = make.member("路人", of=make.department("二组", parent=root))
-        self.other_boss = make.member("二组主管", of=make.department("三组", parent=root), heads=True)
-        self.customer = make.customer("林女士")
-        self.paid_at = clock.now() - HOUR
-        make.relation(self.ann, self.customer, added_at=self.paid_at - 90 * DAY)
-        make.relation(self.bob, self.customer, added_at=self.paid_at - 30 * DAY)
-        make.touch(self.bob, self.customer, at=self.paid_at - DAY)
-        self.order = make.order(self.customer, paid_at=self.paid_at)
-        self.as_ = {member: sign_in(member) for member in (self.ann, self.bob, self.boss, self.stranger)}
-        self.as_[self.other_boss] = sign_in(self.other_boss)
-        self.work = work
-        work()
-
-    def ask(self, who, **about):
-        return self.as_[who].post(f"/api/v1/orders/{self.order.id}/claims", json={"note": "她一直是我在跟", **about})
-
-    def decide(self, who, claim_id, **about):
-        answer = self.as_[who].put(f"/api/v1/claims/{claim_id}/decision", json={"is_granted": True, **about})
-        self.work()
-        return answer
-
-    def why(self, who):
-        return self.as_[who].get(f"/api/v1/orders/{self.order.id}/attribution")
-
-    def correct(self, who, member, reason="她先跟的"):
-        body = {"userid": member.userid, "reason": reason}
-        answer = self.as_[who].put(f"/api/v1/orders/{self.order.id}/correction", json=body)
-        self.work()
-        return answer
-
-    def owner(self):
-        db.session.expire_all()
-        found = db.session.get(Attribution, self.order.id)
-        return found.member_id, found.source
-
-    def cards_of(self, member):
-        query = sa.select(Notice).where(Notice.member_id == member.id).order_by(Notice.id)
-        return [notice.content["main_title"]["title"] for notice in db.session.scalars(query)]
-
-
-@pytest.fixture
-def shop(sign_in, work, simulator):
-    return Shop(sign_in, work)
 
 
 def acts():
@@ -147,13 +88,21 @@ def test_a_manager_who_leads_only_one_of_the_two_cannot_move_the_order(shop):
 def test_a_correction_is_undone_and_the_rule_decides_again(shop):
     assert shop.correct(shop.boss, shop.ann).status_code == 200
     assert shop.owner() == (shop.ann.id, "manual")
-    answer = shop.as_[shop.boss].delete(f"/api/v1/orders/{shop.order.id}/correction")
-    assert answer.status_code == 200
-    shop.work()
+    assert shop.undo(shop.boss).status_code == 200
     assert shop.owner() == (shop.bob.id, "one_to_one")
     assert acts() == ["attribution_corrected", "attribution_correction_undone"]
-    again = shop.as_[shop.boss].delete(f"/api/v1/orders/{shop.order.id}/correction")
-    assert (again.status_code, len(acts())) == (200, 2)
+    assert (shop.undo(shop.boss).status_code, len(acts())) == (200, 2)
+
+
+def test_a_manager_who_knows_the_customer_does_not_undo_what_their_leader_said(shop):
+    """By the rule the order would be the manager's: they have written to her last."""
+    make.relation(shop.boss, shop.customer, added_at=shop.paid_at - DAY)
+    make.touch(shop.boss, shop.customer, at=shop.paid_at)
+    assert shop.correct(shop.leader, shop.ann).status_code == 200
+    assert shop.undo(shop.boss).json["code"] == "own_claim"
+    assert shop.owner() == (shop.ann.id, "manual")
+    assert shop.undo(shop.leader).status_code == 200
+    assert shop.owner() == (shop.boss.id, "one_to_one")
 
 
 def test_a_manager_cannot_give_an_order_to_themself(shop):
@@ -170,7 +119,7 @@ def test_the_list_of_claims_costs_the_same_for_one_and_for_many(shop, queries):
     shop.ask(shop.ann)
     for _ in range(15):
         make.claim(make.order(shop.customer, paid_at=shop.paid_at), shop.ann)
-    with queries(3):  # who am I, the page, whom of it I lead
+    with queries(4):  # who am I, the page, who decides, whom of it I lead
         assert len(shop.as_[shop.boss].get("/api/v1/claims?limit=1").json["items"]) == 1
-    with queries(3):
+    with queries(4):
         assert len(shop.as_[shop.boss].get("/api/v1/claims?limit=16").json["items"]) == 16
