@@ -68,6 +68,12 @@ def get_for(actor: Actor, customer_id: int) -> Customer:
     return found
 
 
+def person_id_of(customer_id: int) -> int:
+    """Under whose profile she is shown: what names no identity of hers is written for that one."""
+    query = sa.select(Customer.person_id).where(Customer.id == customer_id)
+    return db.session.scalars(query).one_or_none() or customer_id
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A customer under whose profile others are shown too, once merged; `customer_ids` are hers and theirs."""
@@ -132,7 +138,7 @@ def list_rows(actor: Actor, *, search: str, after: tuple[Any, ...] | None, limit
     """Customers I may see, once each, by their newest relation in scope; up to `limit + 1` rows."""
     query = (
         sa.select(
-            Customer.id,
+            Customer.person_id.label("id"),  # whoever acts on a row acts on the profile they see
             Customer.external_userid,
             Customer.name,
             Customer.avatar,

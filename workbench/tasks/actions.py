@@ -31,6 +31,8 @@ def push_task(
     """Give staff of my scope something to do; the same `client_key` again is the same task, not a second one."""
     if not by.may_push_tasks:
         raise Refused("not_a_manager", status=403, detail="Only heads of departments may push tasks.")
+    if customer_id is not None:
+        customer_id = customers.person_id_of(customer_id)
     content = {"title": title, "customer_id": customer_id, **about}
     if (known := queries.find_by_client_key(by, client_key)) is not None:
         return _same(known, content, assignee_userids)

@@ -1,6 +1,7 @@
 """Two customers are one person, and are two again."""
 
 import datetime as dt
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -62,6 +63,28 @@ def test_a_merge_rewrites_no_row_and_shows_both_under_one_profile(sign_in, work,
     assert db.session.execute(sa.select(Order.id, Order.customer_id)).all() == written_for
     found = merge_of(browser, two[1])
     assert (found["kind"], found["customer_ids"], found["made_by_name"]) == ("manual", [one.id for one in two], "我")
+
+
+def test_a_task_pushed_meanwhile_stays_with_the_profile_and_the_preview_says_so(sign_in, work, two):
+    shop = make.department()
+    boss, me = make.member("主管", of=shop, heads=True), make.member("员工", of=shop)
+    for one in two:
+        make.relation(me, one)
+    browser = sign_in(boss)
+    merged(browser, *two)
+    work()
+    body = {"title": "回访", "assignee_userids": [me.userid], "client_key": str(uuid.uuid4()), "customer_id": two[1].id}
+    pushed = browser.post("/api/v1/tasks", json=body)
+    assert pushed.status_code == 201
+    assert browser.post("/api/v1/tasks", json=body).json["id"] == pushed.json["id"]
+    found = merge_of(browser, two[1])
+    stays = browser.get(f"/api/v1/merges/{found['id']}/unmerge-preview").json["stays"]
+    assert [(row["kind"], row["text"]) for row in stays] == [("task", "回访")]
+    assert browser.delete(f"/api/v1/merges/{found['id']}").status_code == 204
+    work()
+    mine = sign_in(me)
+    tasks = [mine.get("/api/v1/task-items", query_string={"customer_id": one.id}).json["items"] for one in two]
+    assert [len(items) for items in tasks] == [1, 0]
 
 
 def test_merging_and_unmerging_leaves_everything_as_it_was(sign_in, work, me, two):

@@ -60,7 +60,8 @@ def test_a_person_is_listed_once(sign_in, pair, role):
     me = make.member(of=shop, heads=role == "manager")
     make.relation(me, pair[0], added_at=clock.now() - 9 * DAY)
     make.relation(me, pair[1], added_at=clock.now() - 3 * DAY)
-    assert [row["name"] for row in sign_in(me).get("/api/v1/customers").json["items"]] == ["大号"]
+    [row] = sign_in(me).get("/api/v1/customers").json["items"]
+    assert (row["name"], row["id"]) == ("大号", pair[0].id)
 
 
 def test_who_knows_neither_sees_neither(sign_in, pair):
