@@ -95,5 +95,5 @@ def get_coverage(args: dict[str, Any]) -> dict[str, Any]:
     """By sales channel: orders and buyers of a month that are known as customers, and those that are not."""
     actor = current_actor()
     if not unresolved.sees_all_of_them(actor):
-        raise Refused("forbidden", status=403, detail="Managers, leaders and administrators see the coverage.")
+        raise Refused("forbidden", status=403, detail="Leaders and administrators see the coverage.")
     return coverage.of_month(args["month"] or clock.today())

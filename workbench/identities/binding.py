@@ -13,7 +13,7 @@ from workbench.audit import actions as audit
 from workbench.changes.actions import mark
 from workbench.customers.actions.announcing import announce
 from workbench.customers.models import Customer
-from workbench.customers.queries import same_person
+from workbench.customers.queries import same_person, visible_to
 from workbench.identities.models import Denial, Identity, IdentityKind, OrderSuggestion, SaidBy
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
@@ -64,14 +64,17 @@ def unbind(identity: Identity, *, by: Actor) -> None:
 
 
 def unbind_order(order: Order, *, by: Actor) -> None:
-    """Take back on whose word the order is hers; what a signed order or a remark says, nobody takes back here."""
-    said = Identity.said_by.in_([SaidBy.STAFF.value, SaidBy.SUGGESTION.value])
+    """Take back on whose word the order is hers; what a signed order or a remark says, nobody takes back here.
+
+    Right after it was said the order is not hers yet: then it is taken back from those the actor may see.
+    """
     keys = [(IdentityKind.ORDER.value, "", str(order.id)), (IdentityKind.BUYER_ID.value, order.channel, order.buyer_id)]
+    theirs = same_person(order.customer_id) if order.customer_id else sa.select(Customer.id).where(visible_to(by))
     query = sa.select(Identity).where(
-        Identity.customer_id.in_(same_person(order.customer_id or 0)),
-        Identity.removed_at.is_(None),
-        said,
         sa.tuple_(Identity.kind, Identity.namespace, Identity.value).in_(keys),
+        Identity.removed_at.is_(None),
+        Identity.said_by.in_([SaidBy.STAFF.value, SaidBy.SUGGESTION.value]),
+        Identity.customer_id.in_(theirs),
     )
     found = db.session.scalars(query).all()
     if not found:
@@ -80,18 +83,11 @@ def unbind_order(order: Order, *, by: Actor) -> None:
         unbind(identity, by=by)
 
 
-def deny(order: Order, customer: Customer, *, by: Actor) -> None:
-    """不是她的: this buyer is not suggested for her again; twice is once."""
-    kind, namespace, value = _carried_by(order)
-    denial = {"kind": kind.value, "namespace": namespace, "value": value, "customer_id": customer.id}
-    statement = insert(Denial).values(**denial, denied_at=clock.now(), denied_by_id=by.member_id)
-    db.session.execute(statement.on_conflict_do_nothing())
-    orders = Order.buyer_id == order.buyer_id if order.buyer_id else Order.id == order.id
-    alike = sa.select(Order.id).where(Order.channel == order.channel, orders, Order.customer_id.is_(None))
-    mark(order_ids=db.session.scalars(alike))
-    audit.record(
-        "suggestion_denied", subject_kind="order", subject_id=order.id, actor_id=by.member_id, customer_id=customer.id
-    )
+def carried_by(order: Order) -> tuple[IdentityKind, str, str]:
+    """By what its buyer is known again: a buyer id, else the order itself."""
+    if order.buyer_id:
+        return IdentityKind.BUYER_ID, order.channel, order.buyer_id
+    return IdentityKind.ORDER, "", str(order.id)
 
 
 def shown(kind: str, namespace: str, value: str) -> dict[str, Any]:
@@ -106,15 +102,9 @@ def _refuse_another_persons(order: Order, customer: Customer) -> None:
         raise Refused("order_of_another", detail="This order is another customer's already.")
 
 
-def _carried_by(order: Order) -> tuple[IdentityKind, str, str]:
-    if order.buyer_id:
-        return IdentityKind.BUYER_ID, order.channel, order.buyer_id
-    return IdentityKind.ORDER, "", str(order.id)
-
-
 def _buyer_of(order: Order, customer: Customer) -> tuple[IdentityKind, str, str]:
     """What is bound. A buyer id that she shares with somebody parted from her decides nothing: then the order alone."""
-    carried = _carried_by(order)
+    carried = carried_by(order)
     holders, hers = _holders(*carried), set(db.session.scalars(same_person(customer.id)))
     return (IdentityKind.ORDER, "", str(order.id)) if holders & hers and holders - hers else carried
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from workbench.customers import queries as customers
-from workbench.identities import binding, unresolved, views
+from workbench.identities import binding, denying, unresolved, views
 from workbench.identities.schemas import (
     DaysArgs,
     IdentitySchema,
@@ -25,7 +25,7 @@ blueprint = Blueprint("unresolved_orders", __name__, url_prefix="/api/v1", descr
 @blueprint.response(200, paging.page_of(UnresolvedOrderSchema))
 @blueprint.problems(401, 422)
 def list_unresolved(args: dict[str, Any]) -> dict[str, Any]:
-    """Paid orders without a customer, newest first; for staff only those that might be a customer of theirs."""
+    """Paid orders without a customer, newest first; below the leaders only those that might be a customer of theirs."""
     actor, limit = current_actor(), args.pop("limit")
     after = paging.decode(args.pop("cursor"), paging.moment, int)
     about = {"search": args.pop("q"), "is_suggested": args.pop("suggested"), **args}
@@ -41,7 +41,7 @@ def list_unresolved(args: dict[str, Any]) -> dict[str, Any]:
 def get_unresolved_summary(args: dict[str, Any]) -> dict[str, int]:
     """Count, amount and share of what is nobody's."""
     if not unresolved.sees_all_of_them(current_actor()):
-        raise Refused("forbidden", status=403, detail="Managers, leaders and administrators see the whole list.")
+        raise Refused("forbidden", status=403, detail="Leaders and administrators see the whole list.")
     return unresolved.summary(args["from_on"], args["to_on"])
 
 
@@ -73,4 +73,14 @@ def put_denial(order_id: int, customer_id: int) -> None:
     """不是她的: do not suggest this buyer for her again."""
     actor = current_actor()
     order = unresolved.get_order(actor, order_id)
-    binding.deny(order, customers.get_for(actor, customer_id), by=actor)
+    denying.deny(order, customers.get_for(actor, customer_id), by=actor)
+
+
+@blueprint.route("/orders/<int:order_id>/suggestions/<int:customer_id>/denial", methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(401, 404)
+def delete_denial(order_id: int, customer_id: int) -> None:
+    """Take 不是她的 back; twice is once."""
+    actor = current_actor()
+    order = unresolved.get_order(actor, order_id)
+    denying.allow(order, customers.get_for(actor, customer_id), by=actor)

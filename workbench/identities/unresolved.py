@@ -1,7 +1,8 @@
 """未归户订单: paid orders without a customer, and who may work on them.
 
-Managers, leaders and administrators see them all: they are nobody's yet. Staff see those that might be a customer of
-theirs, and otherwise name an order by its number.
+They are nobody's yet, and what they add up to is the sales of the corp: leaders see them all, and administrators, who
+import them. Staff, and managers for their staff, see those that might be a customer of theirs, and otherwise name an
+order by its number.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from workbench.customers.models import Customer
 from workbench.customers.queries import visible_to
-from workbench.identities.models import OrderSuggestion
+from workbench.identities.models import Denial, OrderSuggestion
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -21,8 +22,8 @@ from workbench.orders.models import Order
 
 
 def sees_all_of_them(actor: Actor) -> bool:
-    """Whether the actor works on what is nobody's."""
-    return actor.may_push_tasks or actor.is_admin
+    """Whether the actor works on what is nobody's, and may see what the whole corp sells."""
+    return actor.sees_all or actor.is_admin
 
 
 def _might_be_mine(actor: Actor) -> sa.ColumnElement[bool]:
@@ -81,9 +82,17 @@ def suggestions_for(actor: Actor, order_ids: Sequence[int]) -> dict[int, list[An
 
 
 def get_order(actor: Actor, order_id: int) -> Order:
-    """An order that is nobody's and open to the actor, or that is a customer's the actor may see."""
+    """An order that is nobody's and open to the actor, or that is a customer's the actor may see.
+
+    Somebody said that it is not a customer's the actor may see: then it stays open to them, to take that back.
+    """
     hers = sa.exists().where(Customer.id == Order.customer_id, visible_to(actor))
-    nobodys = sa.and_(Order.customer_id.is_(None), open_to(actor))
+    keys = (("buyer_id", Order.channel, Order.buyer_id), ("order", "", sa.cast(Order.id, sa.Text)))
+    key = sa.tuple_(Denial.kind, Denial.namespace, Denial.value)
+    denied = sa.exists().where(
+        sa.or_(*(key == sa.tuple_(*one) for one in keys)), Customer.id == Denial.customer_id, visible_to(actor)
+    )
+    nobodys = sa.and_(Order.customer_id.is_(None), sa.or_(open_to(actor), denied))
     query = sa.select(Order).where(Order.id == order_id, sa.or_(nobodys, hers)).with_for_update()
     found = db.session.scalars(query).one_or_none()
     if found is None:

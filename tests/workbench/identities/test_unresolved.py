@@ -51,12 +51,31 @@ def suggested(browser, order):
     return [(one["customer"]["name"], one["evidence"]) for one in found["suggestions"]]
 
 
-def test_managers_see_all_of_them_and_staff_those_that_might_be_theirs(sign_in, work, me, boss, lin):
+def test_leaders_see_all_of_them_and_staff_those_that_might_be_theirs(sign_in, work, me, boss, lin):
     hers, somebodys = nobodys(name="林小姐"), nobodys(name="无名氏")
     work()
     assert set(listed(sign_in(boss))) == {hers.id, somebodys.id}
     assert listed(sign_in(me)) == [hers.id]
     assert listed(sign_in(make.member("别店的"))) == []
+
+
+def test_the_head_of_a_department_sees_what_might_be_her_peoples_and_not_what_the_corp_sells(
+    sign_in, work, shop, boss, lin
+):
+    team = make.department("一组", parent=shop)
+    head, ann = make.member("组长", of=team, heads=True), make.member("Ann", of=team)
+    make.relation(ann, lin)
+    hers, somebodys = nobodys(name="林小姐"), nobodys(name="无名氏")
+    work()
+    day = clock.today().isoformat()
+    paths = [f"/api/v1/unresolved-orders/summary?from_on={day}&to_on={day}", "/api/v1/identity-coverage"]
+    browser = sign_in(head)
+    assert listed(browser) == [hers.id]
+    assert [browser.get(path).json["code"] for path in paths] == ["forbidden", "forbidden"]
+    assert [sign_in(boss).get(path).status_code for path in paths] == [200, 200]
+    body = {"customer_id": lin.id}
+    assert browser.put(f"/api/v1/orders/{somebodys.id}/customer", json=body).status_code == 404
+    assert browser.put(f"/api/v1/orders/{hers.id}/customer", json=body).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -113,6 +132,34 @@ def test_a_denied_suggestion_does_not_come_back_for_any_order_of_the_buyer(sign_
     make.mark(customer_ids=[lin.id])
     work()
     assert [suggested(sign_in(boss), order) for order in (first, second, later)] == [[], [], []]
+
+
+def test_a_denial_is_taken_back_and_the_suggestion_is_there_again(sign_in, work, me, lin):
+    first, second, browser = nobodys(name="林小姐", id="tb_lin"), nobodys(name="林小姐", id="tb_lin"), sign_in(me)
+    work()
+    path = f"/api/v1/orders/{first.id}/suggestions/{lin.id}/denial"
+    assert browser.put(path).status_code == 204
+    work()
+    assert listed(browser) == []
+    assert sign_in(make.member("别店的")).delete(path).status_code == 404
+    for _ in range(2):
+        assert browser.delete(path).status_code == 204
+        work()
+    assert set(listed(browser)) == {first.id, second.id}
+
+
+@pytest.mark.parametrize("is_derived", [True, False])
+def test_whose_it_is_is_taken_back_at_once_or_later(sign_in, work, me, lin, is_derived):
+    order, browser = nobodys(name="林小姐", id="tb_lin"), sign_in(me)
+    work()
+    path = f"/api/v1/orders/{order.id}/customer"
+    assert browser.put(path, json={"customer_id": lin.id}).status_code == 200
+    if is_derived:
+        work()
+    assert browser.delete(path).status_code == 204
+    work()
+    assert make.db.session.get_one(Order, order.id).customer_id is None
+    assert listed(browser) == [order.id]
 
 
 def test_what_was_denied_may_still_be_bound_and_is_denied_no_longer(sign_in, work, me, boss, lin):
