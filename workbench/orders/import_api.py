@@ -20,6 +20,7 @@ from workbench.orders.import_schemas import (
     RejectSchema,
     UploadArgs,
 )
+from workbench.orders.reporting import report
 
 blueprint = Blueprint("order_imports", __name__, url_prefix="/api/v1", description="Imports of files of orders")
 
@@ -123,7 +124,7 @@ def list_rejects(args: dict[str, Any], import_id: int) -> dict[str, Any]:
 def get_report(import_id: int) -> Response:
     """The refused rows as CSV."""
     order_import = import_queries.get(import_id)
-    answer = Response(stream_with_context(import_queries.report(order_import.id)), mimetype="text/csv")
+    answer = Response(stream_with_context(report(order_import.id)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="order-import-{order_import.id}-rejected.csv"'
     return answer
 

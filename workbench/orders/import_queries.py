@@ -1,8 +1,6 @@
 """Reads of order imports, their rejects, and saved mappings: administrators only, who see all of them."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,19 +11,6 @@ from workbench.orders import importing
 from workbench.orders.files.presets import BY_KEY
 from workbench.orders.import_models import ImportState, OrderImport, OrderImportReject, OrderMapping
 from workbench.people.models import Member
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-REPORT_HEADERS = ("行号", "订单号", "原因", "字段", "原内容")
-REPORT_AT_A_TIME = 2000
-REASONS = {
-    "missing": "缺少必填内容",
-    "unreadable": "内容看不懂",
-    "unknown_status": "不认识的订单状态",
-    "damaged_number": "编号被表格软件改成了科学计数法",
-    "too_long": "内容太长",
-    "out_of_range": "数值或时间不合理",
-    "no_header": "没有找到表头",
-}
 
 
 def get(import_id: int) -> OrderImport:
@@ -99,32 +84,6 @@ def rejects(import_id: int, *, after: tuple[Any, ...] | None, limit: int) -> Seq
     if after:
         query = query.where(OrderImportReject.line_no > after[0])
     return db.session.scalars(query.order_by(OrderImportReject.line_no).limit(limit + 1)).all()
-
-
-def report(import_id: int) -> Iterator[str]:
-    """The refused rows as CSV, a piece at a time, with nothing in it that a spreadsheet would run."""
-    yield "\ufeff" + _csv([REPORT_HEADERS])
-    line_no = 0
-    while found := rejects(import_id, after=(line_no,), limit=REPORT_AT_A_TIME):
-        line_no = found[-1].line_no
-        yield _csv(
-            [
-                [str(one.line_no), one.order_no, REASONS.get(one.reason, one.reason), one.field, one.value]
-                for one in found
-            ]
-        )
-        db.session.expunge_all()
-
-
-def _csv(table: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([[harmless(cell) for cell in row] for row in table])
-    return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that is shown, never run as a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
 
 
 def mappings() -> list[dict[str, Any]]:
