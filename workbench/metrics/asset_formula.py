@@ -13,15 +13,17 @@ import sqlalchemy as sa
 from flask import current_app
 
 from workbench.kernel.db import db
+from workbench.metrics.definitions.assets import ALL as FORMULAS
 from workbench.metrics.definitions.orders import asset_customers
 from workbench.metrics.definitions.rates import ALL as RATES
 from workbench.metrics.metric import Reading, Share, Unit, rounded
-from workbench.metrics.outside import known_since
 from workbench.metrics.periods import Kind, Period, Window
-from workbench.metrics.queries import figure, plain, readings, when
+from workbench.metrics.queries import View, when
 from workbench.metrics.scopes import Scope
 
 FACTORS = ("asset_customers", "asset_reach_rate", "scene_conversion_rate", "asset_customer_value")
+FORMULA = FORMULAS[0]
+"""All of it is known since its first factor is."""
 DIGITS = 50
 
 REACHED = sa.text("""
@@ -80,28 +82,34 @@ class Parts:
 
 
 def read(scope: Scope, period: Period) -> dict[str, Any]:
-    """The formula of the period beside that of the period before, with each factor's share of the change."""
-    reading, reading_before = readings(scope, period)
-    now = _parts(scope, period.kind, period.current, reading)
-    before = _parts(scope, period.kind, period.previous, reading_before)
-    parts_of_change = shares(now, before)
-    since = known_since()
+    """The formula of the period beside that of the period before, with each factor's share of the change.
+
+    As far as friends and orders are known: null before, from the first day on in the period that contains it.
+    """
+    view = View(scope, period)
+    known, (reading, reading_before) = view.known(FORMULA), view.readings(FORMULA)
+    part = known.period(period)
+    now = reading and _parts(scope, part.kind, part.current, reading)
+    before = reading_before and _parts(scope, period.kind, period.previous, reading_before)
+    parts_of_change = shares(now, before) if now and before else None
     return {
         "scope": scope.key,
         **when(period),
-        "current": _shown(now),
-        "previous": _shown(before),
-        "change_fen": now.touch_gmv_fen - before.touch_gmv_fen,
+        "current": now and _shown(now),
+        "previous": before and _shown(before),
+        "change_fen": now.touch_gmv_fen - before.touch_gmv_fen if now and before else None,
         "factors": [
             {
                 "key": key,
-                "value": plain(rounded(factor, _unit(key))),
-                "previous": plain(rounded(earlier, _unit(key))),
-                "share_fen": None if parts_of_change is None else parts_of_change[place],
+                "value": now and rounded(now.factors[place], _unit(key)),
+                "previous": before and rounded(before.factors[place], _unit(key)),
+                "share_fen": parts_of_change and parts_of_change[place],
             }
-            for place, (key, factor, earlier) in enumerate(zip(FACTORS, now.factors, before.factors, strict=True))
+            for place, key in enumerate(FACTORS)
         ],
-        "rates": {metric.key: figure(metric, reading, reading_before, period, since) for metric in RATES},
+        "rates": {metric.key: view.figure(metric) for metric in RATES},
+        "since": known.since,
+        "is_partial": known.is_partial,
         "as_of": period.now,
     }
 

@@ -4,6 +4,12 @@ Each row is (at, id, person_id, member_id, order_id, counted, side); `side` part
 The facts are the ones the sums are made of.
 """
 
+from typing import Any
+
+from workbench.metrics import outside, spells
+from workbench.metrics.periods import Period
+from workbench.metrics.scopes import Scope
+
 IN_SCOPE = "s.scope_kind = :kind and s.scope_id = :id"
 CONTACTS = f"contact_spells c join scope_members s on s.member_id = c.member_id and {IN_SCOPE}"
 ORDERS = f"attributions a join scope_members s on s.member_id = a.member_id and {IN_SCOPE}"
@@ -161,3 +167,19 @@ BEHIND: dict[str, str] = {
     "service_success_rate": _judged(24, "c.is_served"),
     "realisation_rate": _judged(720, "c.is_realised"),
 }
+
+
+def values(scope: Scope, period: Period) -> dict[str, Any]:
+    """The parameters of these statements."""
+    end_at = period.current.end_at
+    return {
+        **spells.values([], []),
+        "kind": scope.kind.value,
+        "id": scope.id,
+        "start_at": period.current.start_at,
+        "end_at": end_at,
+        "so_far": end_at if period.is_complete else min(end_at, period.now),
+        "before_at": period.previous.start_at,
+        "first_day": period.current.start,
+        "finished_until": outside.finished(period)[0].until,
+    }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,34 +12,34 @@ from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
-from workbench.metrics.breakdowns import channel_names
 from workbench.metrics.metric import Share, Unit, rounded
 from workbench.metrics.models import ChannelCost
+from workbench.metrics.parts import channel_names
 from workbench.metrics.periods import DAY, Window
-from workbench.metrics.queries import plain
 
 LONGEST_LIFETIME_YEARS = 5
 LEAST_DAYS = 90
 """Of data, before a future is reckoned from it."""
 
-COHORTS = sa.text("""
-    with known as (
-        select distinct on (person_id) person_id, began_at as first_at, acquisition_channel
-        from contact_spells order by person_id, began_at, relation_id
-    ), cohort as (
-        select * from known where first_at >= :start_at and first_at < :end_at
-    ), friend as (
-        select f.person_id from cohort join scope_spells f using (person_id)
-        where f.scope_kind = 0 and f.kind = 0 and (f.ended_at is null or f.ended_at >= :end_at) and f.began_at < :end_at
+COHORT = """
+    cohort as (
+        select c.person_id, c.acquisition_channel as channel
+        from contact_spells c
+        where c.is_first and c.began_at >= :start_at and c.began_at < :end_at and exists (
+            select from scope_spells f
+            where f.person_id = c.person_id and f.scope_kind = 0 and f.scope_id = 0 and f.kind = 0
+              and f.began_at < :end_at and (f.ended_at is null or f.ended_at >= :end_at)
+        )
     )
-    select c.acquisition_channel as channel, count(*) as met,
-           count(*) filter (where c.person_id in (select person_id from friend)) as new_customers,
+"""
+"""The new customers of a period, as `new_customers` counts them: first met in it, and friends at its end. Everything a
+channel is held against is of these and of nobody else."""
+
+COHORTS = sa.text(f"""
+    with {COHORT}
+    select c.channel, count(*) as new_customers,
            coalesce(sum(a.orders), 0) as orders, coalesce(sum(a.gmv), 0) as gmv, coalesce(sum(r.refunds), 0) as refunds,
-           count(*) filter (where not exists (
-               select from scope_spells f where f.person_id = c.person_id and f.scope_kind = 0 and f.kind = 0
-                 and f.ended_at is null
-           )) as lost,
-           sum(extract(epoch from :now - c.first_at)) / 86400 as customer_days
+           count(*) filter (where f.is_lost) as lost, coalesce(sum(f.days), 0) as customer_days
     from cohort c
     left join lateral (
         select count(*) as orders, sum(amount_fen) as gmv from attributions a
@@ -47,21 +48,22 @@ COHORTS = sa.text("""
     left join lateral (
         select sum(amount_fen) as refunds from guided_refunds r where r.person_id = c.person_id
     ) r on true
+    left join lateral (
+        select not bool_or(f.ended_at is null) as is_lost,
+               sum(extract(epoch from coalesce(f.ended_at, :now) - f.began_at)) / 86400 as days
+        from scope_spells f where f.person_id = c.person_id and f.scope_kind = 0 and f.scope_id = 0 and f.kind = 0
+    ) f on true
     group by 1
 """)
+"""Days are those of friendship: who has left collects no more of them."""
 
-PAYBACK = sa.text("""
-    with known as (
-        select distinct on (person_id) person_id, began_at as first_at, acquisition_channel
-        from contact_spells order by person_id, began_at, relation_id
-    ), money as (
-        select k.acquisition_channel as channel, a.paid_on as day, a.amount_fen as fen
-        from known k join attributions a on a.person_id = k.person_id and a.member_id is not null
-        where k.first_at >= :start_at and k.first_at < :end_at
+PAYBACK = sa.text(f"""
+    with {COHORT}, money as (
+        select c.channel, a.paid_on as day, a.amount_fen as fen
+        from cohort c join attributions a on a.person_id = c.person_id and a.member_id is not null
         union all
-        select k.acquisition_channel, r.refunded_on, -r.amount_fen
-        from known k join guided_refunds r on r.person_id = k.person_id
-        where k.first_at >= :start_at and k.first_at < :end_at
+        select c.channel, r.refunded_on, -r.amount_fen
+        from cohort c join guided_refunds r on r.person_id = c.person_id
     ), daily as (select channel, day, sum(fen) as fen from money group by 1, 2),
     earned as (select channel, day, sum(fen) over (partition by channel order by day) as fen from daily)
     select e.channel, min(e.day) as day from earned e
@@ -82,11 +84,15 @@ def cost_in(cost: ChannelCost, window: Window) -> int:
 
 
 def channels(window: Window) -> list[dict[str, Any]]:
-    """Per acquisition channel: cost, new customers, CAC, LTV to date and projected, LTV/CAC, payback days."""
+    """Per acquisition channel: cost, new customers, CAC, LTV to date and projected, LTV/CAC, payback days.
+
+    Of a running period the cost of the days that have come, today's included: whom the others bring is still to come.
+    """
     now = clock.now()
+    so_far = replace(window, until=max(window.start, min(window.until, clock.today() + DAY)))
     costs: dict[str, int] = {}
-    for cost in live(window):
-        costs[cost.acquisition_channel] = costs.get(cost.acquisition_channel, 0) + cost_in(cost, window)
+    for cost in live(so_far):
+        costs[cost.acquisition_channel] = costs.get(cost.acquisition_channel, 0) + cost_in(cost, so_far)
     about = {"start_at": window.start_at, "end_at": window.end_at}
     cohorts = {row.channel: row for row in db.session.execute(COHORTS, {**about, "now": now})}
     spent = {"channels": list(costs), "costs": list(costs.values())}
@@ -120,7 +126,7 @@ def _worth(
         "cac_fen": cac,
         "ltv_fen": ltv,
         "ltv_projected_fen": _projected(row) if row and has_history else None,
-        "ltv_cac": plain(rounded(Share(ltv, cac), Unit.RATIO)) if ltv is not None and cac else None,
+        "ltv_cac": rounded(Share(ltv, cac), Unit.RATIO) if ltv is not None and cac else None,
         "payback_days": (paid_back_on - window.start).days if cost and paid_back_on else None,
     }
 

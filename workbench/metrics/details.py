@@ -10,11 +10,10 @@ from workbench.kernel import paging
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
-from workbench.metrics import outside, spells
-from workbench.metrics.behind import BEHIND
+from workbench.metrics import beginnings
+from workbench.metrics.behind import BEHIND, values
 from workbench.metrics.metric import Metric
 from workbench.metrics.periods import Period
-from workbench.metrics.queries import plain
 from workbench.metrics.scopes import Scope
 
 PAGE = """
@@ -36,11 +35,17 @@ AFTER = "where (at, id, coalesce(member_id, 0), side) < (:at, :row_id, :member_i
 def page(
     actor: Actor, metric: Metric, scope: Scope, period: Period, *, cursor: str | None, limit: int
 ) -> dict[str, Any]:
-    """Newest first. Who may not be opened is there with a masked name: every row counts."""
+    """Newest first. Who may not be opened is there with a masked name: every row counts.
+
+    Of a period that is known in part, the rows of that part; of one that is not known, none.
+    """
     if metric.key not in BEHIND:
         raise not_found()
+    known = beginnings.known(metric, period, beginnings.read(), sees_corp=scope.sees_corp)
+    if not known.is_known:
+        return {"items": [], "next_cursor": None}
     after = paging.decode(cursor, paging.moment, int, int, int)
-    about: dict[str, Any] = {"limit": limit + 1, **_values(scope, period)}
+    about: dict[str, Any] = {"limit": limit + 1, **values(scope, known.period(period))}
     if after:
         about |= dict(zip(("at", "row_id", "member_id", "side"), after, strict=True))
     statement = PAGE.format(behind=BEHIND[metric.key], after=AFTER if after else "")
@@ -48,21 +53,6 @@ def page(
     found = paging.page(rows, limit, lambda row: (row.at.isoformat(), row.id, row.member_id or 0, row.side))
     visible = customers.refs_of(actor, [row.customer_id for row in found["items"] if row.customer_id])
     return {**found, "items": [_row(row, visible) for row in found["items"]]}
-
-
-def _values(scope: Scope, period: Period) -> dict[str, Any]:
-    end_at = period.current.end_at
-    return {
-        **spells.values([], []),
-        "kind": scope.kind.value,
-        "id": scope.id,
-        "start_at": period.current.start_at,
-        "end_at": end_at,
-        "so_far": min(end_at, period.now) if not period.is_complete else end_at,
-        "before_at": period.previous.start_at,
-        "first_day": period.current.start,
-        "finished_until": outside.finished(period)[0].until,
-    }
 
 
 def _row(row: Any, visible: dict[int, dict[str, Any]]) -> dict[str, Any]:
@@ -79,7 +69,7 @@ def _row(row: Any, visible: dict[int, dict[str, Any]]) -> dict[str, Any]:
         }
     return {
         "happened_at": row.at,
-        "counted": plain(row.counted),
+        "counted": row.counted,
         "customer": customer,
         "masked_name": masked(row.name) if row.customer_id is not None and customer is None else None,
         "member_userid": row.userid,

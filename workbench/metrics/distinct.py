@@ -1,11 +1,15 @@
 """Distinct persons of a range of days that is no calendar period.
 
 Of departments and the corp they are sums over pairs of days (`rollup_gaps`): whoever bought in [s, e) has exactly one
-order there whose predecessor lies before s. Of one member they are few, and counted.
+order there whose predecessor lies before s. Of one member they are few, and counted; so is the day on which a range
+that is compared with a running one is cut.
 """
+
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.metrics.columns import GapKind, ScopeKind
 from workbench.metrics.periods import Window
@@ -20,6 +24,47 @@ PAIRS = sa.text("""
     from rollup_gaps
     where scope_kind = :kind and scope_id = :id and kind in (0, 1, 2) and day >= :start and day < :until
 """)
+
+REST = sa.text("""
+    with late as (
+        select a.person_id, count(*) as orders, min(a.paid_at) as first_at
+        from attributions a
+        join scope_members s on s.member_id = a.member_id and s.scope_kind = :kind and s.scope_id = :id
+        where a.paid_at >= :until_at and a.paid_at < :end_at and a.person_id is not null group by a.person_id
+    ), seen as (
+        select l.person_id, l.orders, w.orders as orders_before, coalesce(w.first_at, l.first_at) as first_at,
+               w.is_returning
+        from late l cross join lateral (
+            select count(*) filter (where a.paid_at >= :start_at) as orders,
+                   min(a.paid_at) filter (where a.paid_at >= :start_at) as first_at,
+                   coalesce(bool_or(a.paid_at < :start_at), false) as is_returning
+            from attributions a
+            join scope_members s on s.member_id = a.member_id and s.scope_kind = :kind and s.scope_id = :id
+            where a.person_id = l.person_id and a.paid_at >= :before_at and a.paid_at < :until_at
+        ) w
+    ), judged as (
+        select seen.*, exists (
+            select from attributions e where e.person_id = seen.person_id and e.paid_at < seen.first_at
+        ) as has_earlier from seen
+    )
+    select count(*) filter (where orders_before = 0) as guided_customers,
+        count(*) filter (where orders_before = 0 and is_returning) as buyback_customers,
+        count(*) filter (where orders_before = 0 and orders = 1 and not has_earlier)
+            - count(*) filter (where orders_before = 1 and not has_earlier) as once,
+        (select count(distinct t.person_id)
+         from touch_days t
+         join scope_members s on s.member_id = t.member_id and s.scope_kind = :kind and s.scope_id = :id
+         where t.day = :until and t.first_at < :end_at and not exists (
+             select from touch_days e
+             join scope_members m on m.member_id = e.member_id and m.scope_kind = :kind and m.scope_id = :id
+             where e.person_id = t.person_id and e.day >= :start and e.day < :until
+         )) as reached_customers
+    from judged
+""")
+"""What the day on which a range is cut adds to the pairs of its whole days; `before_at` is not after `start_at`.
+
+Whoever bought once in the whole days and again before the cut no longer bought once.
+"""
 
 OWN = sa.text("""
     with mine as (
@@ -88,7 +133,7 @@ STRANGERS = sa.text("""
 def read(kind: ScopeKind, scope_id: int, window: Window, before: Window) -> dict[str, int]:
     """The sums of kinds of period, for a range of days; `before` is the range it is compared with."""
     about = _about(kind, scope_id, window) | {"before": before.start, "before_at": before.start_at}
-    bought = db.session.execute(OWN if kind is ScopeKind.MEMBER else PAIRS, about).mappings().one()
+    bought = _bought(kind, window, about)
     known = db.session.execute(FRIENDS, about).mappings().one()
     guided = int(bought["guided_customers"])
     return {
@@ -105,8 +150,20 @@ def read(kind: ScopeKind, scope_id: int, window: Window, before: Window) -> dict
     }
 
 
+def _bought(kind: ScopeKind, window: Window, about: Mapping[str, object]) -> dict[str, int]:
+    if kind is ScopeKind.MEMBER:
+        return _counts(OWN, about)
+    whole = _counts(PAIRS, about)
+    rest = {} if window.cut_at is None else _counts(REST, about)
+    return {name: amount + rest.get(name, 0) for name, amount in whole.items()}
+
+
+def _counts(query: sa.TextClause, about: Mapping[str, object]) -> dict[str, int]:
+    return {name: int(amount) for name, amount in db.session.execute(query, about).mappings().one().items()}
+
+
 def count_guided(kind: ScopeKind, scope_id: int, window: Window) -> int:
-    """Guided customers of a range of days."""
+    """Guided customers of a range of whole days."""
     if kind is ScopeKind.MEMBER:
         query = sa.text("""
             select count(distinct person_id) from attributions
@@ -128,5 +185,6 @@ def _about(kind: ScopeKind, scope_id: int, window: Window) -> dict[str, object]:
         "start": window.start,
         "until": window.until,
         "start_at": window.start_at,
+        "until_at": clock.day_bounds(window.until)[0],
         "end_at": window.end_at,
     }

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from workbench.changes.actions import DERIVE_LOCK
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, IDLE, job, jobs, later
-from workbench.metrics import auditing, reorganising
+from workbench.metrics import auditing, beginnings, reorganising
 from workbench.metrics.scopes import know_members
 
 ALONE = sa.text("select pg_advisory_xact_lock(hashtext('derivations'))")
@@ -15,8 +15,9 @@ ALONE = sa.text("select pg_advisory_xact_lock(hashtext('derivations'))")
 @jobs.periodic(cron="*/5 * * * *", periodic_id="keep_scopes")
 @job(queue="maintenance", queueing_lock="metrics.keep_scopes")
 def keep_scopes(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
-    """Notice members who are new, came to a department or left it, and departments that moved."""
+    """Notice members who are new, came to a department or left it, and departments that moved; and what has begun."""
     db.session.execute(ALONE)
+    beginnings.note()
     know_members()
     for which in reorganising.changed():
         later(make_anew, lock=DERIVE_LOCK, kind=which.kind, scope_id=which.id)

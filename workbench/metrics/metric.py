@@ -32,7 +32,10 @@ class Since(StrEnum):
     IMPORT = "import"
     STATISTICS = "statistics"
     LINKS = "links"
-    ALWAYS = "always"
+    TOUCHES = "touches"
+    """The first touch, or the first full sync if that was earlier: from then on a touch would have been told."""
+    SYNC_AND_IMPORT = "sync_and_import"
+    """What needs both friends and orders."""
 
 
 class Behind(StrEnum):
@@ -97,6 +100,15 @@ class Metric:
     """Of a ratio: what its numerator counts."""
     is_approximate: bool = field(default=False)
     is_stock: bool = field(default=False)
+    needs_corp: bool = field(default=False)
+    """Set against an amount of the whole corp: only for who may see that."""
+
+    @property
+    def counted_unit(self) -> Unit:
+        """The unit of a numerator, and of what the rows behind count: of a share of money that is money."""
+        if self.unit is not Unit.RATIO:
+            return self.unit
+        return Unit.FEN if self.behind in {Behind.ORDERS, Behind.REFUNDS} else Unit.COUNT
 
 
 class _Noted(dict[str, int]):

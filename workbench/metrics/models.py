@@ -4,8 +4,10 @@ All of them are thrown away and made anew from facts (`spells`, `rollups`); nobo
 """
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.kernel.db import Base
@@ -31,6 +33,7 @@ class ContactSpell(Base):
     __tablename__ = "contact_spells"
     __table_args__ = (
         sa.Index("ix_contact_spells_person", "person_id"),
+        sa.Index("ix_contact_spells_first", "began_at", postgresql_where=sa.text("is_first")),
         sa.Index("ix_contact_spells_member", "member_id", "began_at"),
         sa.Index("ix_contact_spells_began", "began_at"),
         sa.Index("ix_contact_spells_ended", "ended_at", postgresql_where=sa.text("ended_at is not null")),
@@ -46,6 +49,7 @@ class ContactSpell(Base):
     acquisition_channel: Mapped[str]
     is_served: Mapped[bool] = mapped_column(comment="a one_to_one or task touch within 24 h of the beginning")
     is_realised: Mapped[bool] = mapped_column(comment="a guided order within 30 days of the beginning")
+    is_first: Mapped[bool] = mapped_column(comment="the person's first ever, whose channel is the person's")
 
 
 class ScopeSpell(Base):
@@ -166,6 +170,15 @@ PARTS = sa.Table(
 """Money of a day by source or channel, for departments and the corp."""
 
 
+class MetricBeginning(Base):
+    """The first day a source tells of; kept, because what told of it may be deleted one day. See `beginnings`."""
+
+    __tablename__ = "metric_beginnings"
+
+    source: Mapped[str] = mapped_column(primary_key=True, comment="sync, import, statistics, links, touches")
+    began_on: Mapped[dt.date]
+
+
 class ChannelCost(Base):
     """What an acquisition channel cost between two days (both included), spread evenly over them."""
 
@@ -197,10 +210,16 @@ class AuditRun(Base):
     ended_at: Mapped[dt.datetime | None]
     compared: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
     differing: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
+    columns: Mapped[list[list[Any]]] = mapped_column(
+        JSONB, server_default=sa.text("'[]'::jsonb"), comment="[[table, column, differing]] of those that differ"
+    )
+    scopes: Mapped[list[list[int]]] = mapped_column(
+        JSONB, server_default=sa.text("'[]'::jsonb"), comment="[[scope_kind, scope_id]] of everything that differs"
+    )
 
 
 class AuditDifference(Base):
-    """A sum that was not what the facts say."""
+    """A sum or a row that was not what the facts say; the first of each kind, all of them are counted only."""
 
     __tablename__ = "metric_differences"
     __table_args__ = (sa.Index("ix_metric_differences_run", "audit_id", "id"),)
@@ -210,6 +229,10 @@ class AuditDifference(Base):
     scope_kind: Mapped[int] = mapped_column(sa.SmallInteger)
     scope_id: Mapped[int] = mapped_column(sa.BigInteger)
     day: Mapped[dt.date]
+    table_name: Mapped[str] = mapped_column(server_default="")
     column_name: Mapped[str]
+    subject: Mapped[str] = mapped_column(
+        server_default="", comment="the hour, other day, part or row; empty for the sum of a day"
+    )
     kept: Mapped[int] = mapped_column(sa.BigInteger)
     counted: Mapped[int] = mapped_column(sa.BigInteger)

@@ -1,10 +1,8 @@
-"""What the figures need besides the sums: WeCom's statistics, clicks on links, and since when all is known."""
+"""What the figures need besides the sums: WeCom's statistics, clicks on links, and what all of the corp was paid."""
 
 import contextlib
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 import orjson
 import redis
@@ -13,7 +11,6 @@ import sqlalchemy as sa
 from workbench.kernel import cache, clock
 from workbench.kernel.db import db
 from workbench.metrics.columns import ScopeKind
-from workbench.metrics.metric import Since
 from workbench.metrics.periods import Period, Window
 from workbench.metrics.scopes import Scope
 
@@ -38,12 +35,6 @@ CLICKS = sa.text("""
     select sum(clicks) as clicks, sum(new_customers) as new_customers
     from acquisition_link_days where day >= :start and day < :until
 """)
-
-FIRST = sa.text("""
-    select (select min(finished_at) from sync_runs) as sync, (select min(paid_at) from attributions) as import,
-           (select min(day) from member_days) as statistics, (select min(day) from acquisition_link_days) as links
-""")
-
 
 PAID = sa.text("""
     select coalesce((select sum(paid_fen) from rollup_days
@@ -98,21 +89,10 @@ def links(scope: Scope, window: Window) -> Mapping[str, int] | None:
     return None if row.clicks is None else {"clicks": int(row.clicks), "new_customers": int(row.new_customers)}
 
 
-def paid(window: Window) -> int:
-    """The paid amount of all orders of the corp, guided or not."""
+def paid(scope: Scope, window: Window) -> int:
+    """The paid amount of all orders of the corp, guided or not; not even read for who may not ask about the corp."""
+    if not scope.sees_corp:
+        return 0
     until_at = clock.day_bounds(window.until)[0]
     about = {"start": window.start, "until": window.until, "until_at": until_at, "end_at": window.end_at}
     return int(db.session.scalar(PAID, about) or 0)
-
-
-def known_since() -> dict[Since, dt.date | None]:
-    """The first day each source tells of: the first full sync, the first order, WeCom's first statistic.
-
-    Without any, nothing is hidden: figures then begin with the facts themselves.
-    """
-    row = db.session.execute(FIRST).mappings().one()
-    found: dict[Since, Any] = {since: row.get(since.value) for since in Since}
-    return {
-        since: first.astimezone(clock.corp_zone()).date() if isinstance(first, dt.datetime) else first
-        for since, first in found.items()
-    }

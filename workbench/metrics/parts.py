@@ -1,37 +1,28 @@
-"""Money by source, sales channel or acquisition channel: of days from the sums, the rest from the facts."""
+"""A metric by source, sales channel or acquisition channel: money from the sums, everything else from the facts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
+from workbench.attribution.words import SOURCES
+from workbench.channels.add_ways import NAMES
+from workbench.channels.models import Channel
 from workbench.kernel import clock
 from workbench.kernel.db import db
+from workbench.kernel.errors import Refused
+from workbench.metrics import behind
+from workbench.metrics.beginnings import Known
 from workbench.metrics.columns import Dimension, ScopeKind
-from workbench.metrics.metric import Reckoned, Share
-from workbench.metrics.periods import Window
+from workbench.metrics.metric import Behind, Metric, Reckoned, Share, Unit
+from workbench.metrics.periods import Period, Window
+from workbench.metrics.queries import Figure, compared, value_of
 from workbench.metrics.scopes import Scope
+from workbench.orders.words import SALES_CHANNELS
 
-NAMES = {
-    "code": "推广码",
-    "task": "任务",
-    "one_to_one": "一对一",
-    "mass_send": "群发",
-    "group": "客户群",
-    "natural": "自然成交",
-    "manual": "人工归属",
-    "taobao": "淘宝",
-    "douyin": "抖音",
-    "kuaishou": "快手",
-    "jd": "京东",
-    "pdd": "拼多多",
-    "youzan": "有赞",
-    "wechat_shop": "微信小店",
-    "mini_program": "小程序",
-    "store": "门店",
-    "other": "其他",
-    "": "未归户",
-}
+NOBODYS = "未归户"
+WORDS: Mapping[str, str] = {**SALES_CHANNELS, **SOURCES, "": NOBODYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,7 @@ class Part:
 
 
 NOTHING = Part()
-METRICS: Mapping[str, Callable[[Part], Reckoned]] = {
+MONEY: Mapping[str, Callable[[Part], Reckoned]] = {
     "guided_gmv": lambda part: part.gmv_fen,
     "guided_orders": lambda part: part.orders,
     "refunds": lambda part: part.refunds_fen,
@@ -77,8 +68,83 @@ ADDED_UP = """
     from ({events}) event group by part
 """
 
+BUYERS = """
+    select {column} as part, count(distinct a.person_id) as amount
+    from attributions a join scope_members s on s.member_id = a.member_id and s.scope_kind = :kind and s.scope_id = :id
+    where a.paid_at >= :start_at and a.paid_at < :end_at and a.person_id is not null group by 1
+"""
+"""Who bought in two channels is a buyer of both."""
 
-def read(scope: Scope, window: Window, dimension: Dimension) -> dict[str, Part]:
+CAME_BY = {
+    Behind.RELATIONS: """
+        select c.acquisition_channel as part, sum(b.counted) as amount
+        from ({behind}) b join contact_spells c on c.relation_id = b.id group by 1
+    """,
+    Behind.CUSTOMERS: """
+        select c.acquisition_channel as part, sum(b.counted) as amount
+        from ({behind}) b join contact_spells c on c.person_id = b.person_id and c.is_first group by 1
+    """,
+}
+"""A relation came by its own channel, a customer by that of her first relation ever."""
+
+BY_KIND = """
+    select (array['task', 'one_to_one', 'mass_send', 'group'])[b.side] as part, sum(b.counted) as amount
+    from ({behind}) b group by 1
+"""
+
+
+def rows(metric: Metric, scope: Scope, period: Period, dimension: Dimension, known: Known) -> list[Figure]:
+    """`{key, name, value, previous, change, …}` of every part that is or was."""
+    read = _reader(metric, scope, dimension)
+    now = read(known.period(period)) if known.is_known else {}
+    before = read(period.of_previous()) if known.is_comparable else {}
+    keys = sorted(set(now) | set(before))
+    names = channel_names(set(keys)) if dimension is Dimension.ACQUISITION_CHANNEL else WORDS
+    nothing = value_of(metric.unit, MONEY[metric.key](NOTHING)) if metric.key in MONEY else 0
+    return [
+        {
+            "key": key,
+            "name": names.get(key, key),
+            **compared(
+                now.get(key, nothing) if known.is_known else None,
+                before.get(key, nothing) if known.is_comparable else None,
+                metric.unit,
+            ),
+        }
+        for key in keys
+    ]
+
+
+Read = Callable[[Period], Mapping[str, Any]]
+
+
+def _reader(metric: Metric, scope: Scope, dimension: Dimension) -> Read:
+    if metric.key in MONEY:
+        reckon = MONEY[metric.key]
+        return lambda period: {
+            key: value_of(metric.unit, reckon(part)) for key, part in money(scope, period.current, dimension).items()
+        }
+    if (statement := _statement(metric, dimension)) is None:
+        raise Refused("invalid", status=422, detail=f"by: {metric.key} cannot be divided by that")
+    return lambda period: {
+        row.part: int(row.amount) for row in db.session.execute(sa.text(statement), behind.values(scope, period))
+    }
+
+
+def _statement(metric: Metric, dimension: Dimension) -> str | None:
+    """The SQL of a count by a dimension, None where the one has no such parts."""
+    if metric.unit is not Unit.COUNT:
+        return None
+    if metric.key == "guided_customers" and dimension is not Dimension.ACQUISITION_CHANNEL:
+        return BUYERS.format(column=COLUMNS[dimension])
+    if metric.behind is Behind.TOUCHES and dimension is Dimension.SOURCE:
+        return BY_KIND.format(behind=behind.BEHIND[metric.key])
+    if metric.behind in CAME_BY and dimension is Dimension.ACQUISITION_CHANNEL:
+        return CAME_BY[metric.behind].format(behind=behind.BEHIND[metric.key])
+    return None
+
+
+def money(scope: Scope, window: Window, dimension: Dimension) -> dict[str, Part]:
     """Every part of a scope's money in a stretch of time."""
     kept = "" if scope.kind is ScopeKind.MEMBER else KEPT
     about = {
@@ -91,5 +157,14 @@ def read(scope: Scope, window: Window, dimension: Dimension) -> dict[str, Part]:
         "end_at": window.end_at,
     }
     statement = ADDED_UP.format(events=kept + COUNTED.format(column=COLUMNS[dimension]))
-    rows = db.session.execute(sa.text(statement), about)
-    return {row.part: Part(int(row.orders), int(row.gmv_fen), int(row.refunds_fen)) for row in rows}
+    found = db.session.execute(sa.text(statement), about)
+    return {row.part: Part(int(row.orders), int(row.gmv_fen), int(row.refunds_fen)) for row in found}
+
+
+def channel_names(keys: set[str]) -> dict[str, str]:
+    """Names of acquisition channels: of the live code or link, or of the way of adding."""
+    states = [key.removeprefix("state:") for key in keys if key.startswith("state:")]
+    named = db.session.execute(sa.select(Channel.state, Channel.name).where(Channel.state.in_(states))).all()
+    found = {f"state:{state}": name for state, name in named}
+    found |= {f"way:{way}": name for way, name in NAMES.items()}
+    return {key: found.get(key, key.removeprefix("state:") or NOBODYS) for key in keys}

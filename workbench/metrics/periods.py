@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbench.kernel import clock
@@ -60,13 +60,27 @@ class Period:
     kind: Kind
     current: Window
     previous: Window
-    """As far as it is compared with."""
+    """As far as it is compared with: all of it, or of a running period the part of it that has elapsed of this one."""
     previous_until: dt.date
     """Where the earlier period ends as a whole."""
     basis: Basis
     is_complete: bool
     now: dt.datetime
     today: dt.date
+
+    def from_day(self, first: dt.date) -> "Period":
+        """Its days from one of them on, as a range of days that is compared with nothing."""
+        nothing = Window(first, first)
+        return replace(
+            self, kind=Kind.CUSTOM, current=replace(self.current, start=first), previous=nothing, previous_until=first
+        )
+
+    def of_previous(self) -> "Period":
+        """What it is compared with, as a period of its own that is compared with nothing."""
+        nothing = Window(self.previous.start, self.previous.start)
+        return replace(
+            self, current=self.previous, previous=nothing, previous_until=self.previous.start, is_complete=True
+        )
 
 
 def period_of(kind: Kind, day: dt.date, *, first: dt.date | None = None, last: dt.date | None = None) -> Period:
@@ -111,7 +125,7 @@ def _compared(kind: Kind, start: dt.date, end: dt.date) -> Period:
     before = start - (end - start) if kind is Kind.CUSTOM else start_of(kind, start - DAY)
     is_complete = current.end_at <= now
     previous, basis = Window(before, start), Basis.FULL
-    if not is_complete and kind is not Kind.CUSTOM:
+    if not is_complete:
         elapsed = max(now - current.start_at, dt.timedelta())
         cut_at = previous.start_at + elapsed
         basis = Basis.ELAPSED

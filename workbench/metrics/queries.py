@@ -1,19 +1,63 @@
 """The one query engine: every metric of a scope over a period, beside the period before (环比)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from workbench.metrics import outside, sums
+from workbench.attribution.words import SOURCES
+from workbench.metrics import beginnings, outside, sums
+from workbench.metrics.beginnings import Known
 from workbench.metrics.columns import ScopeKind
-from workbench.metrics.metric import Metric, Reading, Reckoned, Share, Since, Unit, rounded
+from workbench.metrics.metric import Metric, Reading, Reckoned, Share, Unit, rounded
 from workbench.metrics.periods import Period
 from workbench.metrics.registry import answered
 from workbench.metrics.scopes import Scope
+from workbench.orders.words import SALES_CHANNELS
 
 SET_METRICS = frozenset({"buyback_rate", "repurchase_rate", "super_users"})
 Figure = dict[str, Any]
+Readings = tuple[Reading, Reading]
+
+
+class View:
+    """The figures of a scope over a period, each as far as it is known."""
+
+    def __init__(self, scope: Scope, period: Period) -> None:
+        self.scope, self.period = scope, period
+        self._begun = beginnings.read()
+        self._read: dict[dt.date, Readings] = {}
+
+    def known(self, metric: Metric) -> Known:
+        """What of the period is known of a metric."""
+        return beginnings.known(metric, self.period, self._begun, sees_corp=self.scope.sees_corp)
+
+    def readings(self, metric: Metric) -> tuple[Reading | None, Reading | None]:
+        """What a metric is reckoned from now and before; None where it is not known."""
+        known = self.known(metric)
+        now = self._of(known.period(self.period))[0] if known.is_known else None
+        return now, self._of(self.period)[1] if known.is_comparable else None
+
+    def figure(self, metric: Metric) -> Figure:
+        """One metric with its change."""
+        assert metric.reckon is not None
+        known = self.known(metric)
+        now, before = self.readings(metric)
+        reckoned = metric.reckon(now) if now else None
+        earlier = metric.reckon(before) if before else None
+        return {
+            **_parts(reckoned),
+            **compared(value_of(metric.unit, reckoned), value_of(metric.unit, earlier), metric.unit),
+            "since": known.since,
+            "is_partial": known.is_partial,
+            "as_of": self.period.now if metric.key in SET_METRICS else None,
+        }
+
+    def _of(self, period: Period) -> Readings:
+        """A period that begins before something is known is read from that day on; few periods do, on few days."""
+        if period.current.start not in self._read:
+            self._read[period.current.start] = readings(self.scope, period)
+        return self._read[period.current.start]
 
 
 def kpis(scope: Scope, period: Period) -> dict[str, Any]:
@@ -39,12 +83,11 @@ def when(period: Period) -> dict[str, Any]:
 
 def figures(scope: Scope, period: Period) -> dict[str, Figure]:
     """The figure of every metric, by key."""
-    now, before = readings(scope, period)
-    since = outside.known_since()
-    return {metric.key: figure(metric, now, before, period, since) for metric in answered()}
+    view = View(scope, period)
+    return {metric.key: view.figure(metric) for metric in answered()}
 
 
-def readings(scope: Scope, period: Period) -> tuple[Reading, Reading]:
+def readings(scope: Scope, period: Period) -> Readings:
     """What the figures are reckoned from, now and before."""
     current, previous = sums.read(scope, period)
     paid, paid_before = _paid(scope, period, current, previous)
@@ -61,23 +104,7 @@ def _paid(scope: Scope, period: Period, current: sums.Sums, previous: sums.Sums)
     """The paid amount of all orders of the corp."""
     if scope.kind is ScopeKind.CORP:
         return current.flows["paid_fen"], previous.flows["paid_fen"]
-    return outside.paid(period.current), outside.paid(period.previous)
-
-
-def figure(
-    metric: Metric, now: Reading, before: Reading, period: Period, since: Mapping[Since, dt.date | None]
-) -> Figure:
-    """One metric with its change; null where it is not known yet."""
-    assert metric.reckon is not None
-    first = since[metric.since]
-    reckoned = None if first is not None and period.current.until <= first else metric.reckon(now)
-    earlier = None if first is not None and period.previous.start < first else metric.reckon(before)
-    return {
-        **_parts(reckoned),
-        **compared(value_of(metric.unit, reckoned), value_of(metric.unit, earlier), metric.unit),
-        "since": first,
-        "as_of": period.now if metric.key in SET_METRICS else None,
-    }
+    return outside.paid(scope, period.current), outside.paid(scope, period.previous)
 
 
 def value_of(unit: Unit, reckoned: Reckoned) -> int | Decimal | None:
@@ -91,10 +118,10 @@ def compared(value: int | Decimal | None, previous: int | Decimal | None, unit: 
     difference = Decimal(value) - Decimal(previous) if value is not None and previous is not None else None
     change = difference / abs(Decimal(previous)) if difference is not None and previous else None
     return {
-        "value": plain(value),
-        "previous": plain(previous),
-        "change": None if change is None else plain(change.quantize(Decimal("0.0001"), ROUND_HALF_UP)),
-        "change_points": plain(difference) if unit is Unit.RATIO else None,
+        "value": value,
+        "previous": previous,
+        "change": None if change is None else change.quantize(Decimal("0.0001"), ROUND_HALF_UP),
+        "change_points": difference if unit is Unit.RATIO else None,
         "is_new": bool(known and not previous and value and value > 0),
     }
 
@@ -102,26 +129,27 @@ def compared(value: int | Decimal | None, previous: int | Decimal | None, unit: 
 def _parts(reckoned: Reckoned) -> Figure:
     if not isinstance(reckoned, Share):
         return {"numerator": None, "denominator": None}
-    return {"numerator": plain(reckoned.numerator), "denominator": plain(reckoned.denominator)}
+    return {"numerator": reckoned.numerator, "denominator": reckoned.denominator}
 
 
-def plain(value: int | Decimal | None) -> int | float | None:
-    """JSON has one kind of number: whole ones stay exact, ratios have four decimals."""
-    return float(round(value, 4)) if isinstance(value, Decimal) else value
+def words() -> dict[str, dict[str, str]]:
+    """What pages call the keys of a breakdown."""
+    return {"sales_channels": dict(SALES_CHANNELS), "sources": dict(SOURCES)}
 
 
 def describe(metrics: Iterable[Metric]) -> list[dict[str, Any]]:
     """The dictionary, for people and pages."""
-    since = outside.known_since()
+    begun = beginnings.read()
     return [
         {
             "key": metric.key,
             "name": metric.name,
             "unit": metric.unit.value,
+            "counted_unit": metric.counted_unit.value,
             "definition": metric.definition,
             "formula": metric.formula,
             "direction": metric.direction.value if metric.direction else None,
-            "since": since[metric.since],
+            "since": begun[metric.since],
             "is_approximate": metric.is_approximate,
             "is_stock": metric.is_stock,
             "has_detail": metric.behind is not None,

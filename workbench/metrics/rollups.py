@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from workbench.changes.affected import Affected
 from workbench.kernel.db import db
-from workbench.metrics import days, spells, streams
+from workbench.metrics import beginnings, days, spells, streams
 from workbench.metrics.columns import ALL, Dimension
 from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
@@ -179,6 +179,7 @@ def put_in(affected: Affected) -> None:
         if affected.is_everything:
             apply()
     apply()
+    beginnings.note()
 
 
 def contribute(

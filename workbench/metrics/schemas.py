@@ -1,6 +1,8 @@
 """Shapes of the dictionary and of figures."""
 
 import datetime as dt
+from decimal import Decimal
+from typing import Any
 
 from marshmallow import Schema, fields, validate
 
@@ -13,12 +15,27 @@ EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 POSSIBLE = validate.Range(EARLIEST, LATEST)
 
 
+class Number(fields.Float):
+    """Counts and fen as JSON integers, ratios as numbers of at most four decimals: no float is reckoned with."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **_more: Any) -> int | float | None:  # noqa: ARG002  # marshmallow's signature
+        if not isinstance(value, Decimal):
+            return value  # type: ignore[no-any-return]  # an int, or None
+        rounded = round(value, 4)
+        return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
 class MetricSchema(Schema):
     """One metric of the dictionary."""
 
     key = fields.String(required=True)
     name = fields.String(required=True)
     unit = fields.String(required=True, validate=validate.OneOf(["count", "fen", "ratio", "minutes"]))
+    counted_unit = fields.String(
+        required=True,
+        validate=validate.OneOf(["count", "fen", "minutes"]),
+        metadata={"description": "of a numerator, and of what the rows behind it count"},
+    )
     definition = fields.String(required=True)
     formula = fields.String(required=True)
     direction = fields.String(required=True, allow_none=True, metadata={"description": "up or down is good"})
@@ -29,16 +46,23 @@ class MetricSchema(Schema):
     behind = fields.String(required=True, allow_none=True, metadata={"description": "what the rows behind it are"})
 
 
+class WordsSchema(Schema):
+    """What the keys of sales channels and sources are called, in the order they are listed in."""
+
+    sales_channels = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    sources = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
 class DictionarySchema(Schema):
-    """All metrics."""
+    """All metrics, and the words of what they are divided by."""
 
     metrics = fields.List(fields.Nested(MetricSchema), required=True)
+    words = fields.Nested(WordsSchema, required=True)
 
 
-class ScopeArgs(Schema):
-    """Whose figures, and when."""
+class PeriodArgs(Schema):
+    """When."""
 
-    scope = fields.String(load_default="me", metadata={"description": "me, staff:{userid}, department:{id} or corp"})
     period = fields.Enum(Kind, by_value=True, load_default=Kind.DAY)
     date = fields.Date(
         load_default=None, validate=POSSIBLE, metadata={"description": "any day of the period; today if left out"}
@@ -49,6 +73,12 @@ class ScopeArgs(Schema):
     last = fields.Date(
         data_key="to", load_default=None, validate=POSSIBLE, metadata={"description": "of a custom period, included"}
     )
+
+
+class ScopeArgs(PeriodArgs):
+    """Whose figures, and when."""
+
+    scope = fields.String(load_default="me", metadata={"description": "me, staff:{userid}, department:{id} or corp"})
 
 
 class PeriodSchema(Schema):
@@ -70,19 +100,22 @@ class CompareSchema(Schema):
 class ChangeSchema(Schema):
     """A value beside an earlier one."""
 
-    value = fields.Float(required=True, allow_none=True)
-    previous = fields.Float(required=True, allow_none=True)
-    change = fields.Float(required=True, allow_none=True, metadata={"description": "(now − before) ÷ |before|"})
-    change_points = fields.Float(required=True, allow_none=True, metadata={"description": "of a ratio: now − before"})
+    value = Number(required=True, allow_none=True)
+    previous = Number(required=True, allow_none=True)
+    change = Number(required=True, allow_none=True, metadata={"description": "(now − before) ÷ |before|"})
+    change_points = Number(required=True, allow_none=True, metadata={"description": "of a ratio: now − before"})
     is_new = fields.Boolean(required=True, metadata={"description": "there was none before (新增)"})
 
 
 class FigureSchema(ChangeSchema):
     """One metric of a scope over a period."""
 
-    numerator = fields.Float(required=True, allow_none=True)
-    denominator = fields.Float(required=True, allow_none=True)
-    since = fields.Date(required=True, allow_none=True)
+    numerator = Number(required=True, allow_none=True)
+    denominator = Number(required=True, allow_none=True)
+    since = fields.Date(required=True, allow_none=True, metadata={"description": "null: nothing was ever told"})
+    is_partial = fields.Boolean(
+        required=True, metadata={"description": "`since` lies in the period: the value counts from that day on"}
+    )
     as_of = fields.AwareDateTime(required=True, allow_none=True)
 
 
@@ -100,7 +133,7 @@ class SeriesPointSchema(Schema):
     """The figure of one day, or of the month that begins on it."""
 
     day = fields.Date(required=True)
-    value = fields.Float(required=True, allow_none=True)
+    value = Number(required=True, allow_none=True)
 
 
 class SeriesSchema(Schema):
@@ -121,12 +154,24 @@ class BreakdownRowSchema(ChangeSchema):
 
     key = fields.String(required=True)
     name = fields.String(required=True)
+    opens = fields.String(
+        required=True, allow_none=True, metadata={"description": "the scope whose figure this very number is"}
+    )
+
+
+class RestSchema(ChangeSchema):
+    """What the rows leave of the whole: of products, freight, discounts, what was not listed, and all smaller ones."""
+
+    name = fields.String(required=True)
 
 
 class BreakdownSchema(Schema):
-    """The parts of a figure, the largest first; days in their order."""
+    """The parts of a figure, the largest first; days in their order. Amounts and counts add up, with the rest."""
 
     rows = fields.List(fields.Nested(BreakdownRowSchema), required=True)
+    rest = fields.Nested(RestSchema, required=True, allow_none=True)
+    since = fields.Date(required=True, allow_none=True)
+    is_partial = fields.Boolean(required=True)
 
 
 class DetailArgs(ScopeArgs, paging.PageArgs):
@@ -148,7 +193,7 @@ class BehindSchema(Schema):
     """A customer or an order behind a number."""
 
     happened_at = fields.AwareDateTime(required=True)
-    counted = fields.Float(
+    counted = Number(
         required=True, metadata={"description": "what it adds to the number, or to the numerator of a ratio"}
     )
     customer = fields.Nested(CustomerRef, required=True, allow_none=True)
@@ -173,11 +218,12 @@ class MineSchema(Schema):
 
     rank = fields.Integer(required=True)
     of = fields.Integer(required=True)
-    value = fields.Float(required=True, allow_none=True)
+    value = Number(required=True, allow_none=True)
 
 
 class LeaderboardSchema(Schema):
     """The first of a board, and my own place."""
 
     rows = fields.List(fields.Nested(LeaderSchema), required=True)
+    rest = fields.Nested(RestSchema, required=True, allow_none=True)
     mine = fields.Nested(MineSchema, required=True, allow_none=True)

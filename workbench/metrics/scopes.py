@@ -46,9 +46,11 @@ class Scope:
     id: int
     name: str
     key: str
+    sees_corp: bool = False
+    """Whether who asks may ask about the corp: only to them is an amount set against that of all orders."""
 
 
-CORP = Scope(ScopeKind.CORP, 0, "", "corp")
+CORP = Scope(ScopeKind.CORP, 0, "", "corp", sees_corp=True)
 KINDS = {
     scopes.ScopeKind.CORP: ScopeKind.CORP,
     scopes.ScopeKind.DEPARTMENT: ScopeKind.DEPARTMENT,
@@ -66,7 +68,7 @@ def know_members() -> None:
 def get_scope(actor: Actor, text: str) -> Scope:
     """The scope an actor asks for; what is not theirs does not exist."""
     found = scopes.get_scope(actor, text)
-    return Scope(KINDS[found.kind], found.id or 0, found.name, found.key)
+    return Scope(KINDS[found.kind], found.id or 0, found.name, found.key, actor.sees_all)
 
 
 def member_ids(scope: Scope) -> list[int]:

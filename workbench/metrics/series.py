@@ -9,12 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.kernel.db import db
+from workbench.metrics import beginnings
 from workbench.metrics import days as days_sql
-from workbench.metrics import outside
 from workbench.metrics.columns import SCHEDULED
 from workbench.metrics.metric import Behind, Metric, Reading, Since
 from workbench.metrics.periods import DAY, Kind, Period, Window, after, period_of, start_of
-from workbench.metrics.queries import plain, value_of
+from workbench.metrics.queries import View, value_of
 from workbench.metrics.scopes import CORP, Scope
 from workbench.metrics.sums import Sums, names_of, plus, read, summed
 
@@ -27,28 +27,41 @@ def points(metric: Metric, scope: Scope, period: Period) -> dict[str, Any]:
     window = period.current
     if period.kind is Kind.DAY:
         window = Window(window.until - USUAL_DAYS * DAY, window.until)
+    return {"step": step.value, "points": values(metric, scope, period, step, window)}
+
+
+def values(metric: Metric, scope: Scope, period: Period, step: Kind, window: Window) -> list[dict[str, Any]]:
+    """`{day, value}` of every day or month of a window that has begun; null where nothing is known."""
+    assert metric.reckon is not None
     window = replace(window, until=min(window.until, max(window.start, period.today + DAY)))
-    since = outside.known_since()[metric.since]
-    found = [
-        {"day": day, "value": plain(value_of(metric.unit, metric.reckon(reading)))}
-        if metric.reckon and (since is None or after(step, day) > since)
-        else {"day": day, "value": None}
-        for day, reading in _readings(metric, scope, step, window, period)
-    ]
-    return {"step": step.value, "points": found}
+    begun = beginnings.read()
+    found = []
+    for start, reading in _readings(metric, scope, step, window, period):
+        whole = period_of(step, start)
+        known = beginnings.known(metric, whole, begun, sees_corp=scope.sees_corp)
+        if known.is_partial:
+            value = View(scope, whole).figure(metric)["value"]
+        else:
+            value = value_of(metric.unit, metric.reckon(reading)) if known.is_known else None
+        found.append({"day": start, "value": value})
+    return found
 
 
 def _readings(
     metric: Metric, scope: Scope, step: Kind, window: Window, period: Period
 ) -> Iterator[tuple[dt.date, Reading]]:
+    """Of every step of the window; the one before it is read as well, for what looks back."""
     names = names_of(step)
-    days = _by_step(scope, step, window, names)
-    paid = days if scope.kind is CORP.kind else _by_step(CORP, step, window, {"paid_fen": "paid_fen"})
+    start = start_of(step, start_of(step, window.start) - DAY)
+    wider = replace(window, start=start)
+    days = _by_step(scope, step, wider, names)
+    paid = days
+    if scope.kind is not CORP.kind:
+        paid = _by_step(CORP, step, window, {"paid_fen": "paid_fen"}) if metric.needs_corp else {}
     told = _statistics(scope, step, window, period) if metric.behind is Behind.MEMBER_DAYS else {}
     clicks = _links(scope, step, window, period) if metric.since is Since.LINKS else {}
     opening = dict(days.pop(None, {}))
     guided_before = 0
-    start = start_of(step, window.start)
     while start < window.until:
         flows = {**dict.fromkeys(names, 0), **days.get(start, {})}
         if start <= period.today < after(step, start):

@@ -40,7 +40,7 @@ FORGET_EVERYTHING = "truncate scope_members, contact_spells, scope_spells, touch
 
 CONTACT_SPELLS = f"""{PERSON}
     insert into contact_spells (relation_id, person_id, member_id, began_at, began_by, ended_at, ended_by,
-                                acquisition_channel, is_served, is_realised)
+                                acquisition_channel, is_served, is_realised, is_first)
     select r.id, p.person_id, r.member_id, r.added_at, r.began_by, r.ended_at, r.ended_by,
            case when r.state is null then 'way:' || r.add_way else 'state:' || r.state end,
            exists (
@@ -52,9 +52,16 @@ CONTACT_SPELLS = f"""{PERSON}
                select from attributions a
                where a.person_id = p.person_id and a.member_id is not null
                  and a.paid_at >= r.added_at and a.paid_at < r.added_at + interval '720 hours'
-           )
-    from person p join relations r on r.customer_id = p.customer_id and r.is_start_known
+           ),
+           row_number() over (
+               partition by p.person_id
+               order by r.added_at, p.external_userid collate "C", m.userid collate "C"
+           ) = 1
+    from person p
+    join relations r on r.customer_id = p.customer_id and r.is_start_known
+    join members m on m.id = r.member_id
 """
+"""Of a person's relations the first is told as in `attribution.rule`: an order and its customer name one channel."""
 
 CUSTOMER_SPELLS = """
     with contact as (select * from contact_spells where person_id {who}),

@@ -73,16 +73,33 @@ def read_many(
         if period.kind is not Kind.CUSTOM:
             guided = parts["previous"].get("guided_customers", 0) + parts["between"].get("guided_customers", 0)
             guided_before = parts["earlier"].get("guided_customers", 0)
+            if "asset_customers" in names and period.previous.end_at == period.previous.start_at:
+                earlier["asset_customers"] -= _ended_at(kind, scope_id, period.previous.start_at)
         elif only is None or any(name in only for name in PERIODIC):
-            long_before = Window(period.previous.start - period.current.days * DAY, period.previous.start)
-            flows |= distinct.read(kind, scope_id, period.current, period.previous)
-            earlier |= distinct.read(kind, scope_id, period.previous, long_before)
-            guided, guided_before = earlier["guided_customers"], distinct.count_guided(kind, scope_id, long_before)
+            before_that = Window(period.previous.start - period.current.days * DAY, period.previous.start)
+            whole = Window(period.previous.start, period.previous_until)
+            flows |= distinct.read(kind, scope_id, period.current, whole)
+            earlier |= distinct.read(kind, scope_id, period.previous, before_that)
+            guided = distinct.count_guided(kind, scope_id, whole)
+            guided_before = distinct.count_guided(kind, scope_id, before_that)
         found[scope_id] = (
             Sums(flows, opening, closing, guided),
             Sums(earlier, before, closing_before, guided_before),
         )
     return found
+
+
+ENDED = sa.text("""
+    select count(*) from scope_spells where scope_kind = :kind and scope_id = :id and kind = 0 and ended_at = :at
+""")
+
+
+def _ended_at(kind: ScopeKind, scope_id: int, at: dt.datetime) -> int:
+    """Whose friendship ended in this very instant: in the stock when a period begins, and no friend in it.
+
+    What a period adds takes them out again; one of which nothing has elapsed adds nothing.
+    """
+    return int(db.session.scalar(ENDED, {"kind": kind.value, "id": scope_id, "at": at}) or 0)
 
 
 def names_of(kind: Kind) -> dict[str, str]:
@@ -168,6 +185,16 @@ def _rest_of(kind: ScopeKind, ids: Sequence[int], window: Window, names: Mapping
 def summed(names: Mapping[str, str]) -> str:
     """SQL that adds up columns under their names."""
     return ", ".join(f"sum({column}) as {name}" for name, column in names.items())
+
+
+def together(read: Sequence[Sums]) -> Sums:
+    """Of several scopes that share nobody, or of what does not count persons."""
+    return Sums(
+        plus(*(one.flows for one in read)),
+        plus(*(one.opening for one in read)),
+        plus(*(one.closing for one in read)),
+        sum(one.guided_before for one in read),
+    )
 
 
 def plus(*parts: Mapping[str, int]) -> Counts:

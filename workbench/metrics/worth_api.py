@@ -10,7 +10,7 @@ from workbench.kernel.jobs import later
 from workbench.metrics import asset_formula, auditing, costs, jobs
 from workbench.metrics.api import period_asked
 from workbench.metrics.models import ChannelCost
-from workbench.metrics.schemas import ScopeArgs
+from workbench.metrics.schemas import PeriodArgs, ScopeArgs
 from workbench.metrics.scopes import get_scope
 from workbench.metrics.worth_schemas import (
     AssetFormulaSchema,
@@ -34,7 +34,7 @@ def get_asset_formula(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/channel-worth")
-@blueprint.arguments(ScopeArgs, location="query")
+@blueprint.arguments(PeriodArgs, location="query")
 @blueprint.response(200, ChannelWorthsSchema)
 @blueprint.problems(401, 404, 422)
 def list_channel_worth(args: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from workbench.metrics.schemas import POSSIBLE, CompareSchema, FigureSchema, PeriodSchema
+from workbench.metrics.schemas import POSSIBLE, CompareSchema, FigureSchema, Number, PeriodSchema
 
 
 class FormulaPartsSchema(Schema):
@@ -22,8 +22,8 @@ class FactorSchema(Schema):
     """One factor and what it did to the change."""
 
     key = fields.String(required=True)
-    value = fields.Float(required=True, allow_none=True)
-    previous = fields.Float(required=True, allow_none=True)
+    value = Number(required=True, allow_none=True)
+    previous = Number(required=True, allow_none=True)
     share_fen = fields.Integer(required=True, allow_none=True, metadata={"description": "null: a factor is 0 (—)"})
 
 
@@ -33,11 +33,15 @@ class AssetFormulaSchema(Schema):
     scope = fields.String(required=True)
     period = fields.Nested(PeriodSchema, required=True)
     compare = fields.Nested(CompareSchema, required=True)
-    current = fields.Nested(FormulaPartsSchema, required=True)
-    previous = fields.Nested(FormulaPartsSchema, required=True)
-    change_fen = fields.Integer(required=True, metadata={"description": "of G; the shares add up to it"})
+    current = fields.Nested(FormulaPartsSchema, required=True, allow_none=True)
+    previous = fields.Nested(FormulaPartsSchema, required=True, allow_none=True)
+    change_fen = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "of G; the shares add up to it"}
+    )
     factors = fields.List(fields.Nested(FactorSchema), required=True)
     rates = fields.Dict(keys=fields.String(), values=fields.Nested(FigureSchema), required=True)
+    since = fields.Date(required=True, allow_none=True)
+    is_partial = fields.Boolean(required=True, metadata={"description": "counts from `since` on"})
     as_of = fields.AwareDateTime(required=True)
 
 
@@ -80,7 +84,7 @@ class ChannelWorthSchema(Schema):
     cac_fen = fields.Integer(required=True, allow_none=True)
     ltv_fen = fields.Integer(required=True, allow_none=True)
     ltv_projected_fen = fields.Integer(required=True, allow_none=True)
-    ltv_cac = fields.Float(required=True, allow_none=True)
+    ltv_cac = Number(required=True, allow_none=True)
     payback_days = fields.Integer(required=True, allow_none=True)
 
 

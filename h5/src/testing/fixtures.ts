@@ -186,6 +186,7 @@ export function aMetric(given: Partial<Metric> = {}): Metric {
     key: 'guided_gmv',
     name: '引导成交金额',
     unit: 'fen',
+    counted_unit: 'fen',
     definition: '归属到员工的已支付订单的金额之和',
     formula: 'Σ 支付金额',
     direction: 'up',
@@ -208,6 +209,7 @@ export function aFigure(given: Partial<Figure> = {}): Figure {
     numerator: null,
     denominator: null,
     since: '2026-01-01',
+    is_partial: false,
     as_of: null,
     ...given,
   }

@@ -98,7 +98,6 @@ def test_before_the_first_order_known_figures_of_orders_are_null(ask, staff, wor
     assert (before["value"], before["since"]) == (None, "2027-03-29")
     first = ask("guided_gmv", period="day", date=(NOW - 2 * DAY).date())
     assert (first["value"], first["previous"], first["change"], first["is_new"]) == (10_000, None, None, False)
-    assert ask("touches", period="day", date=(NOW - 3 * DAY).date())["value"] == 0
 
 
 def statistic(staff, day, **about):
@@ -206,5 +205,5 @@ def test_a_page_of_rows_costs_the_same_however_long_it_is(sign_in, staff, work, 
         bought(staff, at=NOW - DAY)
     work()
     for limit in (1, 15):
-        with queries(3):  # who am I, the rows, their customers
+        with queries(5):  # not to wait for ever, who am I, since when, the rows, their customers
             browser.get(f"/api/v1/kpis/guided_gmv/detail?period=month&limit={limit}")

@@ -59,6 +59,7 @@ class Teller:
         for _ in range(self.random.randrange(30, 90)):
             self._order(self.random.choice([*customers, None]), members)
         make.order(None, paid_at=self.now - 2000 * DAY)  # since then, orders are known
+        make.synced(self.now - 2000 * DAY)
         mark(customer_ids=[customer.id for customer in customers])
         db.session.commit()
         one, two, three, boss = (member.id for member in members)

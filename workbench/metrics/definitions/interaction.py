@@ -9,7 +9,7 @@ def _statistic(key: str, name: str, definition: str, direction: Direction) -> Me
     def reckon(reading: Reading) -> int | None:
         return None if reading.statistics is None else int(reading.statistics[key])
 
-    formula = "企业微信「联系客户统计」按天相加,今日未出"
+    formula = "企业微信「联系客户统计」按天相加；今天的还没有"
     return Metric(key, name, Unit.COUNT, definition, formula, direction, Since.STATISTICS, reckon, Behind.MEMBER_DAYS)
 
 
@@ -20,15 +20,15 @@ def _weighted(reading: Reading, amount: str, weight: str) -> Share | None:
 
 
 ALL = (
-    _statistic("chats", "聊天总数", "员工与客户有过消息往来的单聊数,企业微信按天给出。", Direction.UP),
-    _statistic("messages", "发送消息数", "员工在单聊中发出的消息数。", Direction.UP),
-    _statistic("negative_feedback", "被删除/拉黑数", "删除或拉黑员工的客户数,企业微信按天给出。", Direction.DOWN),
+    _statistic("chats", "聊天总数", "员工和客户有过消息往来的单聊数；只到昨天。", Direction.UP),
+    _statistic("messages", "发送消息数", "员工在单聊里发出的消息数；只到昨天。", Direction.UP),
+    _statistic("negative_feedback", "被删除/拉黑数", "把员工删除或拉黑的客户数；只到昨天。", Direction.DOWN),
     Metric(
         "replied_pct",
         "已回复聊天占比",
         Unit.RATIO,
-        "客户主动发起后员工有回复的聊天占比,按聊天数加权。",
-        "Σ(占比 × 聊天数) ÷ Σ 聊天数,只计企业微信给出占比的人天(近似)",
+        "客户先开口的聊天里，员工回复了的占多少。",
+        "每人每天的占比按聊天数加权平均；企业微信没给占比的人和日子不算，所以是近似值",
         Direction.UP,
         Since.STATISTICS,
         lambda reading: _weighted(reading, "replied", "replied_chats"),
@@ -39,8 +39,8 @@ ALL = (
         "avg_first_reply_min",
         "平均首次回复时长",
         Unit.MINUTES,
-        "客户主动发起聊天后,员工首次回复的平均分钟数,按聊天数加权。",
-        "Σ(时长 × 聊天数) ÷ Σ 聊天数,只计企业微信给出时长的人天(近似)",
+        "客户先开口后，员工平均几分钟回第一句。",
+        "每人每天的时长按聊天数加权平均；企业微信没给时长的人和日子不算，所以是近似值",
         Direction.DOWN,
         Since.STATISTICS,
         lambda reading: _weighted(reading, "reply_minutes", "reply_chats"),
@@ -51,10 +51,10 @@ ALL = (
         "touches",
         "触达次数",
         Unit.COUNT,
-        "有凭据的触达:群发送达、侧边栏发送、群群发、任务完成;同一员工对同一客户同一方式一天计 1 次。",
-        "不同的(员工, 客户, 方式, 日)数",
+        "有凭据的主动联系：群发、侧边栏发送、客户群群发、任务。同一名员工一天里用同一种方式联系同一位客户，算 1 次。",
+        "不同的“员工、客户、方式、日子”各算 1 次",
         Direction.UP,
-        Since.ALWAYS,
+        Since.TOUCHES,
         lambda reading: reading.flow("touches"),
         Behind.TOUCHES,
     ),
@@ -62,10 +62,10 @@ ALL = (
         "reached_customers",
         "触达客户数",
         Unit.COUNT,
-        "期内至少被触达一次的客户数,同一人只计一次。",
-        "被触达的客户(同一人只计一次)",
+        "这段时间里至少被触达一次的客户数；同一个人只算一次。",
+        "被触达的客户（同一个人只算一次）",
         Direction.UP,
-        Since.ALWAYS,
+        Since.TOUCHES,
         lambda reading: reading.flow("reached_customers"),
         Behind.CUSTOMERS,
     ),
