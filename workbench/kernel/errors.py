@@ -28,13 +28,19 @@ CODES = {
 
 
 class Refused(Exception):
-    """The business says no. Carries the stable code, the HTTP status and one sentence that says what to do."""
+    """The business says no. Carries the stable code, the HTTP status and one sentence that says what to do.
 
-    def __init__(self, code: str, *, status: int = 409, detail: str | None = None) -> None:
+    `errors` names what would be right, by place and field, for a page that says it in the reader's words.
+    """
+
+    def __init__(
+        self, code: str, *, status: int = 409, detail: str | None = None, errors: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.status = status
         self.detail = detail
+        self.errors = errors
 
 
 def not_found() -> Refused:
@@ -80,14 +86,17 @@ def from_http_exception(error: HTTPException) -> Response:
 
 def init_app(app: Flask) -> None:
     """Register the handlers; no error leaves as HTML and none as a bare 500 with a traceback."""
-    app.register_error_handler(Refused, lambda e: problem(e.status, e.code, e.detail))
+    app.register_error_handler(Refused, lambda e: problem(e.status, e.code, e.detail, e.errors))
     app.register_error_handler(HTTPException, from_http_exception)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)
     def database_away(error: Exception) -> Response:
-        app.logger.error("database unavailable: %s", error)
-        response = problem(503, "busy", "The database does not answer; try again in a moment.")
+        if isinstance(getattr(error, "orig", None), psycopg.errors.LockNotAvailable):
+            response = problem(503, "rebuilding", "The figures are being derived anew; try again in a minute.")
+        else:
+            app.logger.error("database unavailable: %s", error)
+            response = problem(503, "busy", "The database does not answer; try again in a moment.")
         response.headers["Retry-After"] = "5"
         return response
 
