@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.months import following
-from workbench.metrics import outside
+from workbench.metrics import beginnings
 from workbench.metrics.columns import ScopeKind
 from workbench.metrics.registry import BY_KEY
 from workbench.targets.landing import first_of_pattern, landing
@@ -59,7 +59,7 @@ def progress(
     for row in db.session.execute(query, about).mappings():
         for metric in metrics:
             days[(ScopeKind(row["scope_kind"]), row["scope_id"]), metric][row["day"]] = int(row[metric.value])
-    since, passed = outside.known_since(), passed_of(today)
+    since, passed = beginnings.read(), passed_of(today)
     return {
         (scope, metric): Progress(
             sum(value for day, value in values.items() if day >= month),

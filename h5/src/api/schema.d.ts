@@ -2659,8 +2659,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -2668,6 +2666,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -2902,8 +2902,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -3178,6 +3176,78 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commission-closings/next": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Which month is closed next. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Turn"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -3198,7 +3268,7 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        /** Close a month, for good: what comes to light later is settled with the running month. */
+        /** Close a month: what comes to light later is settled with the running month. */
         readonly put: {
             readonly parameters: {
                 readonly query?: never;
@@ -3258,7 +3328,63 @@ export interface paths {
             };
         };
         readonly post?: never;
-        readonly delete?: never;
+        /** Open the month closed last again, as if it had not been closed. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly month: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -3306,6 +3432,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -3522,6 +3657,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -3543,8 +3687,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -3552,6 +3694,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -3595,6 +3739,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -3612,12 +3765,17 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The same month order by order, newest payment first, with the rates that applied; they add up to it. */
+        /** A month or period order by order, newest payment first, with the rates that applied; they add up to it. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
                     readonly scope?: string;
                     readonly month?: string | null;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom" | null;
+                    /** @description any day of the period */
+                    readonly date?: string | null;
+                    readonly from?: string | null;
+                    readonly to?: string | null;
                     /** @description next_cursor of the page before */
                     readonly cursor?: string | null;
                     readonly limit?: number;
@@ -3665,6 +3823,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -3682,12 +3849,17 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The same month member by member, who earns most first. */
+        /** The same member by member, who earns most first. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
                     readonly scope?: string;
                     readonly month?: string | null;
+                    readonly period?: "day" | "week" | "month" | "year" | "custom" | null;
+                    /** @description any day of the period */
+                    readonly date?: string | null;
+                    readonly from?: string | null;
+                    readonly to?: string | null;
                     /** @description next_cursor of the page before */
                     readonly cursor?: string | null;
                     readonly limit?: number;
@@ -3727,6 +3899,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -5556,8 +5737,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -5565,6 +5744,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -5608,6 +5789,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -5631,8 +5821,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -5640,6 +5828,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                     readonly by: "staff" | "department" | "date" | "sales_channel" | "acquisition_channel" | "source" | "product";
                 };
                 readonly header?: never;
@@ -5686,6 +5876,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -5712,8 +5911,6 @@ export interface paths {
                     /** @description next_cursor of the page before */
                     readonly cursor?: string | null;
                     readonly limit?: number;
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -5721,6 +5918,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                 };
                 readonly header?: never;
                 readonly path: {
@@ -5766,6 +5965,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -5789,8 +5997,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -5798,6 +6004,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                 };
                 readonly header?: never;
                 readonly path: {
@@ -5843,6 +6051,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -5866,8 +6083,6 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description me, staff:{userid}, department:{id} or corp */
-                    readonly scope?: string;
                     readonly period?: "day" | "week" | "month" | "year" | "custom";
                     /** @description any day of the period; today if left out */
                     readonly date?: string | null;
@@ -5875,6 +6090,8 @@ export interface paths {
                     readonly from?: string | null;
                     /** @description of a custom period, included */
                     readonly to?: string | null;
+                    /** @description me, staff:{userid}, department:{id} or corp */
+                    readonly scope?: string;
                 };
                 readonly header?: never;
                 readonly path: {
@@ -5913,6 +6130,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -7703,6 +7929,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -9236,7 +9471,46 @@ export interface paths {
             };
         };
         readonly post?: never;
-        readonly delete?: never;
+        /** Take 不是她的 back; twice is once. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly order_id: number;
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -10109,6 +10383,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Set targets for those I lead, all of them or none. */
@@ -10161,6 +10444,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -10233,6 +10525,15 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         readonly put?: never;
@@ -10296,6 +10597,15 @@ export interface paths {
                 };
                 /** @description Unprocessable Entity */
                 readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Service Unavailable */
+                readonly 503: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -11069,7 +11379,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Paid orders without a customer, newest first; for staff only those that might be a customer of theirs. */
+        /** Paid orders without a customer, newest first; below the leaders only those that might be a customer of theirs. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
@@ -11713,16 +12023,20 @@ export interface components {
             /** Format: date-time */
             readonly as_of: string;
             /** @description of G; the shares add up to it */
-            readonly change_fen: number;
+            readonly change_fen: number | null;
             readonly compare: components["schemas"]["Compare"];
-            readonly current: components["schemas"]["FormulaParts"];
+            readonly current: components["schemas"]["FormulaParts"] | null;
             readonly factors: readonly components["schemas"]["Factor"][];
+            /** @description counts from `since` on */
+            readonly is_partial: boolean;
             readonly period: components["schemas"]["Period"];
-            readonly previous: components["schemas"]["FormulaParts"];
+            readonly previous: components["schemas"]["FormulaParts"] | null;
             readonly rates: {
                 readonly [key: string]: components["schemas"]["Figure"];
             };
             readonly scope: string;
+            /** Format: date */
+            readonly since: string | null;
         };
         readonly Attachment: {
             /** @default null */
@@ -11804,7 +12118,11 @@ export interface components {
             readonly next_cursor: string | null;
         };
         readonly Breakdown: {
+            readonly is_partial: boolean;
+            readonly rest: components["schemas"]["Rest"] | null;
             readonly rows: readonly components["schemas"]["BreakdownRow"][];
+            /** Format: date */
+            readonly since: string | null;
         };
         readonly BreakdownRow: {
             /** @description (now − before) ÷ |before| */
@@ -11815,6 +12133,8 @@ export interface components {
             readonly is_new: boolean;
             readonly key: string;
             readonly name: string;
+            /** @description the scope whose figure this very number is */
+            readonly opens: string | null;
             readonly previous: number | null;
             readonly value: number | null;
         };
@@ -11907,6 +12227,8 @@ export interface components {
             /** Format: date-time */
             readonly decided_at: string | null;
             readonly decided_by_name: string | null;
+            /** @description of one that waits */
+            readonly deciders: readonly components["schemas"]["MemberRef"][];
             readonly holder: components["schemas"]["MemberRef"] | null;
             readonly holder_source: string | null;
             readonly id: number;
@@ -11964,6 +12286,8 @@ export interface components {
             /** @enum {string} */
             readonly kind: "own" | "adjustment";
             readonly member: components["schemas"]["MemberRef"];
+            /** @description it is settled with */
+            readonly month: string;
             readonly order_id: number;
             readonly order_no: string;
             /** @description what the buyer paid */
@@ -12134,6 +12458,8 @@ export interface components {
             readonly id: number;
             /** @description 预计达成; null: no history */
             readonly landing: number | null;
+            /** @description whether I set it */
+            readonly may_set: boolean;
             readonly name: string;
             readonly sprint: number | null;
             /** @description month to date; fen or a count */
@@ -12155,6 +12481,7 @@ export interface components {
         };
         readonly Dictionary: {
             readonly metrics: readonly components["schemas"]["Metric"][];
+            readonly words: components["schemas"]["Words"];
         };
         readonly Difference: {
             /** Format: date */
@@ -12182,12 +12509,21 @@ export interface components {
             readonly has_rates: boolean;
             /** @description there was none before (新增) */
             readonly is_new: boolean;
+            /** @description counts from `since` on */
+            readonly is_partial: boolean;
             readonly own_fen: number;
             readonly period: components["schemas"]["Period"];
-            readonly previous: number;
+            readonly previous: number | null;
             readonly scope: string;
-            /** @description fen */
-            readonly value: number;
+            /** Format: date */
+            readonly since: string | null;
+            /**
+             * @description closed: does not move any more; running: with the adjustments that wait
+             * @enum {string}
+             */
+            readonly state: "closed" | "running" | "estimated";
+            /** @description fen; null: before `since` */
+            readonly value: number | null;
         };
         readonly EventCount: {
             readonly event: string;
@@ -12217,6 +12553,8 @@ export interface components {
             readonly next_cursor: string | null;
         };
         readonly ExportTable: {
+            /** @description what it can be narrowed by */
+            readonly filter_names: readonly string[];
             /** @description can be asked for without any filter */
             readonly is_whole: boolean;
             readonly key: string;
@@ -12242,9 +12580,14 @@ export interface components {
             readonly denominator: number | null;
             /** @description there was none before (新增) */
             readonly is_new: boolean;
+            /** @description `since` lies in the period: the value counts from that day on */
+            readonly is_partial: boolean;
             readonly numerator: number | null;
             readonly previous: number | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description null: nothing was ever told
+             */
             readonly since: string | null;
             readonly value: number | null;
         };
@@ -12660,6 +13003,7 @@ export interface components {
         };
         readonly Leaderboard: {
             readonly mine: components["schemas"]["Mine"] | null;
+            readonly rest: components["schemas"]["Rest"] | null;
             readonly rows: readonly components["schemas"]["Leader"][];
         };
         readonly Leaver: {
@@ -12955,6 +13299,11 @@ export interface components {
         readonly Metric: {
             /** @description what the rows behind it are */
             readonly behind: string | null;
+            /**
+             * @description of a numerator, and of what the rows behind it count
+             * @enum {string}
+             */
+            readonly counted_unit: "count" | "fen" | "minutes";
             readonly definition: string;
             /** @description up or down is good */
             readonly direction: string | null;
@@ -12978,6 +13327,8 @@ export interface components {
             readonly challenge: number | null;
             /** @description 预计达成; null: no history */
             readonly landing: number | null;
+            /** @description whether I set it */
+            readonly may_set: boolean;
             readonly metric: string;
             readonly name: string;
             readonly sprint: number | null;
@@ -13471,6 +13822,17 @@ export interface components {
             readonly client_key: string;
             readonly text: string;
         };
+        readonly Rest: {
+            /** @description (now − before) ÷ |before| */
+            readonly change: number | null;
+            /** @description of a ratio: now − before */
+            readonly change_points: number | null;
+            /** @description there was none before (新增) */
+            readonly is_new: boolean;
+            readonly name: string;
+            readonly previous: number | null;
+            readonly value: number | null;
+        };
         readonly RunnerUp: {
             /** Format: date-time */
             readonly added_at: string | null;
@@ -13485,8 +13847,13 @@ export interface components {
             readonly member: components["schemas"]["MemberRef"];
             /** Format: date-time */
             readonly old_at: string | null;
+            /**
+             * Format: date-time
+             * @description a touch in time that their phone told of too late
+             */
+            readonly unbelieved_at: string | null;
             /** @enum {string} */
-            readonly why_not: "decided_by_code" | "decided_by_correction" | "no_relation" | "relation_began_later" | "relation_ended_before" | "known_later" | "known_for_as_long" | "touched_earlier" | "touched_at_the_same_time" | "only_in_group" | "touched_too_long_ago" | "no_touch";
+            readonly why_not: "decided_by_code" | "decided_by_correction" | "no_relation" | "relation_began_later" | "relation_ended_before" | "known_later" | "known_for_as_long" | "touched_earlier" | "touched_at_the_same_time" | "only_in_group" | "touched_too_long_ago" | "told_after_payment" | "no_touch";
         };
         readonly SendAllowance: {
             readonly per_month: number;
@@ -13647,6 +14014,8 @@ export interface components {
             readonly challenge: number | null;
             /** @description 预计达成; null: no history */
             readonly landing: number | null;
+            /** @description whether I set it */
+            readonly may_set: boolean;
             readonly member: components["schemas"]["MemberRef"];
             readonly sprint: number | null;
             /** @description month to date; fen or a count */
@@ -13981,6 +14350,12 @@ export interface components {
             readonly items: readonly components["schemas"]["TrailEntry"][];
             readonly next_cursor: string | null;
         };
+        readonly Turn: {
+            /** @description null: the next one is not over */
+            readonly latest_month: string | null;
+            /** @description null: nothing was ever earned */
+            readonly next_month: string | null;
+        };
         readonly UnassignedCustomer: {
             readonly avatar: string | null;
             readonly id: number;
@@ -14091,7 +14466,10 @@ export interface components {
             readonly paid_at: string | null;
             /** @default null */
             readonly refunds: readonly components["schemas"]["WebhookRefund"][] | null;
-            /** @default  */
+            /**
+             * @description needed where order numbers are unique only in one shop
+             * @default
+             */
             readonly shop: string;
             /** @enum {string} */
             readonly status: "created" | "paid" | "shipped" | "finished" | "closed";
@@ -14112,6 +14490,14 @@ export interface components {
             /** @enum {string} */
             readonly result: "created" | "updated" | "unchanged" | "rejected";
             readonly shop: string | null;
+        };
+        readonly Words: {
+            readonly sales_channels: {
+                readonly [key: string]: string;
+            };
+            readonly sources: {
+                readonly [key: string]: string;
+            };
         };
         readonly WriteBack: {
             /** Format: date-time */
