@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from workbench.commissions import closing, queries, rates, views
+from workbench.commissions import closing, lines, queries, rates, views, worth
 from workbench.commissions.access import may_close
-from workbench.commissions.months import books, first_day
+from workbench.commissions.months import books, first_day, turn
 from workbench.commissions.periods import estimate
+from workbench.commissions.reopening import reopen_month
 from workbench.commissions.schemas import (
     ClosingSchema,
     CommissionLineSchema,
@@ -16,26 +17,30 @@ from workbench.commissions.schemas import (
     MemberSumsSchema,
     MonthArgs,
     NewRate,
-    PagedMonthArgs,
+    PagedDaysArgs,
     RateArgs,
     RateSchema,
+    TurnSchema,
 )
+from workbench.commissions.windows import asked
 from workbench.kernel import clock, paging
 from workbench.kernel.actor import current_actor, require_admin
 from workbench.kernel.api import Blueprint
 from workbench.kernel.errors import not_found
 from workbench.kernel.months import parse
+from workbench.kernel.patience import not_for_long
 from workbench.metrics.periods import period_of
 from workbench.metrics.schemas import ScopeArgs
 from workbench.people.scopes import get_scope
 
 blueprint = Blueprint("commissions", __name__, url_prefix="/api/v1", description="Commission (提成)")
+blueprint.before_request(not_for_long)
 
 
 @blueprint.route("/commissions")
 @blueprint.arguments(MonthArgs, location="query")
 @blueprint.response(200, CommissionSchema)
-@blueprint.problems(401, 404, 422)
+@blueprint.problems(401, 404, 422, 503)
 def get_commission(args: dict[str, Any]) -> dict[str, Any]:
     """A month of a scope: what its own orders earn, and the adjustments settled with it."""
     now = books()
@@ -45,7 +50,7 @@ def get_commission(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/commissions/estimate")
 @blueprint.arguments(ScopeArgs, location="query")
 @blueprint.response(200, EstimateSchema)
-@blueprint.problems(401, 404, 422)
+@blueprint.problems(401, 404, 422, 503)
 def get_estimate(args: dict[str, Any]) -> dict[str, Any]:
     """`commission_est` (预估提成) of a scope over any period, beside the period before."""
     scope = get_scope(current_actor(), args["scope"])
@@ -56,27 +61,25 @@ def get_estimate(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/commissions/lines")
 @blueprint.arguments(LineArgs, location="query")
 @blueprint.response(200, paging.page_of(CommissionLineSchema))
-@blueprint.problems(401, 404, 422)
+@blueprint.problems(401, 404, 422, 503)
 def list_lines(args: dict[str, Any]) -> dict[str, Any]:
-    """The same month order by order, newest payment first, with the rates that applied; they add up to it."""
+    """A month or period order by order, newest payment first, with the rates that applied; they add up to it."""
     scope, now = get_scope(current_actor(), args["scope"]), books()
-    after = paging.decode(args["cursor"], dt.date.fromisoformat, int, int)
-    month = args["month"] or first_day(now.today)
-    rows = queries.list_lines(scope, month, now, kind=args["kind"], after=after, limit=args["limit"])
-    found = paging.page(rows, args["limit"], lambda row: (row.paid_on.isoformat(), row.order_id, row.member_id))
+    after, window = paging.decode(args["cursor"], *lines.KINDS), asked(args, now)
+    rows = lines.list_lines(scope, window, now, kind=args["kind"], after=after, limit=args["limit"])
+    found = paging.page(rows, args["limit"], lines.position)
     return {**found, "items": views.lines(found["items"])}
 
 
 @blueprint.route("/commissions/members")
-@blueprint.arguments(PagedMonthArgs, location="query")
+@blueprint.arguments(PagedDaysArgs, location="query")
 @blueprint.response(200, paging.page_of(MemberSumsSchema))
-@blueprint.problems(401, 404, 422)
+@blueprint.problems(401, 404, 422, 503)
 def list_members(args: dict[str, Any]) -> dict[str, Any]:
-    """The same month member by member, who earns most first."""
+    """The same member by member, who earns most first."""
     scope, now = get_scope(current_actor(), args["scope"]), books()
-    after = paging.decode(args["cursor"], paging.whole, int)
-    month = args["month"] or first_day(now.today)
-    rows = queries.list_members(scope, month, now, after=after, limit=args["limit"])
+    after, window = paging.decode(args["cursor"], paging.whole, int), asked(args, now)
+    rows = worth.list_members(scope, window, now, after=after, limit=args["limit"])
     found = paging.page(rows, args["limit"], lambda row: (row.total_fen, row.id))
     return {**found, "items": views.members(found["items"])}
 
@@ -84,7 +87,7 @@ def list_members(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/commission-rates")
 @blueprint.arguments(RateArgs, location="query")
 @blueprint.response(200, paging.page_of(RateSchema))
-@blueprint.problems(401, 422)
+@blueprint.problems(401, 422, 503)
 def list_rates(args: dict[str, Any]) -> dict[str, Any]:
     """The rates everybody earns by, newest first."""
     current_actor()
@@ -113,7 +116,7 @@ def delete_rate(rate_id: int) -> None:
 @blueprint.route("/commission-closings")
 @blueprint.arguments(paging.PageArgs, location="query")
 @blueprint.response(200, paging.page_of(ClosingSchema))
-@blueprint.problems(401, 403, 422)
+@blueprint.problems(401, 403, 422, 503)
 def list_closings(args: dict[str, Any]) -> dict[str, Any]:
     """Closed months, newest first."""
     may_close(current_actor())
@@ -122,15 +125,37 @@ def list_closings(args: dict[str, Any]) -> dict[str, Any]:
     return paging.page(rows, args["limit"], lambda row: (row.month.isoformat(),))
 
 
+@blueprint.route("/commission-closings/next")
+@blueprint.response(200, TurnSchema)
+@blueprint.problems(401, 403, 503)
+def get_next_closing() -> dict[str, Any]:
+    """Which month is closed next."""
+    may_close(current_actor())
+    return views.turn(turn(books()))
+
+
 @blueprint.route("/commission-closings/<month>", methods=["PUT"])
 @blueprint.response(200, ClosingSchema)
 @blueprint.problems(401, 403, 404, 409)
 def put_closing(month: str) -> Any:
-    """Close a month, for good: what comes to light later is settled with the running month."""
+    """Close a month: what comes to light later is settled with the running month."""
     actor = current_actor()
     may_close(actor)
+    first = _first_day_of(month)
+    closing.close_month(first, by=actor)
+    return queries.get_closing(first)
+
+
+@blueprint.route("/commission-closings/<month>", methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(401, 403, 404, 409)
+def delete_closing(month: str) -> None:
+    """Open the month closed last again, as if it had not been closed."""
+    reopen_month(_first_day_of(month), by=require_admin())
+
+
+def _first_day_of(month: str) -> dt.date:
     first = parse(month)
     if first is None:
         raise not_found()
-    closing.close_month(first, by=actor)
-    return queries.get_closing(first)
+    return first

@@ -1,4 +1,4 @@
-"""Close a month: what its orders earn is written down per order and member, and never changes again."""
+"""Close a month: what its orders earn is written down per order and member, and does not move any more."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from workbench.audit import actions as audit
 from workbench.commissions.models import CommissionClosing
-from workbench.commissions.months import books
+from workbench.commissions.months import Turn, books, turn
 from workbench.commissions.settling import ALONE
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
@@ -15,8 +15,8 @@ from workbench.kernel.errors import Refused
 from workbench.kernel.months import following
 
 OWN = sa.text("""
-    insert into commission_lines (month, order_id, member_id, kind, paid_on, base_fen, amount_fen, rate_ids)
-    select :month, order_id, member_id, 'own', paid_on, base_fen, amount_fen, rate_ids
+    insert into commission_lines (month, order_id, member_id, kind, paid_on, paid_at, base_fen, amount_fen, rate_ids)
+    select :month, order_id, member_id, 'own', paid_on, paid_at, base_fen, amount_fen, rate_ids
     from commission_estimates where paid_on >= :month and paid_on < :until
 """)
 
@@ -61,8 +61,7 @@ def close_month(month: dt.date, *, by: Actor) -> CommissionClosing:
     now = books()
     if following(month) > now.today:
         raise Refused("month_not_over", detail="A month can be closed when it is over.")
-    if not now.can_close(month):
-        raise Refused("not_the_next_month", detail="Months are closed one after the other.")
+    _must_be_its_turn(month, turn(now))
     closing = CommissionClosing(month=month, closed_at=clock.now(), closed_by_id=by.member_id)
     db.session.add(closing)
     db.session.flush()  # its lines lean on it
@@ -77,3 +76,11 @@ def close_month(month: dt.date, *, by: Actor) -> CommissionClosing:
         month=month.isoformat(),
     )
     return closing
+
+
+def _must_be_its_turn(month: dt.date, whose: Turn) -> None:
+    if whose.next is None:
+        raise Refused("nothing_to_settle", detail="No order has earned anything by a rate yet.")
+    if not whose.allows(month):
+        detail = f"Months are closed one after the other; the next one is {whose.next:%Y-%m}."
+        raise Refused("not_the_next_month", detail=detail, errors={"path": {"month": [f"{whose.next:%Y-%m}"]}})

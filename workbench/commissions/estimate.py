@@ -25,6 +25,13 @@ DAYS = """
     select order_id from commission_lines where paid_on >= :since and paid_on < :until
 """
 
+GIVEN = """
+    select order_id from commission_adjustments
+    union
+    select unnest(cast(:order_ids as bigint[]))
+"""
+"""Orders that have settled something, beside all that wait: for `adjust` after a closing is undone."""
+
 _FRESH = """
     guided as materialized (
         select a.order_id, a.member_id, a.paid_at, a.paid_on, a.amount_fen, a.sales_channel,

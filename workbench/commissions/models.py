@@ -75,7 +75,7 @@ class CommissionDay(Base):
 
 
 class CommissionClosing(Base):
-    """A month whose commission is settled. It is never opened again."""
+    """A month whose commission is settled. Only the last one can be opened again, while nothing stands on it."""
 
     __tablename__ = "commission_closings"
 
@@ -108,7 +108,7 @@ class LineKind(StrEnum):
 
 
 class CommissionLine(Base):
-    """What a closed month settled for one order and member; never changed."""
+    """What a closed month settled for one order and member; does not change while the month is closed."""
 
     __tablename__ = "commission_lines"
     __table_args__ = (sa.Index("ix_commission_lines_member", "member_id", "month", "order_id"),)
@@ -118,6 +118,9 @@ class CommissionLine(Base):
     member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     paid_on: Mapped[dt.date]
+    paid_at: Mapped[dt.datetime | None] = mapped_column(
+        comment="of an own order, as it was then: a part of the month stays what it was; null: an adjustment"
+    )
     base_fen: Mapped[int] = mapped_column(sa.BigInteger)
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
     rate_ids: Mapped[list[int]] = mapped_column(ARRAY(sa.BigInteger))

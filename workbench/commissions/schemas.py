@@ -1,13 +1,15 @@
 """Shapes of commissions."""
 
 import datetime as dt
+from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from workbench.kernel.months import Month
 from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line
-from workbench.metrics.schemas import CompareSchema, PeriodSchema
+from workbench.metrics.periods import Kind
+from workbench.metrics.schemas import POSSIBLE, CompareSchema, Number, PeriodSchema
 from workbench.orders.models import SalesChannel
 from workbench.people.schemas import MemberRef
 
@@ -59,14 +61,32 @@ class MonthArgs(Schema):
     month = Month(load_default=None, allow_none=True)
 
 
-class PagedMonthArgs(PageArgs, MonthArgs):
+class DaysArgs(MonthArgs):
+    """A month, or any period the figures know; this month, unless said otherwise."""
+
+    period = fields.Enum(Kind, by_value=True, load_default=None, allow_none=True)
+    date = fields.Date(load_default=None, validate=POSSIBLE, metadata={"description": "any day of the period"})
+    first = fields.Date(data_key="from", load_default=None, validate=POSSIBLE)
+    last = fields.Date(data_key="to", load_default=None, validate=POSSIBLE)
+
+    @validates_schema
+    def is_one_of_them(self, data: dict[str, Any], **_about: Any) -> None:
+        """Which of the two would be meant could only be guessed."""
+        if data["month"] is not None and data["period"] is not None:
+            raise ValidationError("Name a month or a period, not both.", "period")
+
+
+class PagedDaysArgs(PageArgs, DaysArgs):
     """The same, page by page."""
 
 
-class LineArgs(PagedMonthArgs):
-    """Orders of the month itself, adjustments, or both."""
+class LineArgs(PagedDaysArgs):
+    """Orders of the days themselves, adjustments, or both."""
 
     kind = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(["own", "adjustment"]))
+
+
+STATES = validate.OneOf(["closed", "running", "estimated"])
 
 
 class SumsSchema(Schema):
@@ -82,23 +102,30 @@ class CommissionSchema(SumsSchema):
 
     scope = fields.String(required=True)
     month = Month(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(["closed", "running", "estimated"]))
+    state = fields.String(required=True, validate=STATES)
     closed_at = fields.AwareDateTime(required=True, allow_none=True)
     has_rates = fields.Boolean(required=True, metadata={"description": "whether any rate was ever set"})
 
 
 class EstimateSchema(Schema):
-    """`commission_est` of any period; `value` has the adjustments of the months that lie in it, the change has not."""
+    """`commission_est` of any period; it has the adjustments of the months that lie in it completely."""
 
-    value = fields.Integer(required=True, metadata={"description": "fen"})
-    previous = fields.Integer(required=True)
-    change = fields.Float(required=True, allow_none=True, metadata={"description": "(now − before) ÷ |before|"})
+    value = fields.Integer(required=True, allow_none=True, metadata={"description": "fen; null: before `since`"})
+    previous = fields.Integer(required=True, allow_none=True)
+    change = Number(required=True, allow_none=True, metadata={"description": "(now − before) ÷ |before|"})
     is_new = fields.Boolean(required=True, metadata={"description": "there was none before (新增)"})
     scope = fields.String(required=True)
     period = fields.Nested(PeriodSchema, required=True)
     compare = fields.Nested(CompareSchema, required=True)
     own_fen = fields.Integer(required=True)
     adjustment_fen = fields.Integer(required=True)
+    state = fields.String(
+        required=True,
+        validate=STATES,
+        metadata={"description": "closed: does not move any more; running: with the adjustments that wait"},
+    )
+    since = fields.Date(required=True, allow_none=True)
+    is_partial = fields.Boolean(required=True, metadata={"description": "counts from `since` on"})
     has_rates = fields.Boolean(required=True, metadata={"description": "whether any rate was ever set"})
 
 
@@ -118,7 +145,7 @@ class AppliedRate(Schema):
 
 
 class CommissionLineSchema(Schema):
-    """An order in a month, with what it earns and by which rates."""
+    """An order, with what it earns and by which rates."""
 
     order_id = fields.Integer(required=True)
     order_no = fields.String(required=True)
@@ -128,6 +155,7 @@ class CommissionLineSchema(Schema):
     base_fen = fields.Integer(required=True, metadata={"description": "of it for goods, less refunds"})
     amount_fen = fields.Integer(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(["own", "adjustment"]))
+    month = Month(required=True, metadata={"description": "it is settled with"})
     member = fields.Nested(MemberRef, required=True)
     rates = fields.List(fields.Nested(AppliedRate), required=True)
 
@@ -138,3 +166,10 @@ class ClosingSchema(SumsSchema):
     month = Month(required=True)
     closed_at = fields.AwareDateTime(required=True)
     closed_by_name = fields.String(required=True)
+
+
+class TurnSchema(Schema):
+    """Which month is closed next; before the first closing every month from it to the latest may be chosen."""
+
+    next_month = Month(required=True, allow_none=True, metadata={"description": "null: nothing was ever earned"})
+    latest_month = Month(required=True, allow_none=True, metadata={"description": "null: the next one is not over"})

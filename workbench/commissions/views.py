@@ -5,27 +5,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.commissions import queries
-from workbench.commissions.months import Books
+from workbench.commissions.lines import rates_named
+from workbench.commissions.months import Books, Turn
+from workbench.commissions.windows import of_month, state_of
+from workbench.commissions.worth import totals
 from workbench.people.scopes import Scope
 
 
 def month(scope: Scope, first: dt.date, books: Books) -> dict[str, Any]:
     """A month of a scope."""
-    closing = queries.find_closing(first) if books.is_closed(first) else None
-    state = "closed" if closing else "running" if first == books.running else "estimated"
+    window = of_month(first)
+    closing = queries.find_closing(first)
     return {
         "scope": scope.key,
         "month": first,
-        "state": state,
+        "state": state_of(window, books),
         "closed_at": closing.closed_at if closing else None,
         "has_rates": queries.has_rates(),
-        **queries.totals(scope, first, books),
+        **totals(scope, window, books),
     }
 
 
 def lines(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Lines with the rates that applied."""
-    rates = queries.rates_named(rate_id for row in rows for rate_id in row.rate_ids)
+    rates = rates_named(rate_id for row in rows for rate_id in row.rate_ids)
     return [
         {
             **row._asdict(),
@@ -39,3 +42,8 @@ def lines(rows: Sequence[Any]) -> list[dict[str, Any]]:
 def members(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Members with their sums."""
     return [{**row._asdict(), "member": row} for row in rows]
+
+
+def turn(whose: Turn) -> dict[str, Any]:
+    """Which month is closed next."""
+    return {"next_month": whose.next, "latest_month": whose.latest}

@@ -25,10 +25,28 @@ class Bill:
     number: int
     member: int
     channel: str
-    paid_on: dt.date
+    paid_at: dt.datetime
     paid_fen: int
     lines: list[tuple[int, str | None]]
     refunds: list[int] = field(default_factory=list)
+
+    @property
+    def paid_on(self):
+        return self.paid_at.date()
+
+
+@dataclass
+class Closed:
+    """What a closing gave: (order, member) → (paid_at, fen) of the month's own orders, → fen of late facts."""
+
+    own: dict[tuple[int, int], tuple[dt.datetime, int]]
+    late: dict[tuple[int, int], int]
+
+    def settled(self):
+        sums = defaultdict(int, self.late)
+        for place, (_, fen) in self.own.items():
+            sums[place] += fen
+        return dict(sums)
 
 
 @dataclass
@@ -38,7 +56,7 @@ class Ledger:
     paths: dict[int, list[int]]
     rates: list[Rate] = field(default_factory=list)
     bills: dict[int, Bill] = field(default_factory=dict)
-    closed: dict[dt.date, dict[tuple[int, int], int]] = field(default_factory=dict)
+    closed: dict[dt.date, Closed] = field(default_factory=dict)
 
     def rate_of(self, bill, category):
         """The most specific rate that holds on the day of payment, in basis points."""
@@ -88,13 +106,59 @@ class Ledger:
         for month in self.closed:
             for place, fen in self.own(month).items():
                 moved[place] += fen
-        for settled in self.closed.values():
-            for place, fen in settled.items():
+        for closing in self.closed.values():
+            for place, fen in closing.settled().items():
                 moved[place] -= fen
         return {place: fen for place, fen in moved.items() if fen}
 
+    def next_to_close(self):
+        """The month after the last closed one; before any, that of the first order a rate holds for."""
+        if self.closed:
+            return after(max(self.closed))
+        if not self.bills or not self.rates:
+            return None
+        first_paid = min(bill.paid_on for bill in self.bills.values())
+        return max(first_paid, min(rate.since for rate in self.rates)).replace(day=1)
+
     def close(self, month):
-        settled = defaultdict(int, self.late())
-        for place, fen in self.own(month).items():
-            settled[place] += fen
-        self.closed[month] = dict(settled)
+        own = {
+            (bill.number, bill.member): (bill.paid_at, self.earned(bill))
+            for bill in self.bills.values()
+            if bill.paid_on.replace(day=1) == month
+        }
+        self.closed[month] = Closed(own, self.late())
+
+    def reopen(self):
+        del self.closed[max(self.closed)]
+
+    def worth(self, start, until):
+        """What was paid in [start, until), two moments; with the adjustments of the months that lie in it."""
+        settled = [entry for closing in self.closed.values() for entry in closing.own.values()]
+        open_ = [
+            (bill.paid_at, self.earned(bill))
+            for bill in self.bills.values()
+            if bill.paid_on.replace(day=1) not in self.closed
+        ]
+        own = sum(fen for paid_at, fen in settled + open_ if start <= paid_at < until)
+        late = {month: sum(closing.late.values()) for month, closing in self.closed.items()}
+        if self.closed:
+            late[after(max(self.closed))] = sum(self.late().values())
+        return own + sum(
+            fen for month, fen in late.items() if start <= _midnight(month) and _midnight(after(month)) <= until
+        )
+
+
+def change(value, previous):
+    """(now − before) ÷ |before| to four decimals, half away from zero; None against zero."""
+    if not previous:
+        return None
+    exact = Fraction(value - previous, abs(previous))
+    return (1 if exact >= 0 else -1) * floor(abs(exact) * 10_000 + Fraction(1, 2)) / 10_000
+
+
+def after(month):
+    return (month + dt.timedelta(days=32)).replace(day=1)
+
+
+def _midnight(day):
+    return dt.datetime.combine(day, dt.time())

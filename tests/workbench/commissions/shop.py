@@ -14,6 +14,7 @@ from workbench.orders.models import Order, OrderItem, Refund
 from workbench.people.models import Department, Member
 
 _numbers = itertools.count(1)
+FIRST_ORDER = "2025-01-05"
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -72,6 +73,12 @@ class Books:
         db.session.merge(order)
         self._told(order)
 
+    def pay(self, order: Order, paid: str) -> None:
+        """It turns out to have been paid at another moment."""
+        order.paid_at = at(paid)
+        db.session.merge(order)
+        self._told(order)
+
     def _told(self, order: Order) -> None:
         mark(order_ids=[order.id])
         db.session.commit()
@@ -91,8 +98,19 @@ class Books:
         told = self.admin.get("/api/v1/commissions", query_string={"scope": scope, "month": month}).json
         return told["own_fen"], told["adjustment_fen"], told["total_fen"]
 
-    def lines(self, month: str, *, scope: str = "corp") -> list[tuple[int, int]]:
-        """Order and amount, newest payment first."""
-        query = {"scope": scope, "month": month, "limit": 100}
-        told = self.admin.get("/api/v1/commissions/lines", query_string=query).json
-        return [(line["order_id"], line["amount_fen"]) for line in told["items"]]
+    def estimate(self, period: str, *, scope: str = "corp", **query: str) -> dict[str, Any]:
+        """`commission_est` as the page of figures reads it."""
+        query = {"scope": scope, "period": period, **query}
+        found: dict[str, Any] = self.admin.get("/api/v1/commissions/estimate", query_string=query).json
+        return found
+
+    def lines(self, **query: str) -> list[tuple[int, int]]:
+        """Order and amount, newest payment first, page by page."""
+        seen, cursor = [], None
+        while True:
+            asked = {**query, "limit": 100, **({"cursor": cursor} if cursor else {})}
+            page = self.admin.get("/api/v1/commissions/lines", query_string=asked).json
+            seen += [(line["order_id"], line["amount_fen"]) for line in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return seen

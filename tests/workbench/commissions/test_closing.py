@@ -80,18 +80,57 @@ def test_nothing_is_lost_between_closed_months_and_what_waits(october):
     assert settled + waiting == db.session.scalar(as_things_stand) == 260
 
 
+def put(books, month):
+    return books.admin.put(f"/api/v1/commission-closings/{month}")
+
+
+def turn(books):
+    told = books.admin.get("/api/v1/commission-closings/next").json
+    return told["next_month"], told["latest_month"]
+
+
 def test_a_month_is_closed_when_it_is_over_and_in_its_turn(october):
-    put = lambda month: october.admin.put(f"/api/v1/commission-closings/{month}")  # noqa: E731
-    assert put("2026-11").json["code"] == "month_not_over"
-    assert put("2026-09").json["code"] == "not_the_next_month"
-    assert put("2026-13").status_code == 404
-    assert put("2026-10").json["total_fen"] == 300
+    assert put(october, "2026-11").json["code"] == "month_not_over"
+    assert put(october, "2026-13").status_code == 404
+    assert put(october, "2026-10").json["total_fen"] == 300
     assert make.count(CommissionLine) == 2
     assert db.session.query(AuditEntry).filter_by(act="commission_month_closed").count() == 1
 
 
-def test_a_closing_cannot_be_undone(october):
-    assert october.admin.delete("/api/v1/commission-closings/2026-10").status_code == 405
+def test_a_month_out_of_its_turn_is_refused_and_the_answer_names_the_next_one(october):
+    assert turn(october) == ("2026-11", None)
+    october.on("2027-01-05")
+    assert turn(october) == ("2026-11", "2026-11")
+    for month in ("2026-09", "2026-12"):
+        answer = put(october, month)
+        assert (answer.status_code, answer.json["code"]) == (409, "not_the_next_month")
+        assert answer.json["errors"] == {"path": {"month": ["2026-11"]}}
+
+
+@pytest.mark.parametrize(("rate_on", "earliest"), [("2026-01-01", "2026-08"), ("2026-09-15", "2026-09")])
+def test_the_first_month_closed_is_not_before_the_first_order_and_rate(books, rate_on, earliest):
+    books.rate(100, on=rate_on)
+    books.order((10_000, None), paid="2026-08-31")
+    assert turn(books) == (earliest, "2026-10")
+    refused = put(books, "2026-07")
+    assert (refused.json["code"], refused.json["errors"]["path"]["month"]) == ("not_the_next_month", [earliest])
+    assert put(books, earliest).status_code == 200
+
+
+def test_the_first_month_closed_may_be_a_later_one_that_is_over(books):
+    books.rate(100)
+    books.order((10_000, None), paid="2026-08-31")
+    assert put(books, "2026-10").status_code == 200
+    assert turn(books) == ("2026-11", None)
+
+
+def test_without_an_order_and_a_rate_there_is_nothing_to_settle(books):
+    assert put(books, "2026-10").json["code"] == "nothing_to_settle"
+    books.rate(100)
+    assert put(books, "2026-10").json["code"] == "nothing_to_settle"
+    assert turn(books) == (None, None)
+    books.order((10_000, None), paid="2026-11-01")
+    assert turn(books) == ("2026-11", None)
 
 
 def test_no_rate_begins_in_a_closed_month_nor_is_one_taken_back_there(october):
@@ -142,4 +181,67 @@ def test_days_of_a_closed_month_keep_what_they_were_settled_at(october):
 def test_leaders_and_administrators_close_months(books, sign_in):
     boss = sign_in(make.member("主管", of=books.department, heads=True))
     assert boss.put("/api/v1/commission-closings/2026-10").status_code == 403
-    assert boss.get("/api/v1/commission-closings").status_code == 403
+    for path in ("/api/v1/commission-closings", "/api/v1/commission-closings/next"):
+        assert boss.get(path).status_code == 403
+
+
+class TestOpeningAgain:
+    """The month closed last can be opened again by an administrator, while no later one stands on it."""
+
+    def reopen(self, books, month="2026-10"):
+        answer = books.admin.delete(f"/api/v1/commission-closings/{month}")
+        books.work()
+        return answer
+
+    def test_it_is_as_if_it_had_not_been_closed(self, october):
+        october.refund(october.october, 4_000)
+        assert self.reopen(october).status_code == 204
+        assert october.month("2026-10") == (260, 0, 260)
+        assert october.month("2026-11") == (300, 0, 300)
+        assert october.admin.get("/api/v1/commission-closings").json["items"] == []
+        assert (make.count(CommissionLine), make.count(CommissionAdjustment)) == (0, 0)
+        assert put(october, "2026-10").json["total_fen"] == 260
+
+    def test_what_was_settled_with_it_waits_again(self, october):
+        october.refund(october.october, 4_000)
+        october.on("2026-12-02")
+        october.close("2026-11")
+        assert self.reopen(october, "2026-11").status_code == 204
+        assert october.month("2026-11") == (300, -40, 260)
+        assert october.month("2026-10") == (300, 0, 300)
+
+    def test_only_the_last_one(self, october):
+        october.on("2026-12-02")
+        october.close("2026-11")
+        assert self.reopen(october).json["code"] == "closed_after_it"
+        assert october.month("2026-10") == (300, 0, 300)
+
+    @pytest.mark.parametrize("month", ["2026-09", "2026-11", "2026-13"])
+    def test_one_that_is_not_closed_does_not_exist(self, october, month):
+        assert self.reopen(october, month).status_code == 404
+
+    def test_rates_may_begin_in_it_again(self, october):
+        self.reopen(october)
+        october.rate(200, on="2026-10-01")
+        assert october.month("2026-10") == (600, 0, 600)
+
+    def test_members_earn_by_their_departments_of_today_again(self, books):
+        books.rate(100)
+        books.rate(700, department_id=books.department.id)
+        books.order((10_000, None), paid="2026-10-31")
+        books.close("2026-10")
+        books.fang.main_department_id = books.above.id
+        db.session.merge(books.fang)
+        db.session.commit()
+        self.reopen(books)
+        assert books.month("2026-10") == (100, 0, 100)
+
+    def test_it_is_audited_with_what_had_been_settled(self, october):
+        self.reopen(october)
+        entry = db.session.query(AuditEntry).filter_by(act="commission_month_reopened").one()
+        assert (entry.details, entry.before["own_fen"]) == ({"month": "2026-10-01"}, 300)
+        assert entry.before["closed_by_name"] == "陈默"
+
+    def test_leaders_who_do_not_administer_cannot(self, october, sign_in):
+        leader = sign_in(make.member("老板", userid="laoban", of=make.department("总部"), heads=True))
+        assert leader.delete("/api/v1/commission-closings/2026-10").status_code == 403

@@ -20,7 +20,7 @@ def test_what_no_rate_fits_earns_nothing(books):
     books.rate(500, category="面膜")
     books.order((10_000, "面霜"))
     assert earned(books) == 0
-    assert len(books.lines("2026-11")) == 1
+    assert len(books.lines(scope="corp", month="2026-11")) == 1
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_rate_holds_from_its_day_till_the_next_of_its_key(books):
     books.rate(100, on="2026-11-01")
     books.rate(200, on="2026-11-10")
     first, second = books.order((10_000, None), paid="2026-11-09T23:59"), books.order((10_000, None), paid="2026-11-10")
-    assert dict(books.lines("2026-11")) == {first.id: 100, second.id: 200}
+    assert dict(books.lines(scope="corp", month="2026-11")) == {first.id: 100, second.id: 200}
 
 
 def test_a_key_that_ends_leaves_the_field_to_the_less_specific(books):
@@ -64,14 +64,14 @@ def test_a_key_that_ends_leaves_the_field_to_the_less_specific(books):
     books.rate(900, sales_channel="youzan")
     books.rate(None, sales_channel="youzan", on="2026-11-05")
     before, after = books.order((10_000, None), paid="2026-11-04"), books.order((10_000, None), paid="2026-11-05")
-    assert dict(books.lines("2026-11")) == {before.id: 900, after.id: 100}
+    assert dict(books.lines(scope="corp", month="2026-11")) == {before.id: 900, after.id: 100}
 
 
 def test_orders_that_are_there_already_follow_a_new_rate(books):
     order = books.order((10_000, None), paid="2026-10-31")
     books.order((10_000, None))
     books.rate(250, on="2026-10-01")
-    assert books.lines("2026-10") == [(order.id, 250)]
+    assert books.lines(scope="corp", month="2026-10") == [(order.id, 250)]
     assert earned(books) == 250
 
 

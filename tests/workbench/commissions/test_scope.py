@@ -51,7 +51,7 @@ def test_a_page_of_lines_costs_the_same_however_long_it_is(books, queries, sign_
     for _ in range(orders):
         books.order((10_000, "a"))
     fang = sign_in(books.fang)
-    with queries(5):  # who am I, the first and the last closing, the page, its rates
+    with queries(5):  # who am I, how long to wait for a rebuild, the closings, the page, its rates
         lines = fang.get("/api/v1/commissions/lines").json["items"]
     assert len(lines) == orders
     assert lines[0]["rates"] == [{"sales_channel": None, "category": "a", "department_name": None, "rate_bp": 100}]
