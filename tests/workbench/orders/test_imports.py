@@ -260,12 +260,111 @@ def test_a_quotation_mark_nobody_closed_costs_its_own_line_and_no_other(desk):
         (b"\x00" * 100, "no_table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, "old_excel"),
         (b"PK\x03\x04" + b"x" * 100, "broken_excel"),
+        (b"%PDF-1.7\n1 0 obj << /Type /Catalog >>\n" * 9, "no_table"),
+        (b'{"orders": [{"order_no": "1"}]}', "no_table"),
+        ("\ufeff\n <HTML><body><table><tr><td>订单编号</td></tr></table>".encode(), "web_page"),
+        (b"<?xml version='1.0'?><Workbook></Workbook>", "web_page"),
+        ("订单编号,实付\n\1\2\3\4\5,1".encode(), "no_table"),
     ],
 )
 def test_what_is_no_table_is_refused_at_once(desk, content, code):
     answer = desk.upload(content)
     assert (answer.status_code, answer.json["code"]) == (422, code)
     assert make.count(OrderImport) == 0
+
+
+LONG = LINE.replace("2101", "2150").replace("面霜", "长" * 200_000)
+
+
+@pytest.mark.parametrize("place", [1, 41])
+def test_a_cell_without_end_costs_its_own_line_and_no_other(desk, place):
+    lines = [LINE.replace("2101", str(3000 + n)) for n in range(60)]
+    lines.insert(place, LONG)
+    done = desk.bring_in(simple(*lines))
+    assert counts(done) == (60, 0, 0)
+    assert desk.rejects(done["id"]) == [[place + 2, "too_long", ""]]
+
+
+def test_a_file_that_is_one_line_without_end_is_read_in_pieces(desk):
+    assert counts(desk.bring_in(simple(LINE, "长" * 5_000_000, LINE.replace("2101", "2102")))) == (2, 0, 0)
+
+
+def test_an_import_that_cannot_go_on_says_so_and_can_be_thrown_away(desk):
+    """What is kept of the file is damaged: reading it fails in a way nobody foresaw, however often it is tried."""
+    uploaded = desk.upload(simple(LINE)).json
+    desk.start(uploaded["id"])
+    broken = {**db.session.get(OrderImport, uploaded["id"]).layout, "delimiter": "no delimiter"}
+    db.session.execute(sa.update(OrderImport).values(layout=broken))
+    db.session.commit()
+    from workbench.orders.import_jobs import MOST_TRIES, run
+
+    for _ in range(MOST_TRIES):
+        assert desk.get(uploaded["id"])["state"] == "reading"
+        with pytest.raises(TypeError):
+            run.func(import_id=uploaded["id"])
+    run.func(import_id=uploaded["id"])
+    found = desk.get(uploaded["id"])
+    assert (found["state"], found["failure"]) == ("failed", "unexpected")
+    assert desk.browser.delete(f"/api/v1/order-imports/{uploaded['id']}").status_code == 204
+    assert make.count(OrderImport) == 0
+
+
+@pytest.mark.parametrize("field", ["external_userid", "unionid"])
+def test_no_file_says_which_customer_an_order_is_of(desk, field):
+    uploaded = desk.upload(OWN).json
+    answer = desk.lay_out(uploaded["id"], columns={**COLUMNS, field: "会员"})
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+    assert field not in desk.browser.get("/api/v1/order-formats").json["fields"]
+
+
+CLOSED = (
+    "订单编号,订单状态,总金额,买家实际支付金额,订单付款时间,宝贝标题\n2101,交易关闭,{},0.00,2026-03-01 10:00:00,面霜"
+)
+
+
+def test_a_closed_order_that_shows_nothing_left_was_paid_what_was_due_and_all_of_it_is_back(desk):
+    desk.bring_in(CLOSED.format("99.00").encode())
+    found = orders_told()["2101"]
+    assert (found["amount_fen"], [row[:2] for row in found["refunds"]]) == (9900, [["~full", 9900]])
+    assert counts(desk.bring_in(CLOSED.format("99.00").encode())) == (0, 0, 1)
+
+
+def test_what_was_due_never_stands_before_what_is_known_to_be_paid(desk):
+    desk.bring_in(simple(LINE))
+    desk.bring_in(CLOSED.format("109.00").encode())
+    found = orders_told()["2101"]
+    assert (found["amount_fen"], [row[:2] for row in found["refunds"]]) == (9900, [["~full", 9900]])
+
+
+def test_a_closed_order_of_which_nothing_says_that_it_was_paid_counts_as_never_paid(desk):
+    desk.bring_in(CLOSED.format("0.00").encode())
+    assert (orders_told()["2101"]["paid_at"], orders_told()["2101"]["refunds"]) == (None, [])
+
+
+def test_a_deposit_is_no_payment(desk):
+    desk.bring_in(simple(LINE.replace("交易成功", "等待买家付款")))
+    assert orders_told()["2101"]["paid_at"] is None
+
+
+def test_lines_whose_refunds_are_more_than_was_paid_are_refused_and_the_others_imported(desk):
+    header = "订单编号,订单状态,买家实际支付金额,订单付款时间,宝贝标题,退款金额"
+    lines = (f"{number},交易成功,99.00,2026-03-01 10:00:00,面霜,{fen}" for number, fen in ((1, "99.01"), (2, "99.00")))
+    done = desk.bring_in(simple(*lines, header=header))
+    assert (counts(done), desk.rejects(done["id"])) == ((1, 0, 0), [[2, "refunds_over_paid", ""]])
+
+
+def test_a_line_without_its_shop_is_refused_where_shops_number_their_own_orders(desk):
+    content = "单号,实收,时间,门店\n1,12.50,2026-03-01 10:00,西湖店\n2,8,2026-03-01 11:00,".encode()
+    columns = {"order_no": "单号", "amount": "实收", "paid_at": "时间", "shop": "门店"}
+    done = desk.bring_in(content, columns=columns, fixed_status="finished", channel="store")
+    assert (counts(done), desk.rejects(done["id"])) == ((1, 0, 0), [[3, "missing", "shop"]])
+
+
+def test_a_shops_name_on_some_lines_makes_no_two_orders_of_one(desk):
+    header = "主订单编号,子订单编号,选购商品,订单应付金额,支付完成时间,订单状态,店铺名称"
+    lines = (f"69171,{n},面霜,50.00,2026-03-01 10:00:00,已发货,{shop}" for n, shop in ((1, "旗舰店"), (2, "")))
+    assert counts(desk.bring_in(simple(*lines, header=header))) == (1, 0, 0)
+    assert orders_told()["69171"]["amount_fen"] == 10_000
 
 
 def test_a_file_larger_than_the_setting_is_refused(app, desk, monkeypatch):

@@ -1,5 +1,6 @@
 """The signed door for ERPs and shops."""
 
+import datetime as dt
 import hashlib
 import hmac
 import time
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from tests.workbench import factories as make
 from tests.workbench.orders.shop import SECRET, post, results, told
+from workbench.identities.models import Identity
 from workbench.kernel.db import db
 from workbench.orders.models import Order, OrderItem, Refund
 
@@ -163,3 +165,101 @@ def test_a_masked_mobile_is_never_taken_for_a_whole_one(client):
     post(client, {"orders": [told("1", buyer=masked), told("2", buyer=virtual), told("3", buyer=spelt)]})
     found = [(order.buyer_mobile, order.buyer_mobile_masked) for order in orders()]
     assert found == [(None, "138****1234"), (None, None), ("13800001234", None)]
+
+
+@pytest.mark.parametrize("channel", ["mini_program", "store", "youzan", "other"])
+def test_where_shops_number_their_own_orders_the_shop_is_needed(client, channel):
+    answer = post(client, {"orders": [told("1", channel=channel, shop=""), told("1", channel=channel, shop="西湖店")]})
+    assert [one["result"] for one in answer.json["results"]] == ["rejected", "created"]
+    assert answer.json["results"][0]["reason"].startswith("invalid: shop: ")
+
+
+def refund(fen, at="2026-03-03T10:00:00+08:00", number="r1"):
+    return {"refund_no": number, "amount_fen": fen, "refunded_at": at}
+
+
+LATER = {"updated_at": "2026-03-05T10:00:00+08:00"}
+
+
+@pytest.mark.parametrize(
+    "told_refunds",
+    [
+        [refund(29_901)],
+        [refund(29_900), refund(1, number="r2")],
+        [refund(100, "2026-02-27T18:00:00+08:00")],
+    ],
+    ids=["more than was paid", "together more than was paid", "before the payment"],
+)
+def test_refunds_that_cannot_be_are_refused_and_change_nothing(client, told_refunds):
+    answer = post(client, {"orders": [told("1"), told("2", **LATER, refunds=told_refunds)]})
+    assert results(answer) == [("1", "created"), ("2", "rejected")]
+    assert answer.json["results"][1]["reason"].startswith("invalid: refunds: ")
+    answer = post(client, {"orders": [told("1", **LATER, refunds=told_refunds, status="finished")]})
+    assert results(answer) == [("1", "rejected")]
+    assert [(order.order_no, order.status) for order in orders()] == [("1", "paid")]
+    assert make.count(Refund) == 0
+
+
+@pytest.mark.parametrize(
+    "believed",
+    [
+        {"refunds": [refund(29_900)]},
+        {"refunds": [refund(29_900)], "amount_fen": 0, "status": "closed"},
+        {"refunds": [refund(100, "2026-03-01T00:00:00+08:00")]},
+        {"refunds": [refund(100)], "paid_at": None, "status": "closed"},
+        {"refunds": [refund(0)]},
+    ],
+    ids=["all of it", "beside what is left", "known only by its day", "of a payment told before", "of nothing"],
+)
+def test_what_shops_do_send_of_refunds_is_believed(client, believed):
+    post(client, {"orders": [told("1")]})
+    assert results(post(client, {"orders": [told("1", **LATER, **believed)]}))[0][1] != "rejected"
+    assert orders()[0].amount_fen == 29_900
+
+
+def test_an_order_nobody_paid_has_nothing_to_give_back(client):
+    unpaid = told("1", status="closed", paid_at=None, refunds=[refund(100)])
+    answer = post(client, {"orders": [unpaid, {**unpaid, "order_no": "2", "refunds": []}]})
+    assert results(answer) == [("1", "rejected"), ("2", "created")]
+
+
+def test_an_order_that_is_not_paid_yet_has_no_time_of_payment(client):
+    answer = post(client, {"orders": [told("1", status="created"), told("2", status="created", paid_at=None)]})
+    assert results(answer) == [("1", "rejected"), ("2", "created")]
+    assert "paid_at" in answer.json["results"][0]["reason"]
+
+
+@pytest.mark.parametrize(("minutes", "result"), [(4, "created"), (6, "rejected")])
+def test_a_shops_clock_may_run_minutes_ahead_of_ours(client, minutes, result):
+    at = (dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)).isoformat()
+    assert results(post(client, {"orders": [told("1", paid_at=at)]})) == [("1", result)]
+
+
+@pytest.mark.parametrize("is_file_first", [True, False])
+def test_what_a_file_adds_to_a_signed_order_verifies_nobody(client, desk, work, is_file_first):
+    """A mobile or a buyer id beside an external_userid is believed of the signed webhook alone."""
+    customer = make.customer("林女士")
+    line = "2101,交易成功,99.00,2026-03-01 10:00:00,tb小林,面霜,13800001234"
+    file = ("订单编号,订单状态,买家实际支付金额,订单付款时间,买家会员名,宝贝标题,联系手机\n" + line).encode()
+    signed = told("2101", channel="taobao", amount_fen=9900, buyer={"external_userid": customer.external_userid})
+    tellings = [lambda: desk.bring_in(file), lambda: post(client, {"orders": [signed]}, at=1773964800)]
+    for tell in tellings if is_file_first else tellings[::-1]:
+        tell()
+    work()
+    assert (orders()[0].customer_id, orders()[0].buyer_id) == (customer.id, "tb小林")
+    assert make.count(Identity) == 0
+    buyer = {**signed["buyer"], "mobile": "13800001234", "buyer_id": "tb小林"}
+    post(client, {"orders": [{**signed, **LATER, "buyer": buyer}]}, at=1773964800)
+    work()
+    assert {one.kind for one in db.session.scalars(sa.select(Identity))} == {"mobile", "buyer_id"}
+
+
+@pytest.mark.parametrize(("given_back", "expected"), [("20.00", [2000]), ("50.00", [2000, 3000])])
+def test_a_files_sum_of_refunds_has_in_it_what_the_webhook_numbered(client, desk, given_back, expected):
+    about = {"channel": "taobao", "amount_fen": 9900, "refunds": [refund(2000)], **LATER}
+    post(client, {"orders": [told("2101", **about)]}, at=1773964800)
+    header = "订单编号,订单状态,买家实际支付金额,订单付款时间,宝贝标题,退款金额"
+    for _ in range(2):
+        desk.bring_in(f"{header}\n2101,交易成功,99.00,2026-03-01 10:00:00,面霜,{given_back}".encode())
+        found = db.session.scalars(sa.select(Refund.amount_fen).order_by(Refund.amount_fen))
+        assert list(found) == expected
