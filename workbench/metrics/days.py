@@ -9,11 +9,6 @@ def start(period: str, day: str) -> str:
     return day if period == "day" else f"cast(date_trunc('{period}', cast({day} as timestamp)) as date)"
 
 
-def start_before(period: str, day: str) -> str:
-    """SQL for the first day of the period before."""
-    return f"cast({start(period, day)} - interval '1 {period}' as date)"
-
-
 def moment(day: str) -> str:
     """SQL for the instant a day of the corp begins."""
     return f"(cast({day} as timestamp) at time zone :zone)"
