@@ -28,6 +28,8 @@ export const PAGE_MESSAGES: Readonly<Record<string, string>> = {
   no_ground: '只有这位客户的好友，或推广码属于你，才能申请',
   own_claim: '给自己的订单要由别人决定',
   not_their_leader: '只有同时管理这两位员工的主管或领导可以决定',
+  own_order: '这单现在算你的，要由别人决定',
+  already_theirs: '这单已经算申请人的，不用再决定，请刷新',
   already_decided: '别人已经决定了，请刷新',
   month_closed: '这个月已经结算，规则请从还没结算的月份开始',
   month_not_over: '这个月还没结束，月底后才能结算',

@@ -8,7 +8,7 @@ import { mountPage } from '@/testing/mountPage'
 import { offline, ok, refuse, type Routes, serve } from '@/testing/server'
 import { settle } from '@/testing/settle'
 import WhyCard from './WhyCard.vue'
-import { whyNotWords, whyWords } from './words'
+import { claimWords, whyNotWords, whyWords } from './words'
 
 const PAID = '2026-03-02T04:00:00Z'
 const WHY = 'GET /api/v1/orders/7/attribution'
@@ -52,6 +52,7 @@ function aRunnerUp(given: Partial<RunnerUp> = {}): RunnerUp {
     ended_at: null,
     direct_at: null,
     group_at: null,
+    unbelieved_at: null,
     old_at: null,
     ...given,
   }
@@ -68,6 +69,7 @@ function aClaim(given: Partial<Claim> = {}): Claim {
     made_at: PAID,
     is_mine: false,
     may_decide: true,
+    deciders: [{ userid: 'chenmo', name: '陈默' }],
     decided_at: null,
     decided_by_name: null,
     is_granted: null,
@@ -76,8 +78,11 @@ function aClaim(given: Partial<Claim> = {}): Claim {
   }
 }
 
+const A_MONTH = { scope: 'me', month: '2026-03', closed_at: null, has_rates: true, own_fen: 0, adjustment_fen: 0, total_fen: 0 } as const
+
 async function open(routes: Routes) {
-  const server = serve({ 'GET /api/v1/me': ok(aMe()), ...routes })
+  const books = ok({ ...A_MONTH, state: 'estimated' })
+  const server = serve({ 'GET /api/v1/me': ok(aMe()), 'GET /api/v1/commissions': books, ...routes })
   const card = mount(WhyCard, { props: { orderId: 7 }, attachTo: document.body })
   await settle()
   return { server, card }
@@ -116,7 +121,7 @@ describe('the words', () => {
 
   it.each([
     [{ reason: 'code', code: 'wf' } as const, '推广码「wf」是王芳的'],
-    [{ reason: 'earliest_relation' } as const, '7 天内没有人联系过她，所以算认识她最久的人：王芳从'],
+    [{ reason: 'earliest_relation' } as const, '7 天内没有记录到谁联系过她，所以算认识她最久的人：王芳从'],
     [{ reason: 'no_customer', member: null } as const, '还不知道是哪位客户买的'],
     [{ reason: 'no_relation', member: null } as const, '付款时她不是任何同事的好友'],
   ])('say %o', (given, words) => {
@@ -128,8 +133,22 @@ describe('the words', () => {
     [aRunnerUp({ why_not: 'touched_earlier', direct_at: '2026-02-27T04:00:00Z' }), '联系得早，付款前 3 天'],
     [aRunnerUp({ why_not: 'touched_too_long_ago', old_at: '2026-02-20T04:00:00Z' }), '上次联系在付款前 10 天，超过 7 天'],
     [aRunnerUp({ why_not: 'relation_ended_before' }), '付款时已不是好友'],
+    [aRunnerUp({ why_not: 'told_after_payment', unbelieved_at: '2026-03-02T03:00:00Z' }), '付款后才由本人手机报上来，企业微信没有记录，不算数'],
   ])('say why not %o', (other, words) => {
     expect(whyNotWords(other, anAttribution())).toBe(words)
+  })
+})
+
+describe('a claim', () => {
+  const decided = { may_decide: false, decided_at: PAID, deciders: [] }
+  it.each([
+    [{ may_decide: false }, '等陈默决定'],
+    [{ may_decide: false, deciders: [] }, '没有人同时管理双方，请管理员设置一位领导来决定'],
+    [{ may_decide: false, holder: { userid: 'linyue', name: '林悦' } }, '这单已经算林悦的，不用再决定'],
+    [{ ...decided, is_granted: true, is_mine: true }, '这单已经算你的，申请自动结束'],
+    [{ ...decided, is_granted: false, decided_by_name: '陈默', answer: '刚联系过' }, '陈默没有同意：刚联系过'],
+  ])('says %o', (given, words) => {
+    expect(claimWords(aClaim(given))).toBe(words)
   })
 })
 
@@ -150,6 +169,28 @@ describe('the card on an order', () => {
     pressInBody('提交给主管')
     await vi.waitFor(() => expect(server.to('POST /api/v1/orders/7/claims')[0]?.body).toEqual({ note: '电话里定的' }))
     await vi.waitFor(() => expect(snack.value?.text).toContain('等主管决定'))
+  })
+
+  it('says before anything is moved what happens to the commission of a closed month', async () => {
+    const { server, card } = await open({
+      [WHY]: ok(anAttribution({ may_correct: true })),
+      'GET /api/v1/commissions': ok({ ...A_MONTH, state: 'closed' }),
+    })
+    await vi.waitFor(() => expect(card.text()).toContain('3月的提成已经月结，不会再变'))
+    expect(server.to('GET /api/v1/commissions')[0]?.query.get('month')).toBe('2026-03')
+    pressInBody('更正归属')
+    await settle()
+    expect(document.body.querySelector('[role=dialog]')?.textContent).toContain('调整')
+  })
+
+  it('says nothing of a month that is still open', async () => {
+    const { server, card } = await open({
+      [WHY]: ok(anAttribution({ may_correct: true })),
+      'GET /api/v1/commissions': ok({ ...A_MONTH, state: 'estimated' }),
+    })
+    await vi.waitFor(() => expect(server.to('GET /api/v1/commissions')).toHaveLength(1))
+    await settle()
+    expect(card.text()).not.toContain('月结')
   })
 
   it('shows nothing for an order that is not paid', async () => {
@@ -182,7 +223,7 @@ describe('归属申请', () => {
   it('says that others decide about mine', async () => {
     serve({ 'GET /api/v1/claims': ok(aPage([aClaim({ is_mine: true, may_decide: false })])) })
     const { page } = await mountPage('/claims')
-    await vi.waitFor(() => expect(page.text()).toContain('等主管决定'))
+    await vi.waitFor(() => expect(page.text()).toContain('等陈默决定'))
     expect(page.text()).not.toContain('不同意')
   })
 

@@ -32,3 +32,8 @@ export function decideClaim(claimId: number, isGranted: boolean, answer: string)
     }),
   )
 }
+
+/** Whether a month's commission is settled is the same for everybody; asked of my own. */
+export function readBooksOf(month: string) {
+  return call(api.GET('/api/v1/commissions', { params: { query: { scope: 'me', month } } }))
+}

@@ -1,5 +1,5 @@
 /** Whose an order is and why, in the reader's words. */
-import type { Attribution, RunnerUp } from '@/api/types'
+import type { Attribution, Claim, RunnerUp } from '@/api/types'
 import { dayOf } from '@/shell/time'
 
 const MINUTE_MS = 60_000
@@ -43,7 +43,7 @@ export function whyWords(found: Attribution): string {
     case 'latest_touch':
       return byTouch(found)
     case 'earliest_relation':
-      return `付款前 ${windowWords(found.window_hours)}内没有人联系过她，所以算认识她最久的人${
+      return `付款前 ${windowWords(found.window_hours)}内没有记录到谁联系过她，所以算认识她最久的人${
         found.known_since ? `：${name}从 ${dayOf(found.known_since)} 起` : ''
       }。`
     case 'corrected':
@@ -81,7 +81,21 @@ export function whyNotWords(other: RunnerUp, { paid_at, window_hours }: Attribut
       return '只在群里群发过，单独联系优先'
     case 'touched_too_long_ago':
       return other.old_at ? `上次联系在付款前 ${between(other.old_at, paid_at)}，超过 ${windowWords(window_hours)}` : '联系得太早'
+    case 'told_after_payment':
+      return '付款后才由本人手机报上来，企业微信没有记录，不算数'
     case 'no_touch':
       return `付款前 ${windowWords(window_hours)}内没有联系过她`
   }
+}
+
+/** What a claim that the reader does not decide waits for, or how it ended. */
+export function claimWords({ member, is_mine, holder, deciders, decided_at, decided_by_name: by, is_granted, answer }: Claim): string {
+  const theirs = `这单已经算${is_mine ? '你' : member.name}的`
+  if (decided_at) {
+    if (!by) return `${theirs}，申请自动结束`
+    return `${by}${is_granted ? '同意' : '没有同意'}${answer ? `：${answer}` : ''}`
+  }
+  if (holder?.userid === member.userid) return `${theirs}，不用再决定`
+  if (!deciders.length) return '没有人同时管理双方，请管理员设置一位领导来决定'
+  return `等${deciders.map(({ name }) => name).join('或')}决定`
 }

@@ -1,12 +1,13 @@
 /** 未归户订单, 身份, 公私域覆盖. */
 import { DOMWrapper } from '@vue/test-utils'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Identities, UnresolvedOrder } from '@/api/types'
+import { hideSnack, snack } from '@/shell/snack'
 import { aCustomerRef, aMe, aPage } from '@/testing/fixtures'
 import { mountPage } from '@/testing/mountPage'
 import { ok, refuse, serve } from '@/testing/server'
 
-const MANAGER = aMe({ roles: ['manager'] })
+const LEADER = aMe({ roles: ['leader'] })
 const AT = '2026-03-02T02:00:00Z'
 const SUMMARY = { orders: 12, amount_fen: 340_000, orders_total: 100, amount_total_fen: 1_000_000 }
 
@@ -45,10 +46,12 @@ function press(word: string): void {
   found?.click()
 }
 
+afterEach(hideSnack)
+
 describe('未归户订单', () => {
   it('shows how much is nobody’s, and whose an order might be with the reason', async () => {
     const server = serve({ 'GET /api/v1/unresolved-orders': ok(aPage([anOrder()])), 'GET /api/v1/unresolved-orders/summary': ok(SUMMARY) })
-    const { page } = await mountPage('/unresolved-orders', MANAGER)
+    const { page } = await mountPage('/unresolved-orders', LEADER)
     await vi.waitFor(() => expect(page.text()).toContain('可能是林女士'))
     expect(page.get('.figures').text()).toContain('34%')
     expect(page.text()).toContain('手机号前后几位和收货人都对得上')
@@ -61,16 +64,62 @@ describe('未归户订单', () => {
       'GET /api/v1/unresolved-orders/summary': ok(SUMMARY),
       'PUT /api/v1/orders/9/customer': ok(theIdentities().identities[0]),
     })
-    const { page } = await mountPage('/unresolved-orders', MANAGER)
+    const { page } = await mountPage('/unresolved-orders', LEADER)
     await vi.waitFor(() => expect(page.text()).toContain('是她的订单'))
     press('是她的订单')
     await vi.waitFor(() => expect(server.to('PUT /api/v1/orders/9/customer')[0]?.body).toEqual({ customer_id: 7 }))
     await vi.waitFor(() => expect(server.to('GET /api/v1/unresolved-orders')).toHaveLength(2))
   })
 
-  it('asks staff for nothing they may not see', async () => {
+  it('takes back whose it is, though the order has left the list', async () => {
+    const server = serve({
+      'GET /api/v1/unresolved-orders': ok(aPage([anOrder()])),
+      'GET /api/v1/unresolved-orders/summary': ok(SUMMARY),
+      'PUT /api/v1/orders/9/customer': ok(theIdentities().identities[0]),
+      'DELETE /api/v1/orders/9/customer': { status: 204 },
+    })
+    const { page } = await mountPage('/unresolved-orders', LEADER)
+    await vi.waitFor(() => expect(page.text()).toContain('是她的订单'))
+    server.change('GET /api/v1/unresolved-orders', ok(aPage([])))
+    press('是她的订单')
+    await vi.waitFor(() => expect(page.text()).toContain('没有带线索的订单'))
+    server.change('GET /api/v1/unresolved-orders', ok(aPage([anOrder()])))
+    expect(snack.value?.action?.label).toBe('撤销')
+    snack.value?.action?.run()
+    await vi.waitFor(() => expect(server.to('DELETE /api/v1/orders/9/customer')).toHaveLength(1))
+    await vi.waitFor(() => expect(page.text()).toContain('可能是林女士'))
+  })
+
+  it('takes 不是她 back', async () => {
+    const server = serve({
+      'GET /api/v1/unresolved-orders': ok(aPage([anOrder()])),
+      'GET /api/v1/unresolved-orders/summary': ok(SUMMARY),
+      'PUT /api/v1/orders/9/suggestions/7/denial': { status: 204 },
+      'DELETE /api/v1/orders/9/suggestions/7/denial': { status: 204 },
+    })
+    const { page } = await mountPage('/unresolved-orders', LEADER)
+    await vi.waitFor(() => expect(page.text()).toContain('不是她'))
+    press('不是她')
+    await vi.waitFor(() => expect(snack.value?.text).toBe('不再提示是林女士'))
+    snack.value?.action?.run()
+    await vi.waitFor(() => expect(server.to('DELETE /api/v1/orders/9/suggestions/7/denial')).toHaveLength(1))
+  })
+
+  it('says when the three figures could not be read, and reads them again', async () => {
+    const server = serve({
+      'GET /api/v1/unresolved-orders': ok(aPage([anOrder()])),
+      'GET /api/v1/unresolved-orders/summary': refuse(500, 'error'),
+    })
+    const { page } = await mountPage('/unresolved-orders', LEADER)
+    await vi.waitFor(() => expect(page.text()).toContain('可能是林女士'))
+    server.change('GET /api/v1/unresolved-orders/summary', ok(SUMMARY))
+    press('重试')
+    await vi.waitFor(() => expect(page.get('.figures').text()).toContain('34%'))
+  })
+
+  it.each([['staff'], ['manager']] as const)('asks nothing for %s that they may not see', async (role) => {
     const server = serve({ 'GET /api/v1/unresolved-orders': ok(aPage([])) })
-    const { page } = await mountPage('/unresolved-orders')
+    const { page } = await mountPage('/unresolved-orders', aMe({ roles: [role] }))
     await vi.waitFor(() => expect(page.text()).toContain('没有可能是你客户的订单'))
     expect(server.to('GET /api/v1/unresolved-orders/summary')).toEqual([])
   })
@@ -135,7 +184,7 @@ describe('公私域覆盖', () => {
         customers: { friends: 0, buying_friends: 0, known_buyers: 0 },
       }),
     })
-    const { page } = await mountPage('/identity-coverage', MANAGER)
+    const { page } = await mountPage('/identity-coverage', LEADER)
     await vi.waitFor(() => expect(page.findAll('tbody tr')).toHaveLength(2))
     expect(page.findAll('tbody tr')[1]?.text()).toContain('99.9%')
     expect(page.findAll('tbody tr')[1]?.text()).toContain('—')

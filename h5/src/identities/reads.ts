@@ -48,6 +48,15 @@ export function deny(orderId: number, customerId: number) {
   return callEmpty(api.PUT('/api/v1/orders/{order_id}/suggestions/{customer_id}/denial', { params: { path } }))
 }
 
+export function unbindOrder(orderId: number) {
+  return callEmpty(api.DELETE('/api/v1/orders/{order_id}/customer', { params: { path: { order_id: orderId } } }))
+}
+
+export function allow(orderId: number, customerId: number) {
+  const path = { order_id: orderId, customer_id: customerId }
+  return callEmpty(api.DELETE('/api/v1/orders/{order_id}/suggestions/{customer_id}/denial', { params: { path } }))
+}
+
 export function readCoverage(month: string) {
   return call(api.GET('/api/v1/identity-coverage', { params: { query: { month } } }))
 }
