@@ -1,6 +1,7 @@
 """Rates, and this month's targets, for the demo corp (simulator only)."""
 
 import datetime as dt
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -41,15 +42,16 @@ def set_rates() -> int:
 
 
 def set_targets_of_staff() -> int:
-    """Every head sets targets for their staff and their department; returns how many staff have some."""
+    """Every head sets targets for their staff, and is set one for the department; returns how many staff have some."""
     month, count = clock.today().replace(day=1), 0
     for head in heads():
         staff = staff_led_by(head)
         for metric, steps in OF_STAFF.items():
-            wanted = [_target(f"staff:{member.userid}", steps, 1) for member in staff]
-            if wanted:
-                wanted += [_target(f"department:{one}", steps, len(staff)) for one in _below_the_root(head)]
-                set_targets(month, metric, wanted, by=head)
+            if staff:
+                set_targets(month, metric, [_target(f"staff:{one.userid}", steps, 1) for one in staff], by=head)
+            departments = [_target(f"department:{one}", steps, len(staff)) for one in _below_the_root(head)]
+            if staff and departments:
+                set_targets(month, metric, departments, by=replace(head, sees_all=True))
         count += len(staff)
     return count
 

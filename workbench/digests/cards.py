@@ -9,7 +9,8 @@ from flask import current_app
 
 from wecom.cards import Line, TextNotice
 from workbench.digests.models import DigestKind
-from workbench.digests.readers import Reader
+from workbench.digests.readers import Part
+from workbench.metrics.metric import Unit
 from workbench.metrics.periods import Kind
 from workbench.metrics.registry import BY_KEY
 from workbench.notices import actions as notices
@@ -32,26 +33,27 @@ WEEKDAYS = "一二三四五六日"
 Figures = Mapping[str, Mapping[str, Any]]
 
 
-def has_news(figures: Figures, reader: Reader) -> bool:
+def has_news(figures: Figures, part: Part) -> bool:
     """Whether any number is not zero; a card of nothing but noughts helps nobody."""
-    return any(figures[key]["value"] for key in keys_of(reader))
+    return any(figures[key]["value"] for key in keys_of(part))
 
 
-def keys_of(reader: Reader) -> tuple[str, ...]:
+def keys_of(part: Part) -> tuple[str, ...]:
     """Which numbers somebody reads."""
-    return MINE if reader.scope.startswith("staff:") else TEAMS
+    return MINE if part.is_own else TEAMS
 
 
-def card(kind: DigestKind, day: dt.date, reader: Reader, figures: Figures, commission_fen: int | None) -> TextNotice:
-    """The digest of the day (of the week that begins on it) for one reader."""
-    lines = [_line(key, figures[key], kind, day, reader) for key in keys_of(reader)]
+def card(kind: DigestKind, day: dt.date, part: Part, figures: Figures, commission_fen: int | None) -> TextNotice:
+    """The digest of the day (of the week that begins on it) about one part of what somebody answers for."""
+    query = _query(kind, day, part)
+    lines = [_line(key, figures[key], query) for key in keys_of(part)]
     if commission_fen is not None:
-        lines.append(Line("预估提成", yuan(commission_fen), _address("/commissions", {"month": f"{day:%Y-%m}"})))
+        lines.append(Line("预估提成", yuan(commission_fen), _address("/commissions", query)))
     return TextNotice(
         task_id=notices.new_key(),
         title=_title(kind, day),
-        description=f"{reader.title} · 点任意数字看明细",
-        url=_address("/kpis" if _is_own(reader) else "/team/numbers", _query(kind, day, reader)),
+        description=f"{part.title} · 点任意数字看明细",
+        url=_address("/kpis" if part.is_own else "/team/numbers", query),
         lines=tuple(lines),
     )
 
@@ -63,23 +65,13 @@ def _title(kind: DigestKind, day: dt.date) -> str:
     return f"上周业绩 · {day.month}月{day.day}日至{last.month}月{last.day}日"
 
 
-def _line(key: str, figure: Mapping[str, Any], kind: DigestKind, day: dt.date, reader: Reader) -> Line:
-    return Line(
-        SHORT[key], f"{_value(key, figure['value'])} {_change(figure)}".strip(), _behind(key, kind, day, reader)
-    )
+def _line(key: str, figure: Mapping[str, Any], query: Mapping[str, str]) -> Line:
+    behind = _address(f"/kpis/{key}", query) if BY_KEY[key].behind is not None else ""
+    return Line(SHORT[key], f"{_value(key, figure['value'])} {_change(key, figure)}".strip(), behind)
 
 
-def _behind(key: str, kind: DigestKind, day: dt.date, reader: Reader) -> str:
-    return _address(f"/kpis/{key}", _query(kind, day, reader)) if BY_KEY[key].behind is not None else ""
-
-
-def _query(kind: DigestKind, day: dt.date, reader: Reader) -> dict[str, str]:
-    scope = "me" if _is_own(reader) else reader.scope
-    return {"scope": scope, "period": PERIODS[kind].value, "date": day.isoformat()}
-
-
-def _is_own(reader: Reader) -> bool:
-    return reader.scope == f"staff:{reader.userid}"
+def _query(kind: DigestKind, day: dt.date, part: Part) -> dict[str, str]:
+    return {"scope": "me" if part.is_own else part.scope, "period": PERIODS[kind].value, "date": day.isoformat()}
 
 
 def _address(path: str, query: Mapping[str, str]) -> str:
@@ -89,10 +81,12 @@ def _address(path: str, query: Mapping[str, str]) -> str:
 def _value(key: str, value: float | None) -> str:
     if value is None:
         return "—"
-    unit = BY_KEY[key].unit.value
-    if unit == "fen":
-        return yuan(int(value))
-    return f"{value:.1%}" if unit == "ratio" else f"{int(value):,}"
+    match BY_KEY[key].unit:
+        case Unit.FEN:
+            return yuan(int(value))
+        case Unit.RATIO:
+            return f"{value:.1%}"
+    return f"{int(value):,}"
 
 
 def yuan(fen: int) -> str:
@@ -102,11 +96,15 @@ def yuan(fen: int) -> str:
     return f"-{text}" if fen < 0 else text
 
 
-def _change(figure: Mapping[str, Any]) -> str:
-    """With an arrow; nothing where there is nothing to compare with."""
+def _change(key: str, figure: Mapping[str, Any]) -> str:
+    """With an arrow; nothing where there is nothing to compare with. A rate moves by points, as on its page."""
     if figure["is_new"]:
         return "新增"
-    change = figure["change"]
+    is_rate = BY_KEY[key].unit is Unit.RATIO
+    change = figure["change_points" if is_rate else "change"]
     if change is None or figure["value"] is None:
         return ""
-    return "持平" if change == 0 else f"{'↑' if change > 0 else '↓'}{abs(change):.1%}"
+    if change == 0:
+        return "持平"
+    size = f"{abs(change) * 100:.1f}个百分点" if is_rate else f"{abs(change):.1%}"
+    return f"{'↑' if change > 0 else '↓'}{size}"

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
+from wecom.cards import TextNotice
 from workbench.commissions.periods import estimate
 from workbench.commissions.queries import has_rates
 from workbench.digests import cards
 from workbench.digests.models import Digest, DigestKind
-from workbench.digests.readers import Reader, readers
+from workbench.digests.readers import Part, Reader, readers
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -38,7 +39,7 @@ def begin(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
         return
     kinds = [DigestKind.DAILY, *([DigestKind.WEEKLY] if local.weekday() == 0 else [])]
     for kind in kinds:
-        waiting = [reader.member_id for reader in readers(kind, local.date())]
+        waiting = [reader.actor.member_id for reader in readers(kind, local.date())]
         for start in range(0, len(waiting), AT_ONCE):
             some = waiting[start : start + AT_ONCE]
             later(send, priority=IDLE, kind=kind.value, day=local.date().isoformat(), member_ids=some)
@@ -53,37 +54,28 @@ def send(kind: str, day: str, member_ids: list[int]) -> None:
 
 
 def _send(kind: DigestKind, morning: dt.date, reader: Reader) -> None:
-    about = {"member_id": reader.member_id, "kind": kind.value, "day": morning, "made_at": clock.now()}
     first_day = morning - dt.timedelta(days=DAYS_BACK[kind])
-    period = period_of(cards.PERIODS[kind], first_day)
-    actor = _actor(reader)
-    found = figures(get_scope(actor, reader.scope), period)
-    told = cards.has_news(found, reader)
-    statement = insert(Digest).values(**about, had_news=told).on_conflict_do_nothing().returning(Digest.id)
+    told = [card for part in reader.parts if (card := _card(kind, first_day, reader.actor, part)) is not None]
+    member_id = reader.actor.member_id
+    about = {"member_id": member_id, "kind": kind.value, "day": morning, "made_at": clock.now()}
+    statement = insert(Digest).values(**about, had_news=bool(told)).on_conflict_do_nothing().returning(Digest.id)
     digest_id = db.session.scalars(statement).one_or_none()
-    if digest_id is None or not told:
+    if digest_id is None:
         return
+    for content in told:
+        notices.send(content, to_member_id=member_id, purpose=PURPOSE, about_id=digest_id)
+
+
+def _card(kind: DigestKind, first_day: dt.date, actor: Actor, part: Part) -> TextNotice | None:
+    """None when there is nothing to tell."""
+    period = period_of(cards.PERIODS[kind], first_day)
+    found = figures(get_scope(actor, part.scope), period)
+    if not cards.has_news(found, part):
+        return None
     commission = None
-    if reader.scope.startswith("staff:") and has_rates():
+    if part.is_own and has_rates():
         commission = estimate(people_scopes.get_scope(actor, "me"), period)["value"]
-    content = cards.card(kind, first_day, reader, found, commission)
-    notices.send(content, to_member_id=reader.member_id, purpose=PURPOSE, about_id=digest_id)
-
-
-def _actor(reader: Reader) -> Actor:
-    """Whoever reads it, as far as the figures of their own digest go."""
-    return Actor(
-        member_id=reader.member_id,
-        userid=reader.userid,
-        name="",
-        sign_in_id="",
-        has_contact=True,
-        is_admin=False,
-        sees_all=reader.scope == "corp",
-        led_department_ids=tuple(
-            int(part) for part in [reader.scope.removeprefix("department:")] if reader.scope.startswith("department:")
-        ),
-    )
+    return cards.card(kind, first_day, part, found, commission)
 
 
 @jobs.periodic(cron="37 3 * * *", periodic_id="forget_digests")

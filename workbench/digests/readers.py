@@ -1,13 +1,14 @@
-"""Who gets a digest, and of whose numbers: their own, those of a department they lead, or the corp's."""
+"""Who gets a digest, and of whose numbers: their own, those of the departments they lead, or the corp's."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import current_app
 
 from workbench.digests.models import DigestKind
+from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 
 READERS = sa.text("""
@@ -15,16 +16,21 @@ READERS = sa.text("""
         select b.member_id, d.id as department_id, d.name, d.parent_id
         from memberships b join departments d on d.id = b.department_id
         where b.is_head and d.removed_at is null
-    ), depths(id, depth) as (
-        select id, 0 from departments where parent_id = 0
-        union all
-        select d.id, t.depth + 1 from departments d join depths t on d.parent_id = t.id where t.depth < 20
+    ), above(member_id, department_id, upper_id) as (
+        select member_id, department_id, parent_id from heads
+        union
+        select a.member_id, a.department_id, d.parent_id from above a join departments d on d.id = a.upper_id
     ), topmost as (
-        select distinct on (h.member_id) h.member_id, h.department_id, h.name
-        from heads h left join depths t on t.id = h.department_id
-        order by h.member_id, t.depth nulls last, h.department_id
+        select h.member_id, array_agg(h.department_id order by h.department_id) as ids,
+               array_agg(h.name order by h.department_id) as names
+        from heads h
+        where not exists (
+            select from above a join heads o on o.member_id = a.member_id and o.department_id = a.upper_id
+            where a.member_id = h.member_id and a.department_id = h.department_id
+        )
+        group by h.member_id
     )
-    select m.id as member_id, m.userid, t.department_id, t.name as department_name,
+    select m.id as member_id, m.userid, m.has_contact, t.ids as department_ids, t.names as department_names,
            m.userid = any(:leaders) or exists (
                select from heads h where h.member_id = m.id and h.parent_id = 0
            ) as sees_all
@@ -39,26 +45,48 @@ READERS = sa.text("""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """A member and the scope of their digest, as the API spells it."""
+class Part:
+    """One card of a digest: its scope as the API spells it, and what that is called."""
 
-    member_id: int
-    userid: str
     scope: str
     title: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A member and their cards: the corp, or every department they lead that lies in no other of theirs; and their own."""
+
+    actor: Actor
+    parts: tuple[Part, ...]
 
 
 def readers(kind: DigestKind, day: dt.date, member_ids: Sequence[int] | None = None) -> list[Reader]:
     """Those who want a digest and have not had this one; of everybody, or of some."""
     about = {"leaders": sorted(current_app.config["LEADER_USERIDS"]), "kind": kind.value, "day": day}
     rows = db.session.execute(READERS, {**about, "members": list(member_ids) if member_ids is not None else None})
-    return [_reader(row) for row in rows]
+    return [Reader(_actor(row), tuple(_parts(row))) for row in rows]
 
 
-def _reader(row: sa.Row[*tuple[object, ...]]) -> Reader:
-    scope, title = f"staff:{row.userid}", "我"
+def _parts(row: sa.Row[*tuple[object, ...]]) -> Iterator[Part]:
     if row.sees_all:
-        scope, title = "corp", "全公司"
-    elif row.department_id is not None:
-        scope, title = f"department:{row.department_id}", row.department_name
-    return Reader(row.member_id, row.userid, scope, title)
+        yield Part("corp", "全公司")
+    else:
+        for department_id, name in zip(row.department_ids or (), row.department_names or (), strict=True):
+            yield Part(f"department:{department_id}", name)
+    if row.has_contact:
+        yield Part(f"staff:{row.userid}", "我", is_own=True)
+
+
+def _actor(row: sa.Row[*tuple[object, ...]]) -> Actor:
+    """Whoever reads it, as far as the figures of their own digest go."""
+    return Actor(
+        member_id=row.member_id,
+        userid=row.userid,
+        name="",
+        sign_in_id="",
+        has_contact=row.has_contact,
+        is_admin=False,
+        sees_all=row.sees_all,
+        led_department_ids=tuple(row.department_ids or ()),
+    )

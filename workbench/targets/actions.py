@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,16 +15,24 @@ from workbench.kernel.errors import Refused
 from workbench.people.queries import audience
 from workbench.people.scopes import Scope, ScopeKind, get_scope
 from workbench.targets.models import Target, TargetMetric
+from workbench.targets.rules import are_mine, is_over, setter_of
 
 STEPS = ("base", "sprint", "challenge")
 
 
 def set_targets(month: dt.date, metric: TargetMetric, wanted: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
     """All of them or none: one the actor may not set refuses the rest. Without a base a target is taken away."""
-    setter = replace(by, sees_all=True) if by.is_admin else by
+    setter = setter_of(by)
     if not setter.may_push_tasks:
         raise Refused("not_a_manager", status=403, detail="Only heads of departments set targets.")
+    if is_over(month):
+        raise Refused("month_over", detail="That month is over; its targets stay as they were.")
     scopes = [get_scope(setter, one["scope"]) for one in wanted]
+    if len({(scope.kind, scope.id) for scope in scopes}) < len(scopes):
+        detail = "targets: one and the same person, department or corp is named twice"
+        raise Refused("invalid", status=422, detail=detail)
+    if not all(are_mine(setter, scopes)):
+        raise Refused("own_target", status=403, detail="Somebody who leads you sets your own target.")
     for scope, one in zip(scopes, wanted, strict=True):
         _set(scope, month, metric, one, by=by)
     audit.record(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.people import queries as people
-from workbench.people.models import Member
+from workbench.people.models import Department, Member
 from workbench.people.scopes import Scope, ScopeKind
 from workbench.targets.models import Target, TargetMetric
 
@@ -42,6 +42,14 @@ def list_staff(
     if after:
         query = query.where(sa.tuple_(Member.name, Member.id) > sa.tuple_(*after))
     return db.session.execute(query).all()
+
+
+def parents(department_ids: Sequence[int]) -> dict[int, int]:
+    """The department each of them lies in."""
+    if not department_ids:
+        return {}
+    query = sa.select(Department.id, Department.parent_id).where(Department.id.in_(department_ids))
+    return {row.id: row.parent_id for row in db.session.execute(query)}
 
 
 def list_departments(actor: Actor, month: dt.date, metric: TargetMetric) -> Sequence[Any]:

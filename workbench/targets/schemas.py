@@ -25,7 +25,11 @@ class ProgressSchema(_Steps):
     landing = fields.Integer(required=True, allow_none=True, metadata={"description": "预计达成; null: no history"})
 
 
-class MetricProgressSchema(ProgressSchema):
+class _Settable(ProgressSchema):
+    may_set = fields.Boolean(required=True, metadata={"description": "whether I set it"})
+
+
+class MetricProgressSchema(_Settable):
     """One metric of a scope."""
 
     metric = fields.String(required=True)
@@ -41,13 +45,13 @@ class TargetsSchema(Schema):
     metrics = fields.List(fields.Nested(MetricProgressSchema), required=True)
 
 
-class StaffTargetSchema(ProgressSchema):
+class StaffTargetSchema(_Settable):
     """One member's target of a metric."""
 
     member = fields.Nested(MemberRef, required=True)
 
 
-class DepartmentTargetSchema(ProgressSchema):
+class DepartmentTargetSchema(_Settable):
     """One department's target of a metric."""
 
     id = fields.Integer(required=True)

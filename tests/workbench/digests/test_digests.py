@@ -7,6 +7,7 @@ from workbench.digests.jobs import begin, forget
 from workbench.digests.models import Digest
 from workbench.kernel.db import db
 from workbench.notices.models import Notice
+from workbench.people.models import Membership
 
 
 @pytest.fixture
@@ -79,6 +80,39 @@ def test_managers_read_their_department_and_leaders_the_corp(team, morning):
     assert lines(corp)["成交额"].startswith("¥1,284.50")
 
 
+def test_who_heads_two_departments_reads_both_and_no_one_twice(team, morning):
+    below = make.department("华东组", parent=team.department)
+    other = make.department("母婴顾问部", parent=team.root)
+    for department in (below, other):
+        db.session.add(Membership(member_id=team.boss.id, department_id=department.id, is_head=True))
+    db.session.commit()
+    team.order(50_000, "2026-11-19T11:00", of=make.member("赵敏", of=other))
+    morning()
+    told = {card["main_title"]["desc"].split(" · ")[0]: lines(card)["成交额"] for card in cards(team.boss)}
+    assert told == {"护肤顾问部": "¥1,284.50 ↑25.0%", "母婴顾问部": "¥500 新增"}
+
+
+@pytest.mark.parametrize(("who", "whole"), [("boss", "护肤顾问部"), ("chief", "全公司")])
+def test_who_leads_and_sells_reads_both(team, morning, who, whole):
+    head = getattr(team, who)
+    team.order(7_000, "2026-11-19T09:00", of=head)
+    morning()
+    told = {card["main_title"]["desc"].split(" · ")[0]: lines(card)["成交额"] for card in cards(head)}
+    assert told.keys() == {whole, "我"}
+    assert told["我"] == "¥70 新增"
+
+
+def test_a_rate_moves_by_points_as_on_its_page(team, morning, sign_in):
+    stranger = make.order(paid_at=at("2026-11-19T10:00"), amount_fen=128_450, channel="taobao")
+    mark(order_ids=[stranger.id])
+    db.session.commit()
+    team.work()
+    morning()
+    assert lines(cards(team.chief)[0])["私域占比"] == "50.0% ↓50.0个百分点"
+    page = sign_in(team.chief).get("/api/v1/kpis?scope=corp&period=day&date=2026-11-19").json
+    assert page["metrics"]["private_share"]["change_points"] == -0.5
+
+
 def test_nobody_is_told_that_nothing_happened(team, morning):
     morning()
     assert cards(team.yue) == []
@@ -139,8 +173,13 @@ def test_the_commission_stands_beside_the_numbers_once_there_are_rates(team, mor
     sign_in(team.chief).post("/api/v1/commission-rates", json={"rate_bp": 300, "effective_on": "2026-01-01"})
     team.work()
     morning()
-    assert lines(cards(team.fang)[0])["预估提成"] == "¥38.54"
+    [card] = cards(team.fang)
+    assert lines(card)["预估提成"] == "¥38.54"
     assert "预估提成" not in lines(cards(team.boss)[0])
+    [url] = [line["url"] for line in card["horizontal_content_list"] if line["keyname"] == "预估提成"]
+    assert url == "http://127.0.0.1/h5/commissions?scope=me&period=day&date=2026-11-19"
+    behind = sign_in(team.fang).get(f"/api/v1/commissions/lines?{url.partition('?')[2]}").json["items"]
+    assert sum(line["amount_fen"] for line in behind) == 3_854
 
 
 def test_old_digests_are_forgotten(team, morning, time_machine):

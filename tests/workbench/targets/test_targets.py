@@ -24,6 +24,7 @@ def test_a_manager_sets_targets_and_staff_see_them_beside_what_is_reached(team, 
     mine = gmv(sign_in(team.fang))
     assert mine == {
         **steps, "value": 64_000, "landing": None, "metric": "guided_gmv", "name": "引导成交金额", "unit": "fen",
+        "may_set": False,
     }  # fmt: skip
     assert [gmv(sign_in(team.yue))[name] for name in ("base", "sprint", "challenge")] == [5, 5, 5]
 
@@ -53,6 +54,52 @@ def test_one_that_is_not_mine_to_set_refuses_all(team, sign_in):
     for scope in (f"staff:{stranger.userid}", "corp", f"department:{team.root.id}"):
         answer = put(sign_in(team.boss), (f"staff:{team.fang.userid}", {"base": 1}), (scope, {"base": 1}))
         assert (answer.status_code, answer.json["code"]) == (404, "not_found"), scope
+    assert make.count(Target) == 0
+
+
+def test_nobody_sets_their_own_target_nor_that_of_the_department_they_answer_for(team, sign_in):
+    boss, group = team.boss, make.department("一组", parent=team.department)
+    browser = sign_in(boss)
+    for scope in ("me", f"staff:{boss.userid}", f"department:{team.department.id}"):
+        answer = put(browser, (f"staff:{team.fang.userid}", {"base": 1}), (scope, {"base": 1}))
+        assert (answer.status_code, answer.json["code"]) == (403, "own_target"), scope
+        assert gmv(browser, scope)["may_set"] is False
+    assert make.count(Target) == 0
+    below = f"department:{group.id}"
+    assert gmv(browser, below)["may_set"] is True
+    assert put(browser, (below, {"base": 1})).status_code == 204
+
+
+def test_who_leads_the_corp_has_nobody_above_and_sets_all(team, sign_in):
+    chief = sign_in(team.chief)
+    scopes = ["me", "corp", f"staff:{team.boss.userid}", f"department:{team.department.id}"]
+    assert put(chief, *((scope, {"base": 1}) for scope in scopes)).status_code == 204
+    assert all(gmv(chief, scope)["may_set"] for scope in scopes)
+
+
+def test_the_page_says_whose_target_i_set(team, sign_in):
+    boss = sign_in(team.boss)
+    told = boss.get(f"/api/v1/targets/staff?scope=department:{team.department.id}").json["items"]
+    assert {one["member"]["name"]: one["may_set"] for one in told} == {"王芳": True, "林悦": True, "主管": False}
+    assert [one["may_set"] for one in boss.get("/api/v1/targets/departments").json["departments"]] == [False]
+    assert [one["may_set"] for one in sign_in(team.chief).get("/api/v1/targets/departments").json["departments"]] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize(("month", "status"), [("2026-10", 409), ("2025-01", 409), ("2026-11", 204), ("2026-12", 204)])
+def test_a_month_that_is_over_keeps_what_it_was_measured_by(team, sign_in, month, status):
+    boss, scope = sign_in(team.boss), f"staff:{team.fang.userid}"
+    answer = put(boss, (scope, {"base": 1}), month=month)
+    assert answer.status_code == status
+    assert gmv(boss, scope, month)["may_set"] is (status == 204)
+    assert status == 204 or answer.json["code"] == "month_over"
+
+
+def test_the_same_person_twice_in_one_call_is_refused(team, sign_in):
+    scope = f"staff:{team.fang.userid}"
+    answer = put(sign_in(team.boss), (scope, {"base": 1}), (scope.upper().replace("STAFF", "staff"), {"base": 2}))
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
     assert make.count(Target) == 0
 
 
@@ -90,7 +137,7 @@ def test_the_staff_of_a_scope_are_listed_with_and_without_a_target(team, sign_in
     pages, cursor = [], None
     while True:
         query = {"scope": scope, "month": "2026-11", "limit": 2, **({"cursor": cursor} if cursor else {})}
-        with queries(5):  # who am I, the department, the page, the days, since when
+        with queries(6):  # who am I, how long to wait for a rebuild, the department, the page, the days, since when
             page = boss.get("/api/v1/targets/staff", query_string=query).json
         pages += [(one["member"]["name"], one["base"], one["value"]) for one in page["items"]]
         cursor = page["next_cursor"]
