@@ -70,8 +70,7 @@ def get_for(actor: Actor, customer_id: int) -> Customer:
 
 def person_id_of(customer_id: int) -> int:
     """Under whose profile she is shown: what names no identity of hers is written for that one."""
-    query = sa.select(Customer.person_id).where(Customer.id == customer_id)
-    return db.session.scalars(query).one_or_none() or customer_id
+    return db.session.scalar(sa.select(Customer.person_id).where(Customer.id == customer_id)) or customer_id
 
 
 @dataclass(frozen=True, slots=True)
