@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { OrderImport } from '@/api/types'
 import { aMe, aPage } from '@/testing/fixtures'
 import { mountPage } from '@/testing/mountPage'
@@ -73,6 +73,9 @@ function desk(one: OrderImport) {
     [`${PAGE}/preview`]: ok(PREVIEW),
     [`${PAGE}/rejects`]: ok(aPage([{ line_no: 3, order_no: '2102', reason: 'unreadable', field: 'amount', value: '五十' }])),
     'GET /api/v1/order-formats': ok(FORMATS),
+    'POST /api/v1/order-mappings': ok(FORMATS),
+    'DELETE /api/v1/order-imports/3': { status: 204 },
+    'GET /api/v1/order-imports': ok(aPage([])),
     'PUT /api/v1/order-imports/3/run': ok(anImport({ state: 'reading', percent: 10 })),
     'PUT /api/v1/order-imports/3/layout': ok(anImport({ channel: 'kuaishou', is_verified: false, layout: { ...LAYOUT, preset: 'kuaishou' } })),
   })
@@ -106,6 +109,37 @@ describe('a file of orders', () => {
     expect(page.text()).toContain('还没有用真实文件验证过')
   })
 
+  it('is mapped by hand: whose amount stands on a line, and under which name that is kept', async () => {
+    const own = { ...LAYOUT, preset: '', amount_per: 'order' }
+    const server = desk(anImport({ channel: 'store', shop: '西湖店', layout: own }))
+    const { page } = await mountPage('/order-imports/3', admin)
+    const amounts = page.findAll('select').find((select) => select.text().includes('这一行的'))
+    await amounts?.setValue('line')
+    await flushPromises()
+    expect(server.to('PUT /api/v1/order-imports/3/layout')[0]?.body).toEqual({ amount_per: 'line' })
+    await page.get('.toggle').trigger('click')
+    await page.get('.toggle.action').trigger('click')
+    const dialog = document.querySelector('[aria-label="保存对应方式"]')
+    const input = dialog?.querySelector('input')
+    if (!input) throw new Error('no field for the name')
+    input.value = ' 门店收银 '
+    input.dispatchEvent(new Event('input'))
+    await flushPromises()
+    dialog?.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+    expect(server.to('POST /api/v1/order-mappings')[0]?.body).toEqual({ import_id: 3, name: '门店收银' })
+  })
+
+  it('that could not be read to its end says so and can be thrown away', async () => {
+    const server = desk(anImport({ state: 'failed', failure: 'unexpected' }))
+    const { page, router } = await mountPage('/order-imports/3', admin)
+    expect(page.text()).toContain('试了几次都没能读完')
+    await page.get('.remove').trigger('click')
+    await flushPromises()
+    expect(server.to('DELETE /api/v1/order-imports/3')).toHaveLength(1)
+    await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/order-imports'))
+  })
+
   it('says when it is over what was refused and where the report is', async () => {
     desk(anImport({ state: 'done', percent: 100, orders_created: 7, lines_rejected: 1 }))
     const { page } = await mountPage('/order-imports/3', admin)
@@ -125,5 +159,6 @@ describe('words', () => {
     expect(countsOf(anImport({ orders_created: 1200, lines_rejected: 2 }))).toEqual(['新增 1,200', '未导入 2 行'])
     expect(stateWord(anImport({ state: 'applying', percent: 62 }))).toBe('正在导入 62%')
     expect(reasonWord({ reason: null, field: '', value: '' })).toBe('')
+    expect(reasonWord({ reason: 'incomplete_order', field: '', value: '12' })).toBe('同一订单的第 12 行没读懂，整单先不导入')
   })
 })

@@ -20,13 +20,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   after_sale: '售后状态',
   amount: '实付金额',
   amount_also: '另付金额（余额等）',
+  amount_due: '应付总额',
   refund: '退款金额',
   created_at: '下单时间',
   paid_at: '付款时间',
   ended_at: '完成或关闭时间',
   buyer_id: '买家号（会员名）',
-  external_userid: '企微客户 ID',
-  unionid: 'unionid',
   mobile: '手机号',
   name: '收货人',
   code: '推广码',
@@ -48,11 +47,14 @@ const REASONS: Readonly<Record<string, string>> = {
   too_long: '太长',
   out_of_range: '不合理',
   no_header: '没有找到表头',
+  repeated_lines: '同一订单的相同商品分散在几处，分不清是几件。请对应“子订单号”，或把同一订单的行排在一起',
+  refunds_over_paid: '退款比实付还多，请核对这两列',
 }
 
 /** 看不懂 实付金额「五十」 */
 export function reasonWord({ reason, field, value }: { reason: string | null; field: string; value: string }): string {
   if (reason === null) return ''
+  if (reason === 'incomplete_order') return `同一订单的第 ${value} 行没读懂，整单先不导入`
   return `${REASONS[reason] ?? reason} ${field ? fieldWord(field) : ''}${value ? `「${value}」` : ''}`.trim()
 }
 
@@ -71,6 +73,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   old_excel: '这是旧版 Excel（.xls），请另存为 .xlsx 或 CSV',
   no_table: '文件里没有表格',
   too_large: '文件太大了，请分几次导出',
+  web_page: '这是网页，不是表格。用 Excel 打开后另存为 .xlsx 再导入',
+  unexpected: '试了几次都没能读完。已经导入的订单照常算数；请重新导出这个文件再试一次',
 }
 export const failureWord = (failure: string | null) => (failure ? (FAILURES[failure] ?? '导入没有成功，请重新上传') : '')
 
