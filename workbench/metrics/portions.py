@@ -8,7 +8,10 @@ from workbench.changes.affected import Affected
 from workbench.kernel.db import db
 
 PORTION = 100_000
-"""Persons, or orders without a person, in one statement of a rebuild."""
+"""Persons of a scope, or orders without a person, in one statement."""
+
+SPANNED = 250_000
+"""Persons of the corp in one statement of a rebuild."""
 
 ROOM = "set local work_mem = '128MB'"
 """A portion is sorted in memory rather than on the disk."""
@@ -30,12 +33,12 @@ def portions(affected: Affected) -> Iterator[Portion]:
         yield sorted(affected.person_ids), sorted(affected.order_ids)
         return
     db.session.execute(sa.text(ROOM))
-    for ids in _parts(PERSONS):
+    for ids in _parts(PERSONS, SPANNED):
         yield ids, []
-    for ids in _parts(NOBODYS):
+    for ids in _parts(NOBODYS, PORTION):
         yield [], ids
 
 
-def _parts(query: sa.TextClause) -> Iterator[list[int]]:
+def _parts(query: sa.TextClause, most: int) -> Iterator[list[int]]:
     ids = list(db.session.scalars(query))
-    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
+    return (ids[start : start + most] for start in range(0, len(ids), most))

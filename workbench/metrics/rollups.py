@@ -6,19 +6,15 @@ in between, and the sums after any history are those of a rebuild.
 
 import sqlalchemy as sa
 
-from workbench.changes.affected import Affected
+from workbench.changes.affected import EVERYTHING, Affected
 from workbench.kernel.db import db
-from workbench.metrics import beginnings, days, spells, streams
+from workbench.metrics import beginnings, days, spells, streams, twins
 from workbench.metrics.columns import ALL, Dimension
 from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
 
 PENDING = (
-    """
-    create temp table if not exists rollup_pending (
-        like rollup_hours including defaults
-    ) on commit delete rows
-    """,
+    "create temp table if not exists rollup_pending on commit delete rows as table rollup_hours with no data",
     "create temp table if not exists rollup_pending_gaps (like rollup_gaps) on commit delete rows",
     "create temp table if not exists rollup_pending_parts (like rollup_parts) on commit delete rows",
 )
@@ -116,13 +112,12 @@ CONTRIBUTIONS = (
     from ({_PARTS}) divided(dimension, scope_kind, scope_id, day, part, orders, gmv_fen, refunds_fen)
     """,
 )
-ORDERS = "(a.person_id {who} or a.order_id = any(:order_ids))"
-REFUNDS = "(r.person_id {who} or r.order_id = any(:order_ids))"
+OF_PERSONS, OF_ORDERS = "{row}.person_id {who}", "{row}.order_id = any(:order_ids)"
 
 
 def _apply(table: str, pending: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true") -> str:
     keys, names = ", ".join(key), ", ".join(columns)
-    sums = ", ".join(f"sum({name})" for name in columns)
+    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in columns)
     changed = " or ".join(f"sum({name}) <> 0" for name in columns)
     return f"""
     insert into {table} as kept ({keys}, {names})
@@ -174,12 +169,21 @@ def put_in(affected: Affected) -> None:
     """Add what these persons and orders contribute now."""
     know_members()
     prepare()
-    for person_ids, order_ids in portions(affected):
-        contribute(person_ids, order_ids, sign=1, who=SPAN if affected.is_everything else ANY)
-        if affected.is_everything:
-            apply()
-    apply()
+    if affected.is_everything:
+        _put_in_all()
+    else:
+        for person_ids, order_ids in portions(affected):
+            contribute(person_ids, order_ids, sign=1)
+        apply()
     beginnings.note()
+
+
+def _put_in_all() -> None:
+    twins.find()
+    for person_ids, order_ids in portions(EVERYTHING):
+        contribute(person_ids, order_ids, sign=1, scope=twins.RECKONED, who=SPAN)
+    apply()
+    twins.give_sums()
 
 
 def contribute(
@@ -187,7 +191,13 @@ def contribute(
 ) -> None:
     """Note the contribution of persons and orders to the scopes (a condition on `s`) as pending."""
     values = {**spells.values(person_ids, order_ids), "sign": sign, **about}
-    filled = {"scope": scope, "who": who, "orders": ORDERS.format(who=who), "refunds": REFUNDS.format(who=who)}
+    named = OF_PERSONS if not order_ids else OF_ORDERS if not person_ids else f"({OF_PERSONS} or {OF_ORDERS})"
+    filled = {
+        "scope": scope,
+        "who": who,
+        "orders": named.format(row="a", who=who),
+        "refunds": named.format(row="r", who=who),
+    }
     for statement in CONTRIBUTIONS:
         db.session.execute(sa.text(statement.format(**filled)), values)
 

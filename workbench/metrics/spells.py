@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from workbench.changes.affected import Affected
+from workbench.changes.affected import EVERYTHING, Affected
 from workbench.kernel import clock
 from workbench.kernel.db import db
+from workbench.kernel.filling import filling
+from workbench.metrics import twins
 from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
 
@@ -33,10 +35,11 @@ FORGET = (
     "delete from guided_refunds where person_id = any(:person_ids) or order_id = any(:order_ids)",
 )
 
-LOOK = "analyze contact_spells, scope_spells, touch_days, guided_refunds"
+COPIES = ("contact_spells", "scope_spells", "touch_days", "guided_refunds")
+LOOK = f"analyze {', '.join(COPIES)}"
 """Tables filled within this transaction have no statistics; without any, a scope is read where a person is meant."""
 
-FORGET_EVERYTHING = "truncate scope_members, contact_spells, scope_spells, touch_days, guided_refunds"
+FORGET_EVERYTHING = f"truncate scope_members, {', '.join(COPIES)}"
 
 CONTACT_SPELLS = f"""{PERSON}
     insert into contact_spells (relation_id, person_id, member_id, began_at, began_by, ended_at, ended_by,
@@ -135,17 +138,34 @@ GUIDED_REFUNDS = """
 def settle(affected: Affected) -> None:
     """Make anew what is counted of these persons and orders; of everything, in portions."""
     if affected.is_everything:
-        db.session.execute(sa.text(FORGET_EVERYTHING))
+        _settle_all()
+        return
     know_members()
     for person_ids, order_ids in portions(affected):
-        who, about = SPAN if affected.is_everything else ANY, values(person_ids, order_ids)
-        for statement in () if affected.is_everything else FORGET:
+        about = values(person_ids, order_ids)
+        for statement in FORGET:
             db.session.execute(sa.text(statement), about)
-        for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
-            db.session.execute(sa.text(statement.format(who=who)), about)
-        settle_scopes("true", about, who=who)
-        if affected.is_everything:
+        _count(about, ANY)
+        settle_scopes("true", about)
+
+
+def _settle_all() -> None:
+    db.session.execute(sa.text(FORGET_EVERYTHING))
+    know_members()
+    twins.find()
+    with filling(*COPIES):
+        for person_ids, order_ids in portions(EVERYTHING):
+            about = values(person_ids, order_ids)
+            _count(about, SPAN)
+            settle_scopes(twins.RECKONED, about, who=SPAN)
             db.session.execute(sa.text(LOOK))
+        twins.give_spells()
+    db.session.execute(sa.text(LOOK))
+
+
+def _count(about: dict[str, Any], who: str) -> None:
+    for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
+        db.session.execute(sa.text(statement.format(who=who)), about)
 
 
 def settle_scopes(scope: str, about: dict[str, Any], *, who: str = ANY) -> None:

@@ -51,18 +51,29 @@ select o.customer_id, o.paid_at as happened_at, o.id as order_id, 'order:' || o.
 from orders o where o.customer_id is not null and o.paid_at is not null and {these}
 """
 
-# Of all orders nearly everything has been told: what has not is found by one comparison of whole tables, on several
-# processors, and only that is written.
+# Of all orders nearly everything has been told: where trail and signals differ from it is found by one comparison of
+# whole tables, on several processors, and only that is written. Without a customer: what is told and no longer true.
 UNTOLD = """
 create temp table untold on commit drop as
-select t.* from ({told}) t left join trail_entries e on e.fact_key = t.fact_key
+select coalesce(t.fact_key, e.fact_key) as fact_key, t.customer_id, t.kind, t.happened_at, t.source, t.payload
+from ({told}) t full join (
+    select fact_key, customer_id, happened_at, payload from trail_entries
+    where kind in ('order_placed', 'order_paid', 'order_closed', 'order_refunded')
+) e on e.fact_key = t.fact_key
 where (e.customer_id, e.happened_at, e.payload) is distinct from (t.customer_id, t.happened_at, t.payload)
 """
 UNSIGNALLED = """
 create temp table unsignalled on commit drop as
-select t.* from ({signalled}) t left join signals s on s.fact_key = t.fact_key
+select coalesce(t.fact_key, s.fact_key) as fact_key, t.customer_id, t.happened_at, t.order_id
+from ({signalled}) t full join (
+    select fact_key, customer_id, happened_at from signals where kind = 'order'
+) s on s.fact_key = t.fact_key
 where (s.customer_id, s.happened_at) is distinct from (t.customer_id, t.happened_at)
 """
+FORGET = (
+    "delete from trail_entries where fact_key in (select fact_key from untold where customer_id is null)",
+    "delete from signals where fact_key in (select fact_key from unsignalled where customer_id is null)",
+)
 
 UNSAY = """
 with unsaid as (
@@ -98,10 +109,11 @@ def tell(order_ids: Collection[int] | None) -> None:
 
 def _tell_all() -> None:
     texts = _texts(ALL)
-    for statement in (UNSAY, UNTOLD, UNSIGNALLED):
+    for statement in (UNTOLD, UNSIGNALLED, *FORGET):
         db.session.execute(sa.text(statement.format_map(texts)))
-    db.session.execute(sa.text(TRAIL.format(told="table untold")))
-    db.session.execute(sa.text(SIGNALS.format(signalled="table unsignalled")))
+    for statement, told in ((TRAIL, "untold"), (SIGNALS, "unsignalled")):
+        known = f"select * from {told} where customer_id is not null"
+        db.session.execute(sa.text(statement.format(told=known, signalled=known)))
     db.session.execute(sa.text("drop table untold, unsignalled"))
 
 
