@@ -62,7 +62,7 @@ describe('the page behind a number', () => {
       'GET /api/v1/kpis': ok(aKpis({ chats: aFigure({ value: 12 }) })),
     })
     const { page } = await mountPage('/kpis/chats')
-    await vi.waitFor(() => expect(page.get('[aria-label=背后的员工和日子]').text()).toMatch(/王芳.*12.*3月1日/s))
+    await vi.waitFor(() => expect(page.get('[aria-label=背后的每日数据]').text()).toMatch(/王芳.*12.*3月1日/s))
   })
 
   it('says of when a figure is that is older than the page', async () => {

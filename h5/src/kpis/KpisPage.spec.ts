@@ -45,7 +45,7 @@ describe('业绩', () => {
     serve(kpiRoutes())
     const { page } = await mountPage('/kpis')
     await page.get('[aria-expanded]').trigger('click')
-    expect(page.get('ul[aria-label=互动] a').text()).toBe('发送消息数—数据自4月1日起')
+    expect(page.get('ul[aria-label=互动] a').text()).toBe('发送消息数—自4月1日起')
   })
 
   it('explains what every figure means', async () => {

@@ -145,6 +145,16 @@ describe('the board of a department', () => {
     expect(people[0]?.attributes('href')).toBe('/team/numbers?scope=staff:wangfang&period=month&date=2026-03-02')
   })
 
+  it('shows departments, leading to those whose page tells the same number', async () => {
+    serve(kpiRoutes())
+    const { page } = await mountPage(address, LEADER)
+    await page.findAll('[aria-label=谁带来的] [role=radio]')[1]?.trigger('click')
+    await settle()
+    const card = page.get('section[aria-label=谁带来的]')
+    expect(card.findAll('.person').map((one) => one.text())).toEqual(['华东一组¥120,000—', '未分配部门¥8,400—'])
+    expect(card.findAll('ol a').map((one) => one.attributes('href'))).toEqual(['/team/numbers?scope=department:3&period=month&date=2026-03-02'])
+  })
+
   it('is called by its name', async () => {
     serve(kpiRoutes({ 'GET /api/v1/kpis': ok(aKpis(FIGURES, { scope: 'department:3', scope_name: '华东一组' })) }))
     const { page } = await mountPage(address, LEADER)

@@ -18,19 +18,17 @@ export const GROUPS: readonly { readonly word: string; readonly keys: readonly s
   { word: '互动', keys: ['touches', 'chats', 'messages', 'replied_pct', 'avg_first_reply_min', 'negative_feedback'] },
 ]
 
-/** Ratios of amounts; all others are ratios of counts. */
-const RATIOS_OF_MONEY = new Set(['private_share'])
 /** Amounts that are an average: of several days they are no sum. */
 const AVERAGES = new Set(['customer_value', 'order_value'])
 
 /** Whether what the metric counts is money, whatever unit the metric itself has. */
-export function isOfMoney({ key, unit }: Pick<Metric, 'key' | 'unit'>): boolean {
-  return unit === 'fen' || RATIOS_OF_MONEY.has(key)
+export function isOfMoney({ counted_unit: unit }: Pick<Metric, 'counted_unit'>): boolean {
+  return unit === 'fen'
 }
 
 /** Whether the metric is divided by an amount as well. */
-export function isOverMoney({ key }: Pick<Metric, 'key'>): boolean {
-  return RATIOS_OF_MONEY.has(key)
+export function isOverMoney({ unit, counted_unit: counted }: Pick<Metric, 'unit' | 'counted_unit'>): boolean {
+  return unit === 'ratio' && counted === 'fen'
 }
 
 /** A share or an average: the figure of a longer time is not what its days add up to. */

@@ -123,14 +123,14 @@ describe('需要你', () => {
     const late = aTask({ id: 8, title: '双11回访', items_total: 5, items_done: 2, due_at: '2026-03-02T01:00:00Z' })
     team({
       'GET /api/v1/claims': ok(aPage([CLAIM, { ...CLAIM, id: 4, may_decide: false }])),
-      'GET /api/v1/tasks': ok(aPage([late, aTask({ due_at: '2026-03-03T01:00:00Z' })])),
+      'GET /api/v1/tasks': ok(aPage([{ ...late, id: 9, items_done: 3 }, late, aTask({ due_at: '2026-03-03T01:00:00Z' })])),
       'GET /api/v1/kpis': ok(aKpis({ ...FIGURES, deleted_contacts: aFigure({ value: 5 }) })),
     })
     const { page } = await mountPage('/team', LEADER)
     await vi.waitFor(() => expect(needs(page).findAll('a')).toHaveLength(3))
     expect(needs(page).findAll('a').map((need) => [need.text(), need.attributes('href')])).toEqual([
       ['1 条归属申请等你决定最早的昨天 10:00提交', '/claims'],
-      ['「双11回访」还有 3 人没完成今天 09:00就该完成', '/team/tasks/8'],
+      ['「双11回访」5 人没完成今天 09:00就该完成', '/team/tasks/8'],
       ['今天 5 位客户被员工删除看看是谁，了解一下原因', expect.stringMatching(/^\/kpis\/deleted_contacts\?scope=corp&period=day/)],
     ])
   })

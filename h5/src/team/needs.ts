@@ -15,17 +15,20 @@ export interface Need {
 
 const SHOWN_TASKS = 3
 
+const missing = ({ items_done: done, items_total: total }: Task) => total - done
+
+/** Tasks whose time is over, those of one title as one; the oldest is opened. */
 export function lateTasks(tasks: readonly Task[], now: number): Need[] {
-  const isLate = ({ due_at: due, items_done: done, items_total: total }: Task) => due !== null && Date.parse(due) < now && done < total
-  return tasks
-    .filter(isLate)
-    .slice(0, SHOWN_TASKS)
-    .map((task) => ({
-      key: `task ${task.id}`,
-      what: `「${task.title}」还有 ${task.items_total - task.items_done} 人没完成`,
-      why: `${ago(task.due_at ?? task.created_at, now)}就该完成`,
-      to: `/team/tasks/${task.id}`,
-    }))
+  const late = new Map<string, Task[]>()
+  for (const task of tasks) {
+    if (task.due_at === null || Date.parse(task.due_at) >= now || !missing(task)) continue
+    late.set(task.title, [task, ...(late.get(task.title) ?? [])])
+  }
+  return [...late].slice(0, SHOWN_TASKS).flatMap(([title, [oldest, ...rest]]) => {
+    if (!oldest?.due_at) return []
+    const count = [oldest, ...rest].reduce((sum, task) => sum + missing(task), 0)
+    return [{ key: `task ${oldest.id}`, what: `「${title}」${count} 人没完成`, why: `${ago(oldest.due_at, now)}就该完成`, to: `/team/tasks/${oldest.id}` }]
+  })
 }
 
 /** The claims that wait for my word; the list has more behind it when its page was full. */

@@ -186,7 +186,7 @@ export function aMetric(given: Partial<Metric> = {}): Metric {
     key: 'guided_gmv',
     name: '引导成交金额',
     unit: 'fen',
-    counted_unit: 'fen',
+    counted_unit: (given.unit ?? 'fen') === 'fen' ? 'fen' : 'count',
     definition: '归属到员工的已支付订单的金额之和',
     formula: 'Σ 支付金额',
     direction: 'up',
@@ -239,6 +239,9 @@ export function anEstimate(given: Partial<CommissionEstimate> = {}): CommissionE
     is_new: false,
     own_fen: 308_200,
     adjustment_fen: 0,
+    state: 'running',
+    since: '2026-01-01',
+    is_partial: false,
     has_rates: true,
     ...given,
   }

@@ -41,11 +41,15 @@ const aPart = (key: string, name: string, value: number, change: number | null =
   change_points: null,
   is_new: false,
 })
+const aScope = (opens: string, name: string, value: number, change: number | null = null) => ({
+  ...aPart(opens.split(':')[1] ?? '', name, value, change),
+  opens,
+})
 const PARTS: Readonly<Record<string, readonly object[]>> = {
   sales_channel: [aPart('douyin', '抖音', 10_000_000), aPart('taobao', '淘宝', 2_840_000)],
   source: [aPart('task', '任务', 12_840_000)],
-  staff: [aPart('wangfang', '王芳', 8_000_000, 0.1), aPart('lina', '李娜', 4_840_000, -0.2)],
-  department: [aPart('3', '华东一组', 12_840_000)],
+  staff: [aScope('staff:wangfang', '王芳', 8_000_000, 0.1), aScope('staff:lina', '李娜', 4_840_000, -0.2)],
+  department: [aScope('department:3', '华东一组', 12_000_000), { ...aPart('0', '未分配部门', 840_000), opens: null }],
 }
 
 export function kpiRoutes(given: Routes = {}): Routes {
@@ -57,7 +61,7 @@ export function kpiRoutes(given: Routes = {}): Routes {
     'GET /api/v1/targets': ok({ scope: 'me', month: '2026-03', metrics: [TARGET] }),
     'GET /api/v1/leaderboards/gmv': ok({ rows: [], mine: { rank: 3, of: 24, value: 12_840_000 } }),
     'GET /api/v1/kpis/guided_gmv/series': ok({ step: 'day', points: [{ day: '2026-03-01', value: 840_000 }, { day: '2026-03-02', value: 12_000_000 }] }),
-    'GET /api/v1/kpis/guided_gmv/breakdown': ({ query }) => ok({ rows: PARTS[query.get('by') ?? ''] ?? [] }),
+    'GET /api/v1/kpis/guided_gmv/breakdown': ({ query }) => ok({ rows: PARTS[query.get('by') ?? ''] ?? [], rest: null }),
     ...given,
   }
 }
