@@ -43,12 +43,12 @@ describe('the finding of a trend', () => {
   })
 
   it('of a level is how far it came', () => {
-    const told = (...values: readonly (number | null)[]) =>
+    const stands = (...values: readonly (number | null)[]) =>
       findingOf({ points: series(...values), name: '好友总数', kind: 'level', step: 'day', word: dayWord, show: String, showDistance: String })
-    expect(told(null, 100, 130)).toBe('好友总数比3月3日高 30')
-    expect(told(130, 100)).toBe('好友总数比3月2日低 30')
-    expect(told(100, 100)).toBe('好友总数和3月2日一样，100')
-    expect(told()).toBe('这段时间还没有好友总数的数据')
+    expect(stands(null, 100, 130)).toBe('好友总数比3月3日高 30')
+    expect(stands(130, 100)).toBe('好友总数比3月2日低 30')
+    expect(stands(100, 100)).toBe('好友总数和3月2日一样，100')
+    expect(stands()).toBe('这段时间还没有好友总数的数据')
   })
 
   it('of a share that stands is told in points, which are no per cent of it', () => {
