@@ -1,16 +1,22 @@
 """What stands in a cell, and how it is kept from being run as a formula by whoever opens the file."""
 
 import datetime as dt
-import re
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from workbench.kernel import clock
+from workbench.kernel.spreadsheets import in_csv, neutral
 
-Value = str | int | Decimal | bool | dt.date | dt.datetime | None
 
-RISKY = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-"""Beginnings that spreadsheets take for a formula or a command, full-width ones included."""
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A share of one, shown in per cent."""
+
+    value: Decimal
+
+
+Value = str | int | Decimal | Ratio | bool | dt.date | dt.datetime | None
+Cell = str | int | Decimal | Ratio
 
 
 def yuan(fen: int | None) -> Decimal | None:
@@ -18,13 +24,23 @@ def yuan(fen: int | None) -> Decimal | None:
     return Decimal(fen).scaleb(-2) if fen is not None else None
 
 
-def cell(value: Value) -> str | int | Decimal:
+def ratio(value: float | Decimal | None) -> Ratio | None:
+    """A share, of which the API gives four decimals."""
+    return Ratio(Decimal(str(value))) if value is not None else None
+
+
+def share(part: int, whole: int) -> Ratio | None:
+    """A part of a whole."""
+    return Ratio((Decimal(part) / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)) if whole else None
+
+
+def cell(value: Value) -> Cell:
     """What is written: numbers as numbers, moments in the corp's zone, and texts that stay texts."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int | Decimal | Ratio):
         return value
     if isinstance(value, dt.datetime):
         return value.astimezone(clock.corp_zone()).strftime("%Y-%m-%d %H:%M:%S")
@@ -33,7 +49,9 @@ def cell(value: Value) -> str | int | Decimal:
     return neutral(value)
 
 
-def neutral(text: str) -> str:
-    """The text behind an apostrophe if a spreadsheet could take it for more than a text."""
-    text = UNPRINTABLE.sub("", text)
-    return f"'{text}" if RISKY.match(text) else text
+def plain(value: Value) -> str:
+    """The same for a CSV, which knows nothing but texts."""
+    if isinstance(value, str):
+        return in_csv(value)
+    written = cell(value)
+    return f"{written.value * 100:.2f}%" if isinstance(written, Ratio) else str(written)

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from itertools import islice
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +16,39 @@ from workbench.kernel import clock, live
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 
-SMALL = 5_000
-"""Rows that are written while the request waits."""
+SMALL = 1_000
+"""Rows that are written while the request waits; of a larger table no more than these are read twice."""
 CHUNK_BYTES = 1024 * 1024
 PROGRESS_EVERY = 1_000
 
 
+class TooLarge(Exception):
+    """There are more rows than a request should wait for."""
+
+
 def make_if_small(export: Export, table: ExportTable, actor: Actor) -> bool:
     """Whether the table was small, and its file is made."""
-    rows = list(islice(_rows(export, table, actor), SMALL + 1))
-    if len(rows) > SMALL:
+    try:
+        make(export, table, actor, most=SMALL)
+    except TooLarge:
         return False
-    make(export, table, actor, rows=iter(rows))
     return True
 
 
-def make(export: Export, table: ExportTable, actor: Actor, *, rows: Iterator[Any] | None = None) -> None:
-    """Write the file and keep it."""
+def make(export: Export, table: ExportTable, actor: Actor, *, most: int | None = None) -> None:
+    """Write the file as the rows are read, and keep it; of more rows than `most`, nothing."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export.{export.file_format}"
         sheet = SHEETS[export.file_format](path, watermark(export, actor), [column.title for column in table.columns])
         count = 0
-        for row in rows if rows is not None else _rows(export, table, actor):
-            sheet.write(column.read(row) for column in table.columns)
-            count += 1
-            if count % PROGRESS_EVERY == 0:
-                tell_progress(export.id, count)
-        sheet.close()
+        with closing(sheet):
+            for row in _rows(export, table, actor):
+                if count == most:
+                    raise TooLarge
+                sheet.write(column.read(row) for column in table.columns)
+                count += 1
+                if count % PROGRESS_EVERY == 0:
+                    tell_progress(export.id, count)
         _keep(export, path)
     export.status, export.row_count, export.finished_at = ExportStatus.DONE.value, count, clock.now()
     live.tell(db.session.info, [export.member_id], "exports")

@@ -9,6 +9,7 @@ class ExportTableSchema(Schema):
     key = fields.String(required=True)
     title = fields.String(required=True)
     is_whole = fields.Boolean(required=True, metadata={"description": "can be asked for without any filter"})
+    filter_names = fields.List(fields.String(), required=True, metadata={"description": "what it can be narrowed by"})
 
 
 class ExportTablesSchema(Schema):

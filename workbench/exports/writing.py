@@ -8,7 +8,7 @@ from typing import Protocol
 
 import xlsxwriter
 
-from workbench.exports.cells import Value, cell
+from workbench.exports.cells import Ratio, Value, cell, plain
 
 MOST_ROWS_OF_A_SHEET = 1_000_000
 """A sheet ends at 1,048,576."""
@@ -40,7 +40,7 @@ class CsvSheet:
 
     def write(self, values: Iterable[Value]) -> None:
         """Append a row."""
-        self._rows.writerow([cell(value) for value in values])
+        self._rows.writerow([plain(value) for value in values])
 
     def close(self) -> None:
         """Finish the file."""
@@ -57,6 +57,7 @@ class XlsxSheet:
         self._book.set_properties({"comments": watermark})
         self._bold = self._book.add_format({"bold": True})
         self._money = self._book.add_format({"num_format": "#,##0.00"})
+        self._percent = self._book.add_format({"num_format": "0.00%"})
         self._watermark, self._titles = watermark, titles
         self._begin()
 
@@ -73,12 +74,15 @@ class XlsxSheet:
         if self._next == MOST_ROWS_OF_A_SHEET:
             self._begin()
         for column, value in enumerate(values):
-            written = cell(value)
-            if isinstance(written, str):
-                self._sheet.write_string(self._next, column, written[:LONGEST_CELL])
-            else:
-                is_money = isinstance(written, Decimal)
-                self._sheet.write_number(self._next, column, written, self._money if is_money else None)
+            match cell(value):
+                case str(text):
+                    self._sheet.write_string(self._next, column, text[:LONGEST_CELL])
+                case Ratio(share):
+                    self._sheet.write_number(self._next, column, share, self._percent)
+                case Decimal() as money:
+                    self._sheet.write_number(self._next, column, money, self._money)
+                case number:
+                    self._sheet.write_number(self._next, column, number)
         self._next += 1
 
     def close(self) -> None:

@@ -56,11 +56,12 @@ def report(import_id: int) -> Iterator[str]:
     line_no = 0
     while found := rejects(import_id, after=(line_no,), limit=AT_A_TIME):
         line_no = found[-1].line_no
-        yield _csv([_row(one) for one in found])
+        yield _csv([in_words(one) for one in found])
         db.session.expunge_all()
 
 
-def _row(one: OrderImportReject) -> Sequence[str]:
+def in_words(one: OrderImportReject) -> Sequence[str]:
+    """A refused line under `HEADERS`."""
     reason, advice = REASONS[one.reason]
     why = (
         (reason.format(one.value), "", "")

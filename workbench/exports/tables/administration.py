@@ -1,31 +1,41 @@
-"""WeCom's statistics of my staff, callbacks that failed, and the audit log."""
+"""WeCom's statistics of my staff, the inbox, what was compared and differed, and the audit log."""
 
+import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from workbench.audit.models import AuditEntry
 from workbench.callbacks import queries as inbox
 from workbench.callbacks.filters import FAILURES, InboxFilter
+from workbench.callbacks.models import Status
 from workbench.exports import words
-from workbench.exports.table import Column, ExportTable, for_administrators, for_managers, walk
+from workbench.exports.filters import DaysFilter, Filters
+from workbench.exports.table import Column, ExportTable, by_id, for_administrators, for_managers, stream
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
+from workbench.metrics.auditing import running
 from workbench.people.models import Member
 from workbench.people.queries import in_scope
+from workbench.statistics import differences
 from workbench.statistics.models import MemberDay
 
-Filters = dict[str, Any]
+
+class InboxArgs(Schema):
+    """As the list is narrowed; what failed, unless said otherwise."""
+
+    status = fields.String(load_default=None, allow_none=True, validate=validate.OneOf([one.value for one in Status]))
+    event = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
 
 
-class DaysFilter(Schema):
-    """From one day to another, both included."""
+class DifferenceFilter(Schema):
+    """How far back."""
 
-    from_on = fields.Date(load_default=None, allow_none=True)
-    to_on = fields.Date(load_default=None, allow_none=True)
+    days = fields.Integer(load_default=30, validate=validate.Range(1, 180))
 
 
 def _statistics(actor: Actor, filters: Filters) -> Iterator[Any]:
@@ -46,20 +56,28 @@ def _statistics(actor: Actor, filters: Filters) -> Iterator[Any]:
             page = page.where(sa.tuple_(MemberDay.day, MemberDay.member_id) < sa.tuple_(*after))
         return db.session.execute(page).all()
 
-    return chain.from_iterable(walk(read, lambda row: (row.MemberDay.day, row.MemberDay.member_id)))
+    return stream(read, lambda row: (row.MemberDay.day, row.MemberDay.member_id))
 
 
-def _failures(_actor: Actor, _filters: Filters) -> Iterator[Any]:
-    return chain.from_iterable(_in_state(status) for status in FAILURES)
+def _inbox(_actor: Actor, filters: Filters) -> Iterator[Any]:
+    states = (filters["status"],) if filters["status"] else FAILURES
+    return chain.from_iterable(_in_state(InboxFilter(status, filters["event"])) for status in states)
 
 
-def _in_state(status: str) -> Iterator[Any]:
-    wanted = InboxFilter(status=status)
-    pages = walk(
-        lambda after, limit: inbox.list_messages(wanted, before=after[0] if after else None, limit=limit),
-        lambda message: (message.id,),
-    )
-    return chain.from_iterable(pages)
+def _in_state(wanted: InboxFilter) -> Iterator[Any]:
+    return stream(by_id(partial(inbox.list_messages, wanted), newest_first=True), lambda message: (message.id,))
+
+
+def _differences(_actor: Actor, filters: Filters) -> Iterator[Any]:
+    since = differences.comparable_since(filters["days"])
+    if since is None:
+        return iter(())
+    return stream(partial(differences.list_days, since), lambda row: (row.day, row.member_id))
+
+
+def _sums(_actor: Actor, _filters: Filters) -> Iterator[Any]:
+    found = running.latest()
+    return iter(running.list_differences(found.id) if found else ())
 
 
 def _audit(_actor: Actor, _filters: Filters) -> Iterator[Any]:
@@ -69,7 +87,11 @@ def _audit(_actor: Actor, _filters: Filters) -> Iterator[Any]:
         page = query.order_by(AuditEntry.id.desc()).limit(limit + 1)
         return db.session.execute(page.where(AuditEntry.id < after[0]) if after else page).all()
 
-    return chain.from_iterable(walk(read, lambda row: (row.AuditEntry.id,)))
+    return stream(read, lambda row: (row.AuditEntry.id,))
+
+
+def _told(facts: dict[str, Any] | None) -> str | None:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True) if facts else None
 
 
 ALL = (
@@ -93,9 +115,10 @@ ALL = (
         ),
     ),
     ExportTable(
-        key="inbox_failures",
-        title="处理失败的回调",
-        rows=_failures,
+        key="inbox",
+        title="事件收件箱",
+        filters=InboxArgs,
+        rows=_inbox,
         is_for=for_administrators,
         columns=(
             Column("编号", lambda row: row.id),
@@ -117,6 +140,38 @@ ALL = (
             Column("操作", lambda row: row.AuditEntry.act),
             Column("对象", lambda row: row.AuditEntry.subject_kind),
             Column("对象编号", lambda row: row.AuditEntry.subject_id),
+            Column("之前", lambda row: _told(row.AuditEntry.before)),
+            Column("之后", lambda row: _told(row.AuditEntry.after)),
+            Column("说明", lambda row: _told(row.AuditEntry.details)),
+        ),
+    ),
+    ExportTable(
+        key="statistics_differences",
+        title="流失对照",
+        filters=DifferenceFilter,
+        rows=_differences,
+        is_for=for_administrators,
+        columns=(
+            Column("日期", lambda row: row.day),
+            Column("员工", lambda row: row.name),
+            Column("账号", lambda row: row.userid),
+            Column("我们记录的", lambda row: row.ours),
+            Column("企业微信的", lambda row: row.theirs),
+            Column("已定", lambda row: row.is_final),
+        ),
+    ),
+    ExportTable(
+        key="metric_audit",
+        title="数字核对",
+        rows=_sums,
+        is_for=for_administrators,
+        columns=(
+            Column("范围", lambda row: words.KEPT_SCOPES.get(row.scope_kind, str(row.scope_kind))),
+            Column("范围编号", lambda row: row.scope_id),
+            Column("日期", lambda row: row.day),
+            Column("数字", lambda row: row.column_name),
+            Column("保存的", lambda row: row.kept),
+            Column("重新数的", lambda row: row.counted),
         ),
     ),
 )

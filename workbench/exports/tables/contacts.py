@@ -1,78 +1,37 @@
-"""Customers, and the channels they came by."""
+"""Customers, how they came and went today, and the colleagues who look after them."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from marshmallow import Schema, fields, validate
-
-from workbench.acquisition import queries as acquisition
-from workbench.acquisition import views as acquisition_views
 from workbench.customers import figures, queries, views
 from workbench.exports import words
-from workbench.exports.table import Column, ExportTable, walk
+from workbench.exports.filters import Filters, SearchFilter
+from workbench.exports.table import Column, ExportTable, for_managers, stream, walk
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
-
-Filters = dict[str, Any]
-DAYS = 30
-
-
-class SearchFilter(Schema):
-    """As the list is searched."""
-
-    q = fields.String(load_default="", validate=validate.Length(max=50))
-
-
-class ChannelFilter(SearchFilter):
-    """As the list is searched, and over how many days its figures run."""
-
-    days = fields.Integer(load_default=DAYS, validate=validate.Range(1, 180))
+from workbench.people import queries as people
 
 
 def _customers(actor: Actor, filters: Filters) -> Iterator[Any]:
-    for page in walk(
-        lambda after, limit: queries.list_rows(actor, search=filters["q"].strip(), after=after, limit=limit),
-        lambda row: (row.added_at, row.relation_id),
-    ):
+    read = partial(queries.list_rows, actor, search=filters["q"].strip())
+    for page in walk(read, lambda row: (row.added_at, row.relation_id)):
         tags = queries.tags_of([row.relation_id for row in page])
         yield from (views.listed(row, tags[row.relation_id]) for row in page)
 
 
 def _changes(actor: Actor, _filters: Filters) -> Iterator[Any]:
-    for page in walk(
-        lambda after, limit: figures.changes_on(actor, clock.today(), after=after, limit=limit),
-        lambda row: (row.happened_at, row.relation_id, row.kind),
-    ):
-        yield from (views.change(row) for row in page)
+    read = partial(figures.changes_on, actor, clock.today())
+    return stream(read, lambda row: (row.happened_at, row.relation_id, row.kind), partial(map, views.change))
 
 
-def _codes(actor: Actor, filters: Filters) -> Iterator[Any]:
-    for page in walk(
-        lambda after, limit: acquisition.list_codes(
-            actor, search=filters["q"], before=after[0] if after else None, limit=limit
-        ),
-        lambda row: (row.id,),
-    ):
-        yield from acquisition_views.codes(actor, page, filters["days"])
+def _members(actor: Actor, filters: Filters) -> Iterator[Any]:
+    return stream(partial(people.list_staff, actor, search=filters["q"]), lambda row: (row.name, row.id))
 
 
-def _links(actor: Actor, filters: Filters) -> Iterator[Any]:
-    for page in walk(
-        lambda after, limit: acquisition.list_links(
-            actor, search=filters["q"], before=after[0] if after else None, limit=limit
-        ),
-        lambda row: (row.id,),
-    ):
-        yield from acquisition_views.links(actor, page, filters["days"])
+def _departments(actor: Actor, _filters: Filters) -> Iterator[Any]:
+    return iter(people.departments_led(actor))
 
-
-CHANNEL = (
-    Column("名称", lambda row: row["name"]),
-    Column("接待员工", lambda row: "、".join(member["name"] for member in row["members"])),
-    Column("新增好友", lambda row: row["figures"]["adds"]),
-    Column("流失好友", lambda row: row["figures"]["losses"]),
-    Column("当前好友", lambda row: row["figures"]["active_now"]),
-)
 
 ALL = (
     ExportTable(
@@ -103,17 +62,26 @@ ALL = (
             Column("渠道", lambda row: row["channel_name"]),
         ),
     ),
-    ExportTable(key="live_codes", title="渠道活码", filters=ChannelFilter, rows=_codes, columns=CHANNEL),
     ExportTable(
-        key="acquisition_links",
-        title="获客链接",
-        filters=ChannelFilter,
-        rows=_links,
+        key="members",
+        title="员工",
+        filters=SearchFilter,
+        rows=_members,
         columns=(
-            *CHANNEL,
-            Column("链接", lambda row: row["url"]),
-            Column("点击人数（企业微信）", lambda row: row["clicks"]),
-            Column("新客户（企业微信）", lambda row: row["new_customers"]),
+            Column("员工", lambda row: row.name),
+            Column("账号", lambda row: row.userid),
+            Column("部门", lambda row: row.department_name),
+        ),
+    ),
+    ExportTable(
+        key="departments",
+        title="部门",
+        rows=_departments,
+        is_for=for_managers,
+        columns=(
+            Column("部门", lambda row: row.name),
+            Column("编号", lambda row: row.id),
+            Column("层级", lambda row: row.depth + 1),
         ),
     ),
 )

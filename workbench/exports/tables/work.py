@@ -1,23 +1,21 @@
-"""Tasks, mass sends and hand-overs: what was asked of whom, and what became of it."""
+"""Tasks and mass sends: what was asked of whom, and what became of it."""
 
 from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from workbench.exports import words
-from workbench.exports.table import Column, ExportTable, for_managers, walk
-from workbench.handovers import queries as handovers
-from workbench.handovers import views as handover_views
+from workbench.exports.filters import Filters, IdField
+from workbench.exports.table import Column, ExportTable, for_managers, stream
 from workbench.kernel.actor import Actor
 from workbench.mass_sends import reports
 from workbench.mass_sends import views as send_views
+from workbench.mass_sends.statuses import STATUS_OF
 from workbench.tasks import queries as tasks
 from workbench.tasks import views as task_views
-
-Filters = dict[str, Any]
 
 
 class ItemFilter(Schema):
@@ -29,29 +27,31 @@ class ItemFilter(Schema):
 class TaskFilter(Schema):
     """Of one task."""
 
-    task_id = fields.Integer(required=True, strict=True)
+    task_id = IdField()
 
 
 class SendFilter(Schema):
     """Of one mass send."""
 
-    mass_send_id = fields.Integer(required=True, strict=True)
+    mass_send_id = IdField()
+
+
+class RecipientFilter(SendFilter):
+    """As the list is narrowed."""
+
+    member_userid = fields.String(load_default="", validate=validate.Length(max=64))
+    status = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(tuple(STATUS_OF)))
 
 
 def _items(actor: Actor, filters: Filters) -> Iterator[Any]:
+    view = partial(task_views.items, actor)
     if filters["state"] == "open":
-        pages = walk(lambda after, limit: tasks.open_items(actor, after=after, limit=limit), tasks.open_position)
-    else:
-        pages = walk(
-            lambda after, limit: tasks.done_items(actor, after=after, limit=limit),
-            lambda item: (item.completed_at, item.id),
-        )
-    return chain.from_iterable(task_views.items(actor, page) for page in pages)
+        return stream(partial(tasks.open_items, actor), tasks.open_position, view)
+    return stream(partial(tasks.done_items, actor), lambda item: (item.completed_at, item.id), view)
 
 
 def _tasks(actor: Actor, _filters: Filters) -> Iterator[Any]:
-    pages = walk(lambda after, limit: tasks.pushed_by(actor, after=after, limit=limit), lambda row: (row.Task.id,))
-    return chain.from_iterable(task_views.tasks(actor, page) for page in pages)
+    return stream(partial(tasks.pushed_by, actor), lambda row: (row.Task.id,), partial(task_views.tasks, actor))
 
 
 def _staff_items(actor: Actor, filters: Filters) -> Iterator[Any]:
@@ -60,35 +60,26 @@ def _staff_items(actor: Actor, filters: Filters) -> Iterator[Any]:
 
 
 def _sends(actor: Actor, _filters: Filters) -> Iterator[Any]:
-    pages = walk(lambda after, limit: reports.list_sends(actor, after=after, limit=limit), lambda send: (send.id,))
-    return chain.from_iterable(send_views.sends(page, reports.figures_of([send.id for send in page])) for page in pages)
+    return stream(
+        partial(reports.list_sends, actor),
+        lambda send: (send.id,),
+        lambda page: send_views.sends(page, reports.figures_of([send.id for send in page])),
+    )
 
 
 def _send_staff(actor: Actor, filters: Filters) -> Iterator[Any]:
-    send = reports.get_for(actor, filters["mass_send_id"])
-    pages = walk(
-        lambda after, limit: reports.staff_of(actor, send.id, after=after, limit=limit),
-        lambda row: (row.has_sent, row.id),
-    )
-    return chain.from_iterable(send_views.staff(page) for page in pages)
+    read = partial(reports.staff_of, actor, reports.get_for(actor, filters["mass_send_id"]).id)
+    return stream(read, lambda row: (row.has_sent, row.id), send_views.staff)
 
 
 def _recipients(actor: Actor, filters: Filters) -> Iterator[Any]:
-    send = reports.get_for(actor, filters["mass_send_id"])
-    pages = walk(
-        lambda after, limit: reports.recipients_of(
-            actor, send.id, member_userid="", status=None, after=after, limit=limit
-        ),
-        lambda row: (row.id,),
-    )
-    return chain.from_iterable(send_views.recipients(actor, page) for page in pages)
+    about = {"member_userid": filters["member_userid"], "status": STATUS_OF.get(filters["status"])}
+    read = partial(reports.recipients_of, actor, reports.get_for(actor, filters["mass_send_id"]).id, **about)
+    return stream(read, lambda row: (row.id,), partial(send_views.recipients, actor))
 
 
-def _handovers(actor: Actor, _filters: Filters) -> Iterator[Any]:
-    pages = walk(
-        lambda after, limit: handovers.list_handovers(actor, after=after, limit=limit), lambda row: (row.Handover.id,)
-    )
-    return chain.from_iterable(handover_views.handovers(page) for page in pages)
+def _own_sends(actor: Actor, _filters: Filters) -> Iterator[Any]:
+    return stream(partial(reports.tasks_of, actor), lambda row: (row.id,))
 
 
 ALL = (
@@ -166,7 +157,7 @@ ALL = (
     ExportTable(
         key="mass_send_recipients",
         title="群发结果",
-        filters=SendFilter,
+        filters=RecipientFilter,
         rows=_recipients,
         columns=(
             Column("客户或群", lambda row: row["name"]),
@@ -176,16 +167,13 @@ ALL = (
         ),
     ),
     ExportTable(
-        key="handovers",
-        title="客户继承",
-        rows=_handovers,
-        is_for=for_managers,
+        key="mass_send_tasks",
+        title="待我确认的群发",
+        rows=_own_sends,
         columns=(
-            Column("原员工", lambda row: row["giver"].name),
-            Column("接替员工", lambda row: row["taker"].name),
-            Column("发起时间", lambda row: row["created_at"]),
-            Column("总数", lambda row: row["items_total"]),
-            Column("已完成", lambda row: row["done"]),
+            Column("内容", lambda row: row.content),
+            Column("发起时间", lambda row: row.created_at),
+            Column("收件数", lambda row: row.recipients_total),
         ),
     ),
 )
