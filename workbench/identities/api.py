@@ -74,7 +74,7 @@ def get_unmerge_preview(merge_id: int) -> dict[str, Any]:
     """Who would leave the profile, what would go with them, and what would stay."""
     merge = queries.get_merge(current_actor(), merge_id)
     sides = parting.parting_of(merge)
-    return views.preview(sides, parting.what_goes(sides), parting.what_stays(merge, sides))
+    return views.preview(sides, parting.what_goes(sides), parting.what_stays(sides))
 
 
 @blueprint.route("/merges/<int:merge_id>", methods=["DELETE"])

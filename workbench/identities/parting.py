@@ -54,19 +54,29 @@ def what_goes(parting: Parting) -> dict[str, int]:
     return dict(db.session.execute(query).mappings().one())
 
 
-def what_stays(found: Merge, parting: Parting) -> Sequence[Any]:
-    """What was written since under the common profile and names no identity: it stays there, newest first."""
+def what_stays(parting: Parting) -> Sequence[Any]:
+    """What was written under the common profile and names no identity: it stays there, newest first."""
+    since = _common_since(parting)
     tasks = sa.select(
         sa.literal("task").label("kind"), Task.id, Task.title.label("text"), Task.created_at.label("written_at")
-    ).where(Task.customer_id.in_(parting.staying), Task.created_at >= found.made_at)
+    ).where(Task.customer_id.in_(parting.staying), Task.created_at >= since)
     four_at_the_end = sa.func.concat("****", sa.func.right(Identity.value, 4))
     number = Identity.evidence["order_no"].astext
     shown = sa.case({"mobile": four_at_the_end, "order": number}, value=Identity.kind, else_=Identity.value)
     identities = sa.select(sa.literal("identity"), Identity.id, shown, Identity.bound_at).where(
         Identity.customer_id.in_(parting.staying),
-        Identity.bound_at >= found.made_at,
+        Identity.bound_at >= since,
         Identity.removed_at.is_(None),
         Identity.said_by.in_([SaidBy.STAFF.value, SaidBy.SUGGESTION.value]),
     )
     both = sa.union_all(tasks, identities).subquery()
     return db.session.execute(sa.select(both).order_by(both.c.written_at.desc(), both.c.id.desc()).limit(100)).all()
+
+
+def _common_since(parting: Parting) -> Any:
+    """Since when the two sides have been one person, by whatever merge came first."""
+    crossing = sa.or_(
+        sa.and_(Merge.first_id.in_(parting.staying), Merge.second_id.in_(parting.leaving)),
+        sa.and_(Merge.first_id.in_(parting.leaving), Merge.second_id.in_(parting.staying)),
+    )
+    return sa.select(sa.func.min(Merge.made_at)).where(Merge.undone_at.is_(None), crossing).scalar_subquery()

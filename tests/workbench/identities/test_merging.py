@@ -87,6 +87,25 @@ def test_a_task_pushed_meanwhile_stays_with_the_profile_and_the_preview_says_so(
     assert [len(items) for items in tasks] == [1, 0]
 
 
+def test_the_preview_reaches_back_to_the_first_merge_of_the_two(sign_in, work, two):
+    """Merged by hand, given a task, and found to have a mobile in common: parting by the later reason says it all."""
+    shop = make.department()
+    boss, me = make.member("主管", of=shop, heads=True), make.member("员工", of=shop)
+    for one in two:
+        make.relation(me, one)
+    make.merge(*two, made_at=clock.now() - 2 * DAY)
+    make.task_item(me, customer=two[0], created_at=clock.now() - DAY)
+    for one in two:
+        make.identity(one, kind="mobile", namespace="", value="13800000001", bound_at=clock.now() - 9 * DAY)
+    work()
+    browser = sign_in(boss)
+    merges = {found["kind"]: found for found in browser.get(f"/api/v1/customers/{two[0].id}/identities").json["merges"]}
+    assert set(merges) == {"manual", "mobile"}
+    for found in merges.values():
+        stays = browser.get(f"/api/v1/merges/{found['id']}/unmerge-preview").json["stays"]
+        assert [row["kind"] for row in stays] == ["task"]
+
+
 def test_merging_and_unmerging_leaves_everything_as_it_was(sign_in, work, me, two):
     work()
     before, browser = everything(), sign_in(me)
