@@ -6,7 +6,8 @@ Therefore both kinds of fact are kept, and the spells are derived from all of th
 order they come, the result is the same.
 
 An ending that only a listing told (`unknown`: the relation was missing) is the weakest of facts: it gives way to any
-event that tells who ended the spell, and it is disproved when the same relation is shown again.
+event that tells who ended the spell, and it is disproved when the same relation is shown again. So is the departure of
+a member, when the relation is shown at a later time: then they came back to their old customers.
 """
 
 import datetime as dt
@@ -16,7 +17,8 @@ from typing import Protocol
 
 SAME_MOMENT = dt.timedelta(seconds=10)
 """An add event and the `createtime` of its relation differ by seconds; they are one beginning."""
-UNKNOWN = "unknown"
+CLOCKS_DIFFER_BY = dt.timedelta(minutes=5)
+UNKNOWN, DEPARTED = "unknown", "departed"
 BY_OUR_SIDE = frozenset({"staff", "transfer"})
 
 
@@ -65,9 +67,16 @@ def is_new(beginnings: Sequence[dt.datetime], endings: Sequence[Ending], moment:
     return True
 
 
-def is_disproved(ending: Ending, created_at: dt.datetime) -> bool:
-    """Whether a relation shown with this `createtime` proves that a listing missed it wrongly."""
-    return ending.ended_by == UNKNOWN and ending.ended_at >= created_at
+def is_disproved(ending: Ending, created_at: dt.datetime, read_at: dt.datetime) -> bool:
+    """Whether a relation shown with this `createtime` proves that a listing missed it wrongly, or its member came back.
+
+    `read_at` is when WeCom was asked, by our clock: who left while a page was read is still in it.
+    """
+    if ending.ended_at < created_at:
+        return False
+    if ending.ended_by == DEPARTED:
+        return read_at > ending.ended_at + CLOCKS_DIFFER_BY
+    return ending.ended_by == UNKNOWN
 
 
 def derive(beginnings: Sequence[dt.datetime], endings: Sequence[Ending]) -> list[Spell]:

@@ -1,5 +1,6 @@
 """The customers of members who left (待分配): what WeCom lists, every night and when somebody asks."""
 
+import datetime as dt
 import logging
 
 import sqlalchemy as sa
@@ -9,12 +10,14 @@ from wecom import handovers as wecom
 from wecom.errors import Kind, WeComError
 from workbench.customers.actions.departing import end_relations_of, end_relations_of_leavers
 from workbench.customers.models import Customer
+from workbench.customers.spells import CLOCKS_DIFFER_BY
 from workbench.handovers.models import UnassignedCustomer
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.jobs import AFTER_AN_OUTAGE, job, jobs, later
 from workbench.kernel.wecom_client import client
 from workbench.people.lookups import member_ids_of
+from workbench.people.models import Member
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +54,19 @@ def read_unassigned() -> None:
         ]
         db.session.execute(statement, values)
     db.session.execute(sa.delete(UnassignedCustomer).where(UnassignedCustomer.seen_at < seen_at))
-    for member_id, left_at in {member_id: left_at for (member_id, _), left_at in rows.items()}.items():
-        end_relations_of(member_id, at=left_at)
+    left = {member_id: left_at for (member_id, _), left_at in rows.items()}
+    back = _seen_since(left)
+    for member_id, left_at in left.items():
+        if member_id not in back:
+            end_relations_of(member_id, at=left_at)
     end_relations_of_leavers()
+
+
+def _seen_since(left: dict[int, dt.datetime]) -> set[int]:
+    """Who of them is at work again: the directory shows somebody who had left before it was read."""
+    query = sa.select(Member).where(Member.id.in_(left))
+    members = db.session.scalars(query)
+    return {one.id for one in members if one.is_active and one.synced_at > left[one.id] + CLOCKS_DIFFER_BY}
 
 
 @jobs.periodic(cron="47 3 * * *", periodic_id="read_unassigned")

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from workbench.customers.actions.ending import end_relation
 from workbench.customers.models import EndedBy, Relation
+from workbench.customers.spells import CLOCKS_DIFFER_BY
 from workbench.kernel import clock, live
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -22,7 +23,6 @@ from workbench.sync.models import RepairKind, RepairState, SyncListed, SyncRepai
 from workbench.trail.models import Source
 
 APPLIED_AT_ONCE = 200
-CLOCKS_DIFFER_BY = dt.timedelta(minutes=5)
 
 SUPERSEDE = sa.text("""
     update sync_repairs set state = 'superseded', decided_at = :now

@@ -143,7 +143,13 @@ def test_what_only_a_listing_told_gives_way_to_any_event_that_tells_more():
     [("unknown", 1, True), ("unknown", 4, True), ("unknown", 5, False), ("customer", 1, False), ("staff", 1, False)],
 )
 def test_being_shown_again_disproves_a_listing_and_never_an_event(ended_by, created, is_disproved):
-    assert spells.is_disproved(Told(at(4), ended_by), at(created)) is is_disproved
+    assert spells.is_disproved(Told(at(4), ended_by), at(created), at(6)) is is_disproved
+
+
+@pytest.mark.parametrize(("read_at", "is_disproved"), [(3, False), (4, False), (5, True)])
+def test_a_departure_is_over_when_the_relation_is_shown_afterwards(read_at, is_disproved):
+    assert spells.is_disproved(Told(at(4), "departed"), at(1), at(read_at)) is is_disproved
+    assert not spells.is_disproved(Told(at(4), "departed"), at(5), at(9)), "a spell before this one"
 
 
 @given(
@@ -174,7 +180,7 @@ def test_listings_and_events_in_any_order_reach_the_truth_as_far_as_anything_tol
             endings.append(Told(at(hour), kind))
     shown = at(max(h for kind, h in history if kind == "add")) if history[-1][0] in {"add", "customer"} else None
     if shown is not None:
-        endings = [ending for ending in endings if not spells.is_disproved(ending, shown)]
+        endings = [ending for ending in endings if not spells.is_disproved(ending, shown, at(521))]
 
     for spell in spells.derive(beginnings, endings):
         index = next(n for n, (kind, hour) in enumerate(history) if kind == "add" and at(hour) == spell.added_at)

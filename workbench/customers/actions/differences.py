@@ -61,7 +61,7 @@ def record_differences(
 
 
 def record_reopenings(member_id: int, customer_ids: Iterable[int], source: Source) -> None:
-    """A listing had missed these relations wrongly."""
+    """A listing had missed these relations wrongly, or their member came back."""
     now = clock.now()
     trail.record_all(
         [

@@ -1,5 +1,6 @@
 """Which relations of a page are as expected and can be written in sets: most of them, on every day but the first."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +28,9 @@ class SortedOut:
     open_spells: dict[int, Any] = field(default_factory=dict)
 
 
-def sort_out(member_id: int, seen: Mapping[int, contacts.Relation], *, has_event: bool) -> SortedOut:
+def sort_out(
+    member_id: int, seen: Mapping[int, contacts.Relation], *, has_event: bool, read_at: dt.datetime
+) -> SortedOut:
     """New pairs, known open spells that differ or do not, and the rest; a spell that is over and stays so is none."""
     found, result = _histories(member_id, seen), SortedOut()
     for customer_id, shown in seen.items():
@@ -36,7 +39,7 @@ def sort_out(member_id: int, seen: Mapping[int, contacts.Relation], *, has_event
             result.unusual.append(customer_id)
         elif not known and not endings:
             result.fresh.append(customer_id)
-        elif _tells_something_new(known, endings, shown):
+        elif _tells_something_new(known, endings, shown, read_at):
             result.unusual.append(customer_id)
         elif known[-1].ended_at is None:
             result.open_spells[customer_id] = known[-1]
@@ -79,10 +82,12 @@ def _histories(member_id: int, seen: Mapping[int, Any]) -> dict[int, tuple[list[
     return histories
 
 
-def _tells_something_new(known: Sequence[Any], endings: Sequence[Any], shown: contacts.Relation) -> bool:
+def _tells_something_new(
+    known: Sequence[Any], endings: Sequence[Any], shown: contacts.Relation, read_at: dt.datetime
+) -> bool:
     beginnings = [spell.added_at for spell in known if spell.is_start_known]
     return spells.is_new(beginnings, endings, shown.added_at) or any(
-        spells.is_disproved(ending, shown.added_at) for ending in endings
+        spells.is_disproved(ending, shown.added_at, read_at) for ending in endings
     )
 
 

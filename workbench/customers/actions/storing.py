@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +20,15 @@ from workbench.kernel.db import db
 from workbench.trail.models import Source
 
 Sighting = tuple[contacts.Contact, contacts.Relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who told us what we store: when WeCom was asked, and the moment of the add event that made us ask."""
+
+    source: Source
+    read_at: dt.datetime
+    added_event_at: dt.datetime | None
 
 
 def store_contacts(found: Sequence[contacts.Contact]) -> dict[str, int]:
@@ -72,9 +82,10 @@ def store_sightings(
         del seen[customer_id]
     if not seen:
         return stored
-    sorted_out = sort_out(member_id, seen, has_event=added_event_at is not None)
+    sorted_out = sort_out(member_id, seen, has_event=added_event_at is not None, read_at=read_at)
     current = write_usual(member_id, seen, sorted_out, stored, source)
-    current += _write_unusual(member_id, seen, sorted_out.unusual, stored, source, added_event_at)
+    told_by = Told(source, read_at, added_event_at)
+    current += _write_unusual(member_id, seen, sorted_out.unusual, stored, told_by)
     record_beginnings(stored.begun_relations, source)
     tags = replace_tags({relation_id: seen[customer_id].tag_ids for relation_id, customer_id in current})
     record_differences(sorted_out.open_spells, tags, stored, source)
@@ -100,8 +111,7 @@ def _write_unusual(
     seen: Mapping[int, contacts.Relation],
     customer_ids: Sequence[int],
     stored: Stored,
-    source: Source,
-    added_event_at: dt.datetime | None,
+    told_by: Told,
 ) -> list[tuple[int, int]]:
     """Bring pairs with a history of their own up to date; (relation, customer) of the spells that are open now."""
     if not customer_ids:
@@ -110,13 +120,14 @@ def _write_unusual(
     touched: list[Relation] = []
     for customer_id in customer_ids:
         pair, told, shown = known[customer_id], endings[customer_id], seen[customer_id]
-        if disproved := [ending for ending in told if spells.is_disproved(ending, shown.added_at)]:
+        disproved = [ending for ending in told if spells.is_disproved(ending, shown.added_at, told_by.read_at)]
+        if disproved:
             for ending in disproved:
                 told.remove(ending)
                 db.session.delete(ending)
             settle(pair, told)
             stored.reopened.append(customer_id)
-        for moment in spells.beginnings_in(shown.added_at, added_event_at, told):
+        for moment in spells.beginnings_in(shown.added_at, told_by.added_event_at, told):
             if new := begin(member_id, customer_id, pair, told, moment):
                 refresh(new, shown)
                 stored.begun_relations.append(new)
@@ -126,7 +137,7 @@ def _write_unusual(
     mark(customer_ids=[relation.customer_id for relation in touched])
     db.session.flush()  # ids are needed for the tags and the trail
     if stored.reopened:
-        record_reopenings(member_id, stored.reopened, source)
+        record_reopenings(member_id, stored.reopened, told_by.source)
     return [(relation.id, relation.customer_id) for relation in touched]
 
 
