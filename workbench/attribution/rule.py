@@ -123,7 +123,10 @@ DECIDE = """,
         left join touched t on t.order_id = b.id and f.id is null and b.code_member_id is null
         left join longest l on l.order_id = b.id
         left join came c on c.person_id = b.person_id
-    ),
+    )
+"""
+
+WRITE = """,
     written as (
         insert into attributions as a
             (order_id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at, paid_on,
@@ -155,7 +158,10 @@ DECIDE = """,
 """
 
 _BILLED = BELIEVED_UNTIL.format(paid_at="o.paid_at", seen_at="o.seen_at")
-SETTLE = f"with recursive {SPELLS} {DECIDE.format(believed_until=_BILLED)} {LOST}"
+JUDGED = f"{SPELLS} {DECIDE.format(believed_until=_BILLED)}"
+"""The rule alone, ending in `decided`: whose every order is. What was written once is held against it."""
+
+SETTLE = f"with recursive {JUDGED} {WRITE} {LOST}"
 """A claim for an order that has become the claimant's is over: nobody need decide it."""
 
 _FORGET_UNPAID = """

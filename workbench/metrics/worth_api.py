@@ -7,8 +7,9 @@ from workbench.kernel.actor import Actor, current_actor, require_admin
 from workbench.kernel.api import Blueprint
 from workbench.kernel.errors import not_found
 from workbench.kernel.jobs import later
-from workbench.metrics import asset_formula, auditing, costs, jobs
+from workbench.metrics import asset_formula, costs, jobs
 from workbench.metrics.api import period_asked
+from workbench.metrics.auditing import running
 from workbench.metrics.models import ChannelCost
 from workbench.metrics.schemas import PeriodArgs, ScopeArgs
 from workbench.metrics.scopes import get_scope
@@ -84,11 +85,17 @@ def remove_cost(cost_id: int) -> None:
 def get_audit() -> dict[str, Any]:
     """The last comparison of the sums with the facts."""
     require_admin()
-    found = auditing.latest()
+    found = running.latest()
     if found is None:
-        return {**dict.fromkeys(("id", "began_at", "ended_at")), "compared": 0, "differing": 0, "differences": []}
+        nothing = dict.fromkeys(("id", "began_at", "ended_at"))
+        return {**nothing, "compared": 0, "differing": 0, "columns": [], "differences": [], **_under_way()}
     shown = {name: getattr(found, name) for name in ("id", "began_at", "ended_at", "compared", "differing")}
-    return {**shown, "differences": auditing.list_differences(found.id)}
+    columns = [dict(zip(("table_name", "column_name", "differing"), one, strict=True)) for one in found.columns]
+    return {**shown, "columns": columns, "differences": running.list_differences(found.id), **_under_way()}
+
+
+def _under_way() -> dict[str, bool]:
+    return {"is_under_way": running.is_under_way()}
 
 
 @blueprint.route("/admin/metric-audit", methods=["POST"])
@@ -97,7 +104,7 @@ def get_audit() -> dict[str, Any]:
 def start_audit() -> None:
     """Compare now."""
     require_admin()
-    later(jobs.audit, lock=DERIVE_LOCK)
+    jobs.start_audit()
 
 
 @blueprint.route("/admin/metric-audit/repair", methods=["PUT"])
@@ -106,7 +113,7 @@ def start_audit() -> None:
 def repair() -> None:
     """Have what differed in the last audit made anew."""
     require_admin()
-    found = auditing.latest()
+    found = running.latest()
     if found is None:
         raise not_found()
     later(jobs.repair, lock=DERIVE_LOCK, audit_id=found.id)

@@ -94,23 +94,37 @@ class ChannelWorthsSchema(Schema):
     items = fields.List(fields.Nested(ChannelWorthSchema), required=True)
 
 
+class SumColumnSchema(Schema):
+    """How many sums or rows of one kind were not what the facts say."""
+
+    table_name = fields.String(required=True)
+    column_name = fields.String(required=True)
+    differing = fields.Integer(required=True)
+
+
 class SumDifferenceSchema(Schema):
-    """A sum that was not what the facts say."""
+    """A sum that was not what the facts say; or a row, whose amounts are then hashes of its content, 0 without it."""
 
     scope_kind = fields.Integer(required=True, metadata={"description": "0 corp, 1 department, 2 member, 3 by main"})
     scope_id = fields.Integer(required=True)
     day = fields.Date(required=True)
+    table_name = fields.String(required=True)
     column_name = fields.String(required=True)
+    subject = fields.String(required=True, metadata={"description": "the hour, other day, part or row"})
     kept = fields.Integer(required=True)
     counted = fields.Integer(required=True)
 
 
 class SumAuditSchema(Schema):
-    """The last comparison of all sums with the facts; all null before the first."""
+    """The last comparison of all sums and copies with the facts; all null before the first."""
 
     id = fields.Integer(required=True, allow_none=True)
     began_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
     compared = fields.Integer(required=True)
-    differing = fields.Integer(required=True)
-    differences = fields.List(fields.Nested(SumDifferenceSchema), required=True)
+    differing = fields.Integer(required=True, metadata={"description": "all of them"})
+    columns = fields.List(fields.Nested(SumColumnSchema), required=True)
+    differences = fields.List(
+        fields.Nested(SumDifferenceSchema), required=True, metadata={"description": "the first of them"}
+    )
+    is_under_way = fields.Boolean(required=True)

@@ -14056,12 +14056,21 @@ export interface components {
         readonly SumAudit: {
             /** Format: date-time */
             readonly began_at: string | null;
+            readonly columns: readonly components["schemas"]["SumColumn"][];
             readonly compared: number;
+            /** @description the first of them */
             readonly differences: readonly components["schemas"]["SumDifference"][];
+            /** @description all of them */
             readonly differing: number;
             /** Format: date-time */
             readonly ended_at: string | null;
             readonly id: number | null;
+            readonly is_under_way: boolean;
+        };
+        readonly SumColumn: {
+            readonly column_name: string;
+            readonly differing: number;
+            readonly table_name: string;
         };
         readonly SumDifference: {
             readonly column_name: string;
@@ -14072,6 +14081,9 @@ export interface components {
             readonly scope_id: number;
             /** @description 0 corp, 1 department, 2 member, 3 by main */
             readonly scope_kind: number;
+            /** @description the hour, other day, part or row */
+            readonly subject: string;
+            readonly table_name: string;
         };
         readonly Sync: {
             readonly calls_expected: number;
