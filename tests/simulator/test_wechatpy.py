@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from wechatpy.exceptions import WeChatClientException
+from wechatpy.session.memorystorage import MemoryStorage
 from wechatpy.work import WeChatClient, parse_message
 
 from tests.simulator.conftest import RunningSimulator
@@ -15,9 +16,9 @@ from wecom.simulator.identity import AGENT_ID, APP_SECRET, CORP_ID
 class Client(WeChatClient):
     """Sends its calls to the simulator; wechatpy has the address of gettoken written into its code."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: str = APP_SECRET, session: MemoryStorage | None = None) -> None:
         self.API_BASE_URL = f"{url}/cgi-bin/"
-        super().__init__(CORP_ID, APP_SECRET, timeout=10)
+        super().__init__(CORP_ID, secret, session=session, timeout=10)
 
     def fetch_access_token(self) -> Any:
         url = f"{self.API_BASE_URL}gettoken"
@@ -74,6 +75,30 @@ def test_its_retry_gets_over_a_revoked_token(client: Client, corp: RunningSimula
     corp.control("revoke-token", {})
     assert client.user.get("wangfang")["name"] == "王芳"
     assert corp.control("calls")["by_api"] == {"gettoken": 2, "user/get": 3}
+
+
+def test_two_of_it_are_two_apps_with_one_another_unknown(client: Client, corp: RunningSimulator) -> None:
+    app = corp.control("apps", {"name": "群发助手", "is_customer_api_allowed": False})
+    other = Client(corp.url, app["secret"])
+    other.message.send_text(app["agentid"], "wangfang", "第二个应用")
+    client.message.send_text(AGENT_ID, "wangfang", "第一个应用")
+    assert [one["app"] for one in corp.control("messages?userid=wangfang")] == ["工作台", "群发助手"]
+    for refused, errcode in (
+        (lambda: other.message.send_text(AGENT_ID, "wangfang", "冒充"), 301002),
+        (other.external_contact.get_follow_user_list, 48002),
+    ):
+        with pytest.raises(WeChatClientException) as refusal:
+            refused()
+        assert refusal.value.errcode == errcode
+
+
+def test_two_of_it_that_share_a_storage_mix_up_their_agent_tickets(client: Client, corp: RunningSimulator) -> None:
+    """A known fault of wechatpy: its key names the corp only. Whoever signs with it meets 42012 in the client."""
+    app, shared = corp.control("apps", {}), MemoryStorage()
+    first, second = Client(corp.url, session=shared), Client(corp.url, app["secret"], shared)
+    assert first.jsapi.get_agent_jsapi_ticket() == second.jsapi.get_agent_jsapi_ticket()
+    apart = Client(corp.url, app["secret"]).jsapi.get_agent_jsapi_ticket()
+    assert apart != first.jsapi.get_agent_jsapi_ticket()
 
 
 def test_it_reads_our_events(corp: RunningSimulator, door: Door) -> None:

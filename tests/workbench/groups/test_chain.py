@@ -140,3 +140,22 @@ def test_a_dismissal_ends_every_stay_and_stays_on_the_trail(group, simulator, cl
     assert here() == set()
     entries = db.session.scalars(sa.select(TrailEntry.group_id).where(TrailEntry.kind == "group_dismissed")).all()
     assert entries == list(db.session.scalars(sa.select(Group.id)))
+
+
+def test_a_colleague_who_joins_is_in_the_group_and_on_its_trail(group, simulator, client, work):
+    chat_id, _ = group
+    newcomer = make.member("新人", userid="xinren").userid
+    simulator.act("add-member", userid=newcomer, name="新人", department_id=2)
+    simulator.act("join-group", chat_id=chat_id, userid=newcomer, join_scene=1)
+    deliver(client, update(simulator, chat_id, "add_member"))
+    work()
+    stay = db.session.scalars(sa.select(GroupMember).where(GroupMember.participant_id == newcomer)).one()
+    assert (stay.is_customer, stay.join_scene, stay.left_at) == (False, 1, None)
+    entry = db.session.scalars(sa.select(TrailEntry).order_by(TrailEntry.id.desc()).limit(1)).one()
+    assert (entry.kind, entry.customer_id, entry.payload["participant_id"]) == ("group_joined", None, newcomer)
+
+    simulator.act("leave-group", chat_id=chat_id, userid=newcomer)
+    deliver(client, update(simulator, chat_id, "del_member"))
+    work()
+    assert newcomer not in here()
+    assert here() == as_wecom_shows(simulator, chat_id)
