@@ -61,7 +61,7 @@ def get_message(message_id: int) -> dict[str, Any]:
 def put_attempt(message_id: int) -> dict[str, Any]:
     """Handle a failed or dead message again, from its first attempt; or a waiting one whose job was lost."""
     actor = require_admin()
-    message = queries.get_message(message_id)
+    message = queries.lock_message(message_id)
     is_forgotten = message.status == Status.WAITING.value and not queries.has_job(message)
     if message.status not in {Status.FAILED.value, Status.DEAD.value} and not is_forgotten:
         raise Refused("conflict", status=409, detail="Only what failed, is dead or was forgotten is handled again.")

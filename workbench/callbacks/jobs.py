@@ -6,6 +6,7 @@ import random
 
 import sqlalchemy as sa
 from procrastinate import RetryStrategy
+from sqlalchemy.orm import defer
 
 from wecom import events
 from wecom.errors import Kind, WeComError, WeComWait
@@ -23,7 +24,9 @@ FIRST_WAIT_SECONDS = 2
 LONGEST_WAIT_SECONDS = 3600
 WELCOME_LIFE = dt.timedelta(seconds=20)
 WELCOME_PRIORITY = 100
+LOOK_AGAIN_AFTER = dt.timedelta(seconds=2)
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
+SWEPT_AT_ONCE = 2_000
 
 
 @job(queue="events", retry=AFTER_AN_OUTAGE)
@@ -75,11 +78,17 @@ def handle_at_once(message_id: int) -> None:
 
 
 def _lock(message_id: int) -> InboxMessage | None:
-    """The message, unless it is handled already (a repeated job) or gone. Its row lock keeps a second worker out."""
+    """The message, unless it is handled already (a repeated job) or gone. Its row lock keeps a second worker out.
+
+    Whoever holds it may be dead, its connection not yet: then this job is all there is, and comes back.
+    """
     query = sa.select(InboxMessage).where(
         InboxMessage.id == message_id, InboxMessage.status.not_in([Status.HANDLED.value, Status.IGNORED.value])
     )
-    return db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+    message = db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+    if message is None and db.session.scalars(query.with_only_columns(InboxMessage.id)).first() is not None:
+        later(handle, delay=LOOK_AGAIN_AFTER, message_id=message_id)
+    return message
 
 
 def _failed(message_id: int, error: Exception) -> None:
@@ -111,11 +120,20 @@ def _wait(attempts: int, error: Exception) -> dt.timedelta:
 @jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_inbox")
 @job(queue="maintenance", queueing_lock="callbacks.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
-    """Find unfinished messages whose job is gone (given up, or deleted by hand) and give them a new one."""
-    unfinished = sa.select(InboxMessage).where(
-        InboxMessage.status.in_([Status.WAITING.value, Status.FAILED.value]),
-        InboxMessage.received_at < clock.now() - FORGOTTEN_AFTER,
-        InboxMessage.id.not_in(in_queue(handle, "message_id")),
+    """Find unfinished messages whose job is gone (given up, or deleted by hand) and give them a new one.
+
+    The oldest first, and not more at once than fit into a short transaction: the others have their turn next time.
+    """
+    unfinished = (
+        sa.select(InboxMessage)
+        .options(defer(InboxMessage.xml))
+        .where(
+            InboxMessage.status.in_([Status.WAITING.value, Status.FAILED.value]),
+            InboxMessage.received_at < clock.now() - FORGOTTEN_AFTER,
+            InboxMessage.id.not_in(in_queue(handle, "message_id")),
+        )
+        .order_by(InboxMessage.id)
+        .limit(SWEPT_AT_ONCE)
     )
     for message in db.session.scalars(unfinished.with_for_update(skip_locked=True)):
         message.attempts += 1

@@ -44,7 +44,15 @@ def oldest_unhandled() -> dt.datetime | None:
 
 
 def get_message(message_id: int) -> InboxMessage:
-    """One message, locked, or 404."""
+    """One message to look at, or 404."""
+    found = db.session.get(InboxMessage, message_id)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def lock_message(message_id: int) -> InboxMessage:
+    """One message to decide about, or 404: no worker takes it up meanwhile."""
     found = db.session.get(InboxMessage, message_id, with_for_update=True)
     if found is None:
         raise not_found()

@@ -6,7 +6,7 @@ import time_machine
 
 from tests.workbench import factories as make
 from tests.workbench.support import contact_xml, deliver
-from workbench.callbacks.jobs import FORGOTTEN_AFTER, sweep
+from workbench.callbacks.jobs import FORGOTTEN_AFTER, SWEPT_AT_ONCE, handle, sweep
 from workbench.callbacks.models import InboxMessage, Status
 from workbench.customers.models import Customer, Relation
 from workbench.kernel import clock
@@ -166,3 +166,47 @@ def test_a_message_whose_job_is_gone_is_found_and_handled(client, work, added):
         sweep.func(timestamp=0)
         assert work() == 1
     assert len(spells()) == 1
+
+
+def waiting_jobs(message_id):
+    query = sa.text("""
+        select count(*) from procrastinate_jobs
+        where task_name = 'callbacks.jobs.handle' and status = 'todo' and (args->>'message_id')::int = :message_id
+    """)
+    return db.session.scalar(query, {"message_id": message_id})
+
+
+@pytest.mark.committed
+def test_a_message_that_somebody_holds_can_be_looked_at_and_is_taken_up_later(client, work, added, sign_in):
+    external_userid, _, at = added
+    deliver(client, contact_xml("add_external_contact", "wangfang", external_userid, at=at))
+    admin = sign_in(make.member("陈默", userid="chenmo"))
+    (row,) = admin.get("/api/v1/admin/inbox?status=waiting").json["items"]
+    before = waiting_jobs(row["id"])
+    db.session.rollback()
+    with db.engine.connect() as other, other.begin():
+        other.execute(sa.select(InboxMessage.id).where(InboxMessage.id == row["id"]).with_for_update())
+        assert admin.get(f"/api/v1/admin/inbox/{row['id']}").json["status"] == "waiting"
+        handle.func(message_id=row["id"])
+    assert waiting_jobs(row["id"]) == before + 1, "whoever held it may have died"
+    db.session.rollback()
+    work(also_waiting=True)
+    assert len(spells()) == 1
+
+
+def test_after_a_long_outage_the_forgotten_come_back_some_at_a_time(app):
+    total = SWEPT_AT_ONCE + 5
+    db.session.execute(
+        sa.text("""
+            insert into inbox_messages (digest, receiver, event, xml, status, attempts, received_at)
+            select sha256(n::text::bytea), 'app', 'enter_agent', '<xml/>', 'waiting', 0, now() - interval '1 day'
+            from generate_series(1, :total) n
+        """),
+        {"total": total},
+    )
+    db.session.commit()
+    oldest = db.session.scalars(sa.select(InboxMessage.id).order_by(InboxMessage.id)).all()
+    sweep.func(timestamp=0)
+    assert [waiting_jobs(oldest[0]), waiting_jobs(oldest[-1])] == [1, 0]
+    sweep.func(timestamp=0)
+    assert [waiting_jobs(oldest[0]), waiting_jobs(oldest[-1])] == [1, 1]
