@@ -1,9 +1,9 @@
 """From the lines of a file to told orders: the lines of one order may be far apart, and some come twice.
 
-Files that were put together hold the same line in several states: the most advanced one counts, the later of equals.
+Files that were put together hold the same line in several states: the most advanced one counts.
 Which line is the same is said by its sub-order number. Without one, the lines of an order that stand together are its
-pieces, equal ones too; the same lines again elsewhere in the file are the same pieces (`sifting` refuses what is
-neither). Amounts never shrink here either; what a later line has less is the difference.
+pieces, equal ones too; the same lines again elsewhere in the file are the same pieces, and fewer of them say nothing
+(`sifting` refuses what is neither). Amounts never shrink here either; what a later line has less is the difference.
 """
 
 from collections.abc import Sequence
@@ -34,16 +34,24 @@ PARTS = {
     PER_LINE: f"""
         select *, case when sub_order_no is null then {part("product", "piece")} else product end as part
         from (
-            select *, row_number() over (
-                partition by shop, order_no, section, run, product
-                order by amount_fen desc, (status = 'closed' or is_refunded) desc, line_no
-            ) as piece
-            from ({LINES}) named
-        ) numbered
+            select *, max(pieces) over (partition by shop, order_no, product) as most_pieces
+            from (
+                select *, count(*) over (partition by shop, order_no, section, run, product) as pieces,
+                    row_number() over (
+                        partition by shop, order_no, section, run, product
+                        order by amount_fen desc, (status = 'closed' or is_refunded) desc, line_no
+                    ) as piece
+                from ({LINES}) named
+            ) numbered
+        ) counted
+        where sub_order_no is not null or pieces = most_pieces
     """,
     PER_ORDER: f"select *, product as part from ({LINES}) named",
 }
 """The part of the order that a line tells: a sub-order, a product, or the how-manieth piece of it."""
+
+LATEST_FIRST = "rank desc, is_refunded desc, refund_fen desc nulls last, amount_fen, line_no desc"
+"""Of two lines in one state nobody knows which is the older: what was given back stays given back."""
 
 # One line for each part of an order.
 PICKED = """
@@ -51,8 +59,8 @@ with lines as (
     @parts
 ), placed as (
     select *, dense_rank() over (order by shop, order_no) as n,
-        row_number() over (partition by shop, order_no, part order by rank desc, line_no desc) as place,
-        row_number() over (partition by shop, order_no order by rank desc, line_no desc) as place_in_order,
+        row_number() over (partition by shop, order_no, part order by @latest_first) as place,
+        row_number() over (partition by shop, order_no order by @latest_first) as place_in_order,
         max(amount_fen) filter (where paid_at is not null) over (partition by shop, order_no, part) as part_fen,
         max(amount_fen) filter (where paid_at is not null) over (partition by shop, order_no) as order_fen
     from lines
@@ -127,7 +135,8 @@ def next_span(import_id: int, *, after: Sequence[str] | None, limit: int) -> Spa
 def stage(import_id: int, span: Span, *, channel: str, amount_per: str, has_shops: bool) -> None:
     """Fill the tables of this transaction with the orders of a span."""
     tables.make_empty()
-    picked = PICKED.replace("@parts", PARTS[amount_per]).replace("@shop", "shop" if has_shops else "''")
+    picked = PICKED.replace("@parts", PARTS[amount_per]).replace("@latest_first", LATEST_FIRST)
+    picked = picked.replace("@shop", "shop" if has_shops else "''")
     for name, total in (PER_LINE_SUMS if amount_per == PER_LINE else PER_ORDER_SUMS).items():
         picked = picked.replace(f"@{name}", total)
     statement = f"""
