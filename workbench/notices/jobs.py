@@ -19,6 +19,9 @@ TASK_ID_USED = 42014
 NOBODY_REACHED = 81013
 PACE = ((dt.timedelta(minutes=1), 25), (dt.timedelta(hours=1), 900))
 """Spans and how many cards one member gets in them; below WeCom's limits, because the app also sends other messages."""
+ALONE = sa.text("select pg_try_advisory_xact_lock(hashtext(:member))")
+"""One card at a time to each member: what is counted may not change until what was sent is counted too."""
+NEXT_TURN = dt.timedelta(seconds=1)
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 WORTHLESS_AFTER = dt.timedelta(hours=24)
 KEPT = dt.timedelta(days=90)
@@ -33,6 +36,9 @@ def deliver(notice_id: int) -> None:
         return
     if notice.label is not None:
         notice.status = Status.NEEDLESS.value
+        return
+    if not db.session.scalar(ALONE, {"member": f"cards:{notice.member_id}"}):
+        later(deliver, delay=NEXT_TURN, notice_id=notice_id)
         return
     if (wait := _must_wait(notice.member_id)) is not None:
         later(deliver, delay=wait, notice_id=notice_id)

@@ -11,7 +11,7 @@ from procrastinate.jobs import Job
 from tests.workbench import factories as make
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.notices.jobs import FORGOTTEN_AFTER, deliver, forget, sweep
+from workbench.notices.jobs import ALONE, FORGOTTEN_AFTER, deliver, forget, sweep
 from workbench.notices.models import Notice, NoticeCode, Status
 
 SEND = "message/send"
@@ -147,6 +147,21 @@ def test_many_cards_at_once_are_spread_so_that_wecom_drops_none(push, simulator,
         simulator.post("clock", advance_seconds=61)
         work(now=clock.now())
     assert received(simulator) == 40
+
+
+@pytest.mark.committed
+def test_two_workers_do_not_count_the_same_cards_and_send_too_many(push, simulator, work):
+    """The second waits for its turn, and counts what the first has sent."""
+    push()
+    notice = db.session.scalars(sa.select(Notice)).one()
+    notice_id, member_id = notice.id, notice.member_id
+    db.session.rollback()
+    with db.engine.connect() as other, other.begin():
+        other.execute(ALONE, {"member": f"cards:{member_id}"})
+        deliver.func(notice_id=notice_id)
+        assert received(simulator) == 0
+    work(also_waiting=True)
+    assert received(simulator) == 1
 
 
 def test_a_wecom_that_is_busy_is_asked_again(push, simulator):
