@@ -136,12 +136,12 @@ describe('获客渠道', () => {
     skin?.click()
     await settle()
     expect(skin?.getAttribute('aria-checked')).toBe('true')
-    expect(page.get('.departments').text()).toBe('护肤顾问部')
+    expect(page.get('.pills').text()).toBe('护肤顾问部')
     await page.get('.bar .button').trigger('click')
     await settle()
     expect(server.to('POST /api/v1/acquisition-links')[0]?.body).toMatchObject({ userids: [], department_ids: [2] })
     await page.get('button[aria-label=移除护肤顾问部]').trigger('click')
-    expect(page.find('.departments').exists()).toBe(false)
+    expect(page.find('.pills').exists()).toBe(false)
   })
 
   it('shows first how the welcome reads without a name when nobody has to accept', async () => {

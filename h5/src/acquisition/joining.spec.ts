@@ -68,9 +68,9 @@ describe('入群码', () => {
       'GET /api/v1/joining-ways/6': ok(aWay()),
     })
     const { page, router } = await mountPage('/acquisition/joining-ways/new', ADMIN)
-    await vi.waitFor(() => expect(page.get('.missing').text()).toBe('还没写名称'))
+    await vi.waitFor(() => expect(page.get('.bar .text').text()).toBe('还没写名称'))
     await page.get('input[type=text]').setValue('门店立牌')
-    expect(page.get('.missing').text()).toBe('还没选客户群')
+    expect(page.get('.bar .text').text()).toBe('还没选客户群')
     press('选择客户群')
     await vi.waitFor(() => expect(document.querySelectorAll('[role=dialog] [role=checkbox]')).toHaveLength(2))
     const [second, first] = document.querySelectorAll<HTMLButtonElement>('[role=dialog] [role=checkbox]')

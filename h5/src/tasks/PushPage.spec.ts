@@ -35,11 +35,11 @@ describe('pushing a task', () => {
 
   it('proposes whoever knows the customer now, and says what is still missing', async () => {
     const { page, button, fill } = await open()
-    expect(page.findAll('.person').map((person) => person.text())).toEqual(['王芳'])
-    expect(page.get('.preview').text()).toBe('还没写做什么')
+    expect(page.findAll('.pill').map((person) => person.text())).toEqual(['王芳'])
+    expect(page.get('.bar .text').text()).toBe('还没写做什么')
     expect(button().attributes('disabled')).toBeDefined()
     await fill()
-    expect(page.get('.preview').text()).toContain('推送给 1 人')
+    expect(page.get('.bar .text').text()).toContain('推送给 1 人')
     expect(button().attributes('disabled')).toBeUndefined()
   })
 
