@@ -85,6 +85,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/admin/sync/runs/:id(\\d+)', component: () => import('@/admin/SyncStepsPage.vue'), props: numericId, meta: { tab: '/me', title: '同步步骤', isDeep: true } },
   { path: '/admin/sync/repairs', component: () => import('@/admin/SyncRepairsPage.vue'), meta: { tab: '/me', title: '核对与修正', isDeep: true } },
   { path: '/admin/checkup', component: () => import('@/admin/CheckupPage.vue'), meta: { tab: '/me', title: '企微体检', isDeep: true } },
+  { path: '/admin/audit', component: () => import('@/admin/AuditPage.vue'), meta: { tab: '/me', title: '业绩核对', isDeep: true } },
   { path: '/admin/errors', component: () => import('@/admin/ErrorsPage.vue'), meta: { tab: '/me', title: '企微错误', isDeep: true } },
   { path: '/admin/differences', component: () => import('@/admin/DifferencesPage.vue'), meta: { tab: '/me', title: '流失对照', isDeep: true } },
   { path: '/admin/inbox', component: () => import('@/admin/InboxPage.vue'), meta: { tab: '/me', title: '事件收件箱', isDeep: true } },

@@ -32,6 +32,7 @@ PAGES = {
     "/h5/admin/inbox": "收件箱",
     "/h5/admin/forwarding": "还没有转发目标",
     "/h5/admin/checkup": "重新检查",
+    "/h5/admin/audit": "现在核对",
     "/h5/admin/errors": "被拒绝",
     "/h5/admin/differences": "流失对照",
     "/h5/nowhere": "这个地址没有页面",

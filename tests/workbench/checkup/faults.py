@@ -163,6 +163,23 @@ def message_dead(world):
 
 
 @contextlib.contextmanager
+def sum_is_off(world):
+    """Somebody changed a kept sum, and an audit was made; then it is repaired, and audited again."""
+    make.relation(make.member())
+    world.work()
+    world.admin.post("/api/v1/admin/metric-audit")
+    world.work()
+    db.session.execute(sa.text("update rollup_days set orders = 7 where scope_kind = 0"))
+    world.admin.post("/api/v1/admin/metric-audit")
+    world.work()
+    yield
+    world.admin.put("/api/v1/admin/metric-audit/repair")
+    world.work()
+    world.admin.post("/api/v1/admin/metric-audit")
+    world.work()
+
+
+@contextlib.contextmanager
 def customer_underivable(world):
     """The database refuses what follows for one order, until it does not."""
     customer = make.customer()
@@ -272,6 +289,7 @@ FAULTS = (
     Fault("welcomes", "refused", "failed", "被拒绝", welcome_refused),
     Fault("statistics", "refused", "failed", "48002", no_figures),
     Fault("derivations", "failures", "failed", "1 位客户或订单", customer_underivable),
+    Fault("audit", "differing", "failed", "处业绩数字和原始记录对不上", sum_is_off),
     Fault("forwarding", "failing", "warning", "「ERP」连续 3 次", receiver_fails),
     Fault("quota", "held up", "failed", "45009", held_up),
     Fault("redis", "gone", "failed", "没有应答", redis_gone),
