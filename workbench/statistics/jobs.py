@@ -27,8 +27,7 @@ def begin(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
     for member_id in queries.unread_member_ids(today, read_member):
         later(read_member, priority=IDLE, member_id=member_id)
     if queries.is_unread(GROUPS, today) and not queries.has_job(read_group_day, "ordinal"):
-        span = spans.next_span(queries.final_until(GROUPS), today, most=1)
-        assert span is not None, "yesterday is never final"
+        span = _next_span(GROUPS, most=1)
         later(read_group_day, priority=IDLE, ordinal=span[0].toordinal())
 
 
@@ -37,8 +36,7 @@ def read_member(member_id: int) -> None:
     """One block of one member's days, then the next. One member a call: WeCom adds several up."""
     today = _today()
     member = db.session.get_one(Member, member_id)
-    span = spans.next_span(queries.final_until(member.userid), today)
-    assert span is not None, "yesterday is never final"
+    span = _next_span(member.userid, most=wecom.MOST_DAYS)
     try:
         days = wecom.list_member_days(client(), member.userid, *span)
     except WeComError as error:
@@ -69,7 +67,15 @@ def read_group_day(ordinal: int) -> None:
 
 
 def _today() -> dt.date:
+    """Yesterday still, as long as its figures may be missing."""
     return wecom.today(clock.now() - COUNTED_AFTER)
+
+
+def _next_span(subject: str, *, most: int) -> spans.Span:
+    final_until, newest = queries.final_until(subject), spans.yesterday(_today())
+    span = spans.next_span(final_until, wecom.today(clock.now()), newest=newest, most=most)
+    assert span is not None, "the newest day is never final"
+    return span
 
 
 def _owner_days(owners: Sequence[str], day: dt.date) -> list[wecom.GroupDay]:

@@ -10,12 +10,12 @@ CORRECTED = 3
 Span = tuple[dt.date, dt.date]
 
 
-def next_span(final_until: dt.date | None, today: dt.date, *, most: int = MOST_DAYS) -> Span | None:
-    """The oldest days not final yet, never today and none older than WeCom keeps; None when there are none."""
+def next_span(final_until: dt.date | None, today: dt.date, *, newest: dt.date, most: int = MOST_DAYS) -> Span | None:
+    """The oldest days not final yet, none after `newest` and none older than WeCom keeps; None when there are none."""
     first = today - dt.timedelta(days=DAYS_BACK)
     if final_until is not None:
         first = max(first, final_until + dt.timedelta(days=1))
-    last = min(first + dt.timedelta(days=most - 1), yesterday(today))
+    last = min(first + dt.timedelta(days=most - 1), newest)
     return (first, last) if first <= last else None
 
 

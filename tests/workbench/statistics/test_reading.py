@@ -103,6 +103,14 @@ def test_before_five_in_the_morning_yesterday_is_not_asked_for_yet(mostly_read, 
         assert days_of(staff["wangfang"])[-1].day == today - dt.timedelta(days=1)
 
 
+def test_a_corp_that_is_connected_at_night_is_not_asked_for_more_than_wecom_keeps(groups_read, staff, work, today):
+    with time_machine.travel(clock.now().astimezone(ZONE).replace(hour=4)):
+        begin.func(timestamp=0)
+        work()
+    days = [row.day for row in days_of(staff["wangfang"])]
+    assert (days[0], days[-1]) == (today - dt.timedelta(days=180), today - dt.timedelta(days=2))
+
+
 def test_who_is_refused_is_noted_and_left_alone_until_tomorrow(mostly_read, read, simulator, staff):
     simulator.act("remove-member", userid="linyue")
     read()
