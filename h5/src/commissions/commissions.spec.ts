@@ -1,8 +1,9 @@
 /** 提成, 提成规则, 提成月结. */
 import { DOMWrapper } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
-import type { CommissionClosing, CommissionLine, CommissionMonth, CommissionRate } from '@/api/types'
-import { aMe, aPage } from '@/testing/fixtures'
+import type { CommissionClosing, CommissionEstimate, CommissionLine, CommissionMonth, CommissionRate } from '@/api/types'
+import { aMe, anEstimate, aPage } from '@/testing/fixtures'
+import { snack } from '@/shell/snack'
 import { mountPage } from '@/testing/mountPage'
 import { ok, refuse, serve } from '@/testing/server'
 import { isMonth, monthsFrom } from './months'
@@ -16,6 +17,11 @@ function aMonth(given: Partial<CommissionMonth> = {}): CommissionMonth {
   return { scope: 'me', month: '2026-03', state: 'running', closed_at: null, has_rates: true, ...sums, ...given }
 }
 
+function earned(given: Partial<CommissionEstimate> = {}): CommissionEstimate {
+  const sums = { value: 26_000, own_fen: 30_000, adjustment_fen: -4_000 }
+  return anEstimate({ ...sums, previous: 20_000, change: 0.3, is_new: false, state: 'running', ...given })
+}
+
 function aLine(given: Partial<CommissionLine> = {}): CommissionLine {
   return {
     order_id: 1,
@@ -26,6 +32,7 @@ function aLine(given: Partial<CommissionLine> = {}): CommissionLine {
     base_fen: 100_000,
     amount_fen: 3_000,
     kind: 'own',
+    month: '2026-03',
     member: { userid: 'wangfang', name: '王芳' },
     rates: [{ sales_channel: 'douyin', category: '面膜', department_name: null, rate_bp: 300 }],
     ...given,
@@ -47,30 +54,37 @@ function pressInBody(word: string): void {
 }
 
 describe('提成', () => {
-  it('adds up a month, and says of every order by which rate', async () => {
+  it('adds up some days beside those before, and says of every order by which rate', async () => {
     const late = aLine({ order_id: 2, kind: 'adjustment', amount_fen: -4_000 })
-    serve({ 'GET /api/v1/commissions': ok(aMonth()), 'GET /api/v1/commissions/lines': ok(aPage([aLine(), late])) })
-    const { page } = await mountPage('/commissions?month=2026-03')
+    serve({ 'GET /api/v1/commissions/estimate': ok(earned()), 'GET /api/v1/commissions/lines': ok(aPage([aLine(), late])) })
+    const { page } = await mountPage('/commissions?period=month&date=2026-03-01')
     await vi.waitFor(() => expect(page.findAll('.line')).toHaveLength(2))
     expect(page.get('.total').text()).toBe('¥260')
+    expect(page.get('.sums').text()).toContain('↑30%')
     expect(page.text()).toContain('往月调整 -¥40')
     expect(page.findAll('.line')[0]?.text()).toContain('抖音 · 面膜 3%')
     expect(page.findAll('.line')[1]?.text()).toContain('往月调整')
   })
 
-  it('says when there are no rates yet', async () => {
-    const nothing = aMonth({ has_rates: false, own_fen: 0, adjustment_fen: 0, total_fen: 0 })
-    serve({ 'GET /api/v1/commissions': ok(nothing), 'GET /api/v1/commissions/lines': ok(aPage([])) })
-    const { page } = await mountPage('/commissions')
-    await vi.waitFor(() => expect(page.text()).toContain('还没有提成规则'))
-    expect(page.text()).toContain('这个月还没有归属的订单')
+  it.each([
+    ['/commissions?scope=me&period=day&date=2026-03-01', 'day', '2026-03-01'],
+    ['/commissions?month=2026-01', 'month', '2026-01-01'],
+  ])('%s shows those days, number and orders alike', async (address, period, date) => {
+    const server = serve({ 'GET /api/v1/commissions/estimate': ok(earned()), 'GET /api/v1/commissions/lines': ok(aPage([])) })
+    const { page } = await mountPage(address)
+    await vi.waitFor(() => expect(page.text()).toContain('这段时间还没有归属的订单'))
+    for (const path of ['GET /api/v1/commissions/estimate', 'GET /api/v1/commissions/lines']) {
+      await vi.waitFor(() => expect(server.to(path).slice(-1)[0]?.query.get('period')).toBe(period))
+      expect(server.to(path).slice(-1)[0]?.query.get('date')).toBe(date)
+    }
   })
 
-  it('reads another month when asked', async () => {
-    const server = serve({ 'GET /api/v1/commissions': ok(aMonth()), 'GET /api/v1/commissions/lines': ok(aPage([aLine()])) })
-    const { page } = await mountPage('/commissions?month=2026-01')
-    await page.get('[aria-label=上个月]').trigger('click')
-    await vi.waitFor(() => expect(server.to('GET /api/v1/commissions').slice(-1)[0]?.query.get('month')).toBe('2025-12'))
+  it('says when there are no rates yet, and since when anything is known', async () => {
+    const nothing = earned({ has_rates: false, value: null, previous: null, change: null, since: '2026-03-01', adjustment_fen: 0 })
+    serve({ 'GET /api/v1/commissions/estimate': ok(nothing), 'GET /api/v1/commissions/lines': ok(aPage([])) })
+    const { page } = await mountPage('/commissions')
+    await vi.waitFor(() => expect(page.text()).toContain('还没有提成规则'))
+    expect(page.text()).toContain('数据自 2026-03-01 起')
   })
 })
 
@@ -112,19 +126,60 @@ describe('提成规则', () => {
 })
 
 describe('提成月结', () => {
-  it('closes the month after the last closed one, after asking once more', async () => {
-    const server = serve({
-      'GET /api/v1/commission-closings': ok(aPage([CLOSED])),
-      'GET /api/v1/commissions': ok(aMonth({ month: '2026-02' })),
-      'GET /api/v1/commissions/members': ok(aPage([])),
-      'PUT /api/v1/commission-closings/2026-02': ok({ ...CLOSED, month: '2026-02' }),
-    })
+  const NEXT = 'GET /api/v1/commission-closings/next'
+  const routes = (turn: { next_month: string | null; latest_month: string | null }) => ({
+    'GET /api/v1/commission-closings': ok(aPage([CLOSED])),
+    [NEXT]: ok(turn),
+    'GET /api/v1/commissions': ok(aMonth({ month: '2026-02' })),
+    'GET /api/v1/commissions/members': ok(aPage([])),
+  })
+  const FEBRUARY = { next_month: '2026-02', latest_month: '2026-02' }
+
+  it('closes the month whose turn it is, after asking once more', async () => {
+    const server = serve({ ...routes(FEBRUARY), 'PUT /api/v1/commission-closings/2026-02': ok({ ...CLOSED, month: '2026-02' }) })
     const { page } = await mountPage('/commission-closings', ADMIN)
     await vi.waitFor(() => expect(page.text()).toContain('2026年2月'))
     await page.get('.close').trigger('click')
     expect(server.to('PUT /api/v1/commission-closings/2026-02')).toEqual([])
-    pressInBody('结算，不再改动')
+    pressInBody('结算')
     await vi.waitFor(() => expect(server.to('PUT /api/v1/commission-closings/2026-02')).toHaveLength(1))
+  })
+
+  it('lets the first month be chosen from the one anything was earned in', async () => {
+    serve({ ...routes({ next_month: '2025-11', latest_month: '2026-02' }), 'GET /api/v1/commission-closings': ok(aPage([])) })
+    const { page } = await mountPage('/commission-closings', ADMIN)
+    await vi.waitFor(() => expect(page.get('.close').text()).toBe('结算2025年11月'))
+    expect(page.get('[aria-label=上个月]').attributes('disabled')).toBeDefined()
+    await page.get('[aria-label=下个月]').trigger('click')
+    expect(page.get('.close').text()).toBe('结算2025年12月')
+    await page.get('.close').trigger('click')
+    expect(document.body.textContent).toContain('2025年11月及更早的月份将不再结算')
+  })
+
+  it('names the month whose turn it is when somebody else was faster', async () => {
+    const refused = refuse(409, 'not_the_next_month', { path: { month: ['2026-03'] } })
+    serve({ ...routes(FEBRUARY), 'PUT /api/v1/commission-closings/2026-02': refused })
+    const { page } = await mountPage('/commission-closings', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain('2026年2月'))
+    await page.get('.close').trigger('click')
+    pressInBody('结算')
+    await vi.waitFor(() => expect(snack.value?.text).toContain('下一个是2026年3月'))
+  })
+
+  it('takes the last closing back, after asking', async () => {
+    const server = serve({ ...routes(FEBRUARY), 'DELETE /api/v1/commission-closings/2026-01': { status: 204 } })
+    const { page } = await mountPage('/commission-closings', ADMIN)
+    await vi.waitFor(() => expect(page.findAll('.closed')).toHaveLength(1))
+    await page.get('.undo').trigger('click')
+    pressInBody('撤销结算')
+    await vi.waitFor(() => expect(server.to('DELETE /api/v1/commission-closings/2026-01')).toHaveLength(1))
+  })
+
+  it('says what is missing while nothing was ever earned', async () => {
+    serve({ ...routes({ next_month: null, latest_month: null }), 'GET /api/v1/commission-closings': ok(aPage([])) })
+    const { page } = await mountPage('/commission-closings', ADMIN)
+    await vi.waitFor(() => expect(page.text()).toContain('还没有可以结算的提成'))
+    expect(page.find('.close').exists()).toBe(false)
   })
 
   it('is closed to staff', async () => {

@@ -2,13 +2,14 @@
 import { api, call, callEmpty } from '@/api/client'
 import { paging } from '@/api/paging'
 import type { NewRate } from '@/api/types'
+import { queryFor, type View } from '@/kpis/view'
 
 export function readMonth(scope: string, month: string) {
   return call(api.GET('/api/v1/commissions', { params: { query: { scope, month } } }))
 }
 
-export function readLines(scope: string, month: string, cursor: string | undefined) {
-  return call(api.GET('/api/v1/commissions/lines', { params: { query: { scope, month, ...paging(cursor) } } }))
+export function readLines(view: View, cursor: string | undefined) {
+  return call(api.GET('/api/v1/commissions/lines', { params: { query: { ...queryFor(view), ...paging(cursor) } } }))
 }
 
 export function readMembers(scope: string, month: string, cursor: string | undefined) {
@@ -33,4 +34,12 @@ export function readClosings(cursor: string | undefined) {
 
 export function closeMonth(month: string) {
   return call(api.PUT('/api/v1/commission-closings/{month}', { params: { path: { month } } }))
+}
+
+export function readNextClosing() {
+  return call(api.GET('/api/v1/commission-closings/next'))
+}
+
+export function reopenMonth(month: string) {
+  return callEmpty(api.DELETE('/api/v1/commission-closings/{month}', { params: { path: { month } } }))
 }

@@ -12,11 +12,11 @@ const NONE = { base: null, sprint: null, challenge: null, landing: null }
 
 function aTarget(given: Partial<StaffTarget> = {}): StaffTarget {
   const member = { userid: 'wangfang', name: '王芳' }
-  return { member, base: 1_000_000, sprint: 1_500_000, challenge: 2_000_000, value: 640_000, landing: 1_210_000, ...given }
+  return { member, base: 1_000_000, sprint: 1_500_000, challenge: 2_000_000, value: 640_000, landing: 1_210_000, may_set: true, ...given }
 }
 
 function targetsOf(given: Partial<Targets['metrics'][number]> = {}): Targets {
-  const metric = { metric: 'guided_gmv', name: '引导成交金额', unit: 'fen', value: 0, ...NONE, ...given } as const
+  const metric = { metric: 'guided_gmv', name: '引导成交金额', unit: 'fen', value: 0, may_set: true, ...NONE, ...given } as const
   return { scope: 'corp', month: '2026-03', metrics: [metric] }
 }
 
@@ -50,6 +50,20 @@ describe('目标', () => {
       metric: 'guided_gmv',
       targets: [{ scope: 'staff:linyue', base: 1_200_050, sprint: null, challenge: null }],
     })
+  })
+
+  it('offers nothing where somebody else sets the target', async () => {
+    serve({ ...routes(), 'GET /api/v1/targets': ok(targetsOf({ may_set: false })), 'GET /api/v1/targets/staff': ok(aPage([aTarget({ may_set: false })])) })
+    const { page } = await mountPage('/targets', LEADER)
+    await vi.waitFor(() => expect(page.text()).toContain('由上级主管设置'))
+    expect(page.findAll('button.row, button.whole')).toEqual([])
+    expect(page.text()).not.toContain('一起设置')
+  })
+
+  it('says that the targets of a month that is over stay', async () => {
+    serve(routes())
+    const { page } = await mountPage('/targets?month=2020-01', LEADER)
+    await vi.waitFor(() => expect(page.text()).toContain('这个月已经结束'))
   })
 
   it('is about oneself for staff, and says when nothing is aimed at', async () => {
