@@ -1,6 +1,7 @@
 """Behind every number of 业绩 stand the rows it is made of, and they add up to it."""
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e.conftest import Login, OpenPhone
 from tests.e2e.corp import Corp
 from tests.e2e.shop import Shop
 
+NEXT_PAGE_MS = 1500
 AMOUNT = re.compile(r"(-?)¥([\d,]+(?:\.\d+)?)")
 
 
@@ -24,11 +26,13 @@ def yuan(text: str) -> Decimal:
 def all_rows(page: Page, what: str) -> list[str]:
     """The text of every row of a list, scrolled to its end."""
     rows = page.get_by_role("list", name=what).get_by_role("listitem")
-    more = page.locator(".van-list__loading")
     expect(rows.first).to_be_visible()
-    while more.count():
+    count = 0
+    while count != rows.count():
+        count = rows.count()
         rows.last.scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")
+        with suppress(AssertionError):
+            expect(rows).not_to_have_count(count, timeout=NEXT_PAGE_MS)
     return rows.all_inner_texts()
 
 
