@@ -111,6 +111,7 @@ export type NewTargets = Put<'/api/v1/targets'>
 export type TargetMetric = NewTargets['metric']
 export type ExportRow = Item<Got<'/api/v1/exports'>>
 export type NewExport = Posted<'/api/v1/exports'>
+export type ExportTable = Got<'/api/v1/export-tables'>['tables'][number]
 export type PromoCode = Item<Got<'/api/v1/promo-codes'>>
 export type OrderRow = Item<Got<'/api/v1/orders'>>
 export type OrderImport = Got<'/api/v1/order-imports/{import_id}'>
