@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from workbench.customers.schemas import CustomerRef
 from workbench.identities.models import IdentityKind, MergeKind, SaidBy
+from workbench.kernel.months import Month
 from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line
 from workbench.orders.models import SalesChannel
@@ -181,9 +182,9 @@ class OrderCustomerArgs(Schema):
 
 
 class CoverageArgs(Schema):
-    """Any day of the month."""
+    """Which month, written 2026-11; without it the running one."""
 
-    month = fields.Date(load_default=None, allow_none=True)
+    month = Month(load_default=None, allow_none=True)
 
 
 class ChannelCoverageSchema(Schema):
@@ -209,7 +210,7 @@ class CustomerCoverageSchema(Schema):
 class CoverageSchema(Schema):
     """How much of the public channels is known in the private domain."""
 
-    month = fields.String(required=True)
+    month = Month(required=True)
     as_of = fields.String(required=True)
     channels = fields.List(fields.Nested(ChannelCoverageSchema), required=True)
     customers = fields.Nested(CustomerCoverageSchema, required=True)

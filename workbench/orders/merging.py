@@ -76,7 +76,9 @@ update told_orders t set
         when t.source = 'webhook' and t.updated_at is distinct from o.updated_at then 'all'
         else 'more'
     end,
-    takes_items = t.source = 'webhook' or (o.updated_at is null and {rank("t.status")} >= {rank("o.status")}),
+    takes_items = t.source = 'webhook' or (
+        o.updated_at is null and ({rank("t.status")} >= {rank("o.status")} or t.amount_fen > o.amount_fen)
+    ),
     takes_refunds = t.source = 'webhook' or not o.has_refund_list or {rank("t.status")} > {rank("o.status")}
 from orders o where {KEY} and t.order_id is null
 """
@@ -87,7 +89,10 @@ from orders o where {KEY} and t.order_id is null
 DIFFERENCE = f"""
 update told_orders t set
     takes_items = t.takes_items and not (t.stands_in and t.was_paid)
-        and (t.trust = 'all' or t.amount_fen - t.difference_fen >= t.old_amount_fen),
+        and (
+            t.trust = 'all' or t.amount_fen > t.old_amount_fen
+            or t.amount_fen - t.difference_fen >= t.old_amount_fen
+        ),
     difference_fen = case
         when t.trust = 'none' or t.paid_at is null or t.stands_in or back.is_full then 0
         when not t.was_paid then t.difference_fen

@@ -173,9 +173,9 @@ describe('身份', () => {
 describe('公私域覆盖', () => {
   it('shows the known share of every channel and does not divide by nothing', async () => {
     const channel = { orders: 4, resolved_orders: 3, amount_fen: 1000, resolved_amount_fen: 999, resolved_buyers: 0 }
-    serve({
+    const server = serve({
       'GET /api/v1/identity-coverage': ok({
-        month: '2026-03-01',
+        month: '2026-03',
         as_of: AT,
         channels: [
           { channel: 'taobao', buyers: 2, ...channel },
@@ -188,6 +188,7 @@ describe('公私域覆盖', () => {
     await vi.waitFor(() => expect(page.findAll('tbody tr')).toHaveLength(2))
     expect(page.findAll('tbody tr')[1]?.text()).toContain('99.9%')
     expect(page.findAll('tbody tr')[1]?.text()).toContain('—')
+    expect(server.to('GET /api/v1/identity-coverage')[0]?.query.get('month')).toMatch(/^\d{4}-\d{2}$/)
     expect(page.text()).toContain('0 / 0 位好友')
   })
 })

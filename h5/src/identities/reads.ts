@@ -57,6 +57,7 @@ export function allow(orderId: number, customerId: number) {
   return callEmpty(api.DELETE('/api/v1/orders/{order_id}/suggestions/{customer_id}/denial', { params: { path } }))
 }
 
-export function readCoverage(month: string) {
+export function readCoverage(day: string) {
+  const month = day.slice(0, '2026-11'.length)
   return call(api.GET('/api/v1/identity-coverage', { params: { query: { month } } }))
 }

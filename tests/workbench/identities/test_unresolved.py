@@ -242,8 +242,9 @@ def test_coverage_counts_what_is_known_of_every_channel(sign_in, work, me, boss,
     nobodys(amount_fen=300, id="tb_other")
     nobodys(channel="pdd", amount_fen=100)
     work()
-    month = clock.today().isoformat()
+    month = f"{clock.today():%Y-%m}"
     found = sign_in(boss).get(f"/api/v1/identity-coverage?month={month}").json
+    assert found["month"] == month
     taobao, pdd = found["channels"]
     counts = ("orders", "resolved_orders", "amount_fen", "resolved_amount_fen", "buyers", "resolved_buyers")
     assert [taobao[name] for name in counts] == [2, 1, 1000, 700, 2, 1]

@@ -39,6 +39,7 @@ class Known:
     fen: int = 0
     parts: dict[str, int] | None = field(default_factory=dict)
     refunds: dict[str, int] = field(default_factory=dict)
+    is_heard: bool = False
 
     def read(self, blocks):
         """A file, in which the order stands once or several times: each time a block of lines."""
@@ -79,7 +80,7 @@ class Known:
             self.refunds = {"~full": self.fen}
         elif gap > 0 and "~full" not in self.refunds:
             self.refunds["~difference"] = gap
-        self.status = status
+        self.status, self.is_heard = status, True
         self.parts = {WHOLE: self.fen} if is_whole else None
 
     def _read_beside_webhook(self, parts, status):
