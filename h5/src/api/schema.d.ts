@@ -4246,6 +4246,64 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/customers/{customer_id}/personal-tags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly customer_id: number;
+            };
+            readonly cookie?: never;
+        };
+        /** Tags that I and my people made for ourselves in WeCom, as WeCom has them now; nothing of them is kept here. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly customer_id: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PersonalTags"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/customers/{customer_id}/trail": {
         readonly parameters: {
             readonly query?: never;
@@ -13284,6 +13342,10 @@ export interface components {
             readonly items: readonly components["schemas"]["MemberSums"][];
             readonly next_cursor: string | null;
         };
+        readonly MemberTags: {
+            readonly member: components["schemas"]["MemberRef"];
+            readonly names: readonly string[];
+        };
         readonly Merge: {
             readonly customer_ids: readonly number[];
             /** @description what they share; a mobile masked */
@@ -13630,6 +13692,11 @@ export interface components {
             readonly end: string;
             /** Format: date-time */
             readonly start: string;
+        };
+        readonly PersonalTags: {
+            /** @description false when WeCom did not answer in time */
+            readonly is_known: boolean;
+            readonly items: readonly components["schemas"]["MemberTags"][];
         };
         readonly Picture: {
             readonly filename: string;
