@@ -148,10 +148,17 @@ def _by_department(metric: Metric, scope: Scope, period: Period, known: Known) -
     rows = []
     for row in found:
         opens = f"department:{row.scope_id}" if row.is_its_page and row.is_whole else None
-        name = row.name if opens or not row.name else f"{row.name}（直属）"
-        shown = _row(metric, str(row.scope_id), name or "未分配部门", read.get(row.scope_id), known)
+        shown = _row(metric, str(row.scope_id), _called(row), read.get(row.scope_id), known)
         rows.append({**shown, "opens": opens})
     return rows
+
+
+def _called(row: Any) -> str:
+    if not row.name:
+        return "未分配部门"
+    if not row.is_whole:
+        return f"{row.name}（部分成员）"
+    return str(row.name) if row.is_its_page else f"{row.name}（直属）"
 
 
 def _together(read: list[Readings]) -> Readings:

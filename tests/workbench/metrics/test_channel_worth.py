@@ -88,6 +88,30 @@ def test_a_cost_taken_back_counts_no_more(leader, work):
     assert worth(leader, "state:poster")["cost_fen"] is None
 
 
+def test_a_channel_is_held_against_its_new_customers_and_nobody_else(leader, work):
+    """Who bought and has left again counts on neither side."""
+    staff = make.member("王芳")
+    stays, leaves = met(staff, days=9), met(staff, days=8)
+    for friend, fen in ((stays, 10_000), (leaves, 70_000)):
+        make.order(friend, paid_at=NOW - 3 * DAY, amount_fen=fen)
+    spell = db.session.query(make.Relation).filter_by(customer_id=leaves.id).one()
+    make.end(spell, at=NOW - 2 * DAY, by="customer")
+    mark(customer_ids=[leaves.id])
+    db.session.commit()
+    work()
+    found = worth(leader, "state:poster")
+    assert (found["new_customers"], found["ltv_fen"]) == (1, 10_000)
+
+
+def test_a_running_year_has_cost_what_its_days_so_far_have(leader, work):
+    met(make.member("王芳"), days=9)
+    work()
+    cost = {"acquisition_channel": "state:poster", "begins_on": "2027-01-01", "ends_on": "2027-12-31"}
+    leader.post("/api/v1/channel-costs", json={**cost, "amount_fen": 365_000})
+    (found,) = leader.get("/api/v1/channel-worth?period=year&date=2027-03-05").json["items"]
+    assert (found["cost_fen"], found["cac_fen"]) == (90_000, 90_000)  # up to the last of March, today
+
+
 def test_costs_are_not_for_staff(sign_in):
     staff = sign_in(make.member())
     for path in ("channel-costs", "channel-worth"):
