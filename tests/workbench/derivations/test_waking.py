@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from tests.workbench import factories as make
 from workbench.changes.actions import mark
+from workbench.changes.models import Change
+from workbench.derivations.jobs import derive
 from workbench.kernel.db import db
 
 WAITING = sa.text(
@@ -45,3 +47,15 @@ def test_a_savepoint_that_is_given_up_does_not_take_the_others_job_along(work):
     mark(customer_ids=[customer.id])
     db.session.commit()
     assert waiting() == 1
+
+
+def test_what_many_transactions_left_to_do_is_done_at_once(work):
+    customers = [make.customer() for _ in range(4)]
+    db.session.commit()
+    work()
+    for customer in customers:
+        mark(customer_ids=[customer.id])
+        db.session.commit()
+    derive.func()
+    assert waiting() == 0
+    assert make.count(Change) == 0
