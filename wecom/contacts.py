@@ -103,14 +103,20 @@ def list_customers(client: WeComClient, userid: str) -> list[str]:
     return list(texts(answer, "external_userid"))
 
 
-def get_customer(client: WeComClient, external_userid: str) -> CustomerDetail:
-    """One customer; kind GONE when no visible member knows them, or the relation is only half made."""
+def get_customer(client: WeComClient, external_userid: str, *, patience: float | None = None) -> CustomerDetail:
+    """One customer; kind GONE when no visible member knows them, or the relation is only half made.
+
+    `patience`: seconds to wait for each answer, where somebody is waiting for the page.
+    """
     api = "externalcontact/get"
     contact: Contact | None = None
     followers: list[Relation] = []
-    for page in pages(
-        api, lambda cursor: client.call(api, params=_with_cursor({"external_userid": external_userid}, cursor))
-    ):
+    timeout = None if patience is None else (min(1.0, patience), patience)
+
+    def fetch(cursor: str) -> dict[str, Any]:
+        return client.call(api, params=_with_cursor({"external_userid": external_userid}, cursor), timeout=timeout)
+
+    for page in pages(api, fetch):
         contact = contact or _contact(child(page, "external_contact"))
         followers += [_relation(item) for item in objects(page, "follow_user")]
     assert contact is not None

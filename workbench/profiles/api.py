@@ -5,8 +5,9 @@ from typing import Any
 from workbench.customers import queries as customers
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint
+from workbench.profiles.personal_tags import personal_tags_of
 from workbench.profiles.queries import profile_of
-from workbench.profiles.schemas import ProfileSchema
+from workbench.profiles.schemas import PersonalTagsSchema, ProfileSchema
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/api/v1", description="Profiles of customers")
 
@@ -21,3 +22,12 @@ def get_customer(customer_id: int) -> dict[str, Any]:
     """
     actor = current_actor()
     return profile_of(actor, customers.get_person(actor, customer_id))
+
+
+@blueprint.route("/customers/<int:customer_id>/personal-tags")
+@blueprint.response(200, PersonalTagsSchema)
+@blueprint.problems(401, 404)
+def list_personal_tags(customer_id: int) -> dict[str, Any]:
+    """Tags that I and my people made for ourselves in WeCom, as WeCom has them now; nothing of them is kept here."""
+    actor = current_actor()
+    return personal_tags_of(actor, customers.get_person(actor, customer_id))

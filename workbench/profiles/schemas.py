@@ -1,8 +1,9 @@
 """Shapes of a profile: a customer whose relations also say what is being written to WeCom."""
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from workbench.customers.schemas import CustomerSchema, RelationSchema
+from workbench.people.schemas import MemberRef
 from workbench.writebacks.schemas import MobileRef, WriteBackSchema
 
 
@@ -22,3 +23,17 @@ class ProfileSchema(CustomerSchema):
     customer_ids = fields.List(
         fields.Integer(), required=True, metadata={"description": "of all who are this person, hers among them"}
     )
+
+
+class MemberTagsSchema(Schema):
+    """What one member calls a customer for themselves."""
+
+    member = fields.Nested(MemberRef, required=True)
+    names = fields.List(fields.String(), required=True)
+
+
+class PersonalTagsSchema(Schema):
+    """Personal tags by who made them."""
+
+    items = fields.List(fields.Nested(MemberTagsSchema), required=True)
+    is_known = fields.Boolean(required=True, metadata={"description": "false when WeCom did not answer in time"})

@@ -93,6 +93,7 @@ describe('a customer', () => {
     ),
     'GET /api/v1/task-items': ok(aPage([])),
     'GET /api/v1/customers/7/trail': ok(aPage([aTrailEntry()])),
+    'GET /api/v1/customers/7/personal-tags': ok({ items: [], is_known: true }),
   }
 
   it('shows my relation first and of a colleague only that there is a remark', async () => {

@@ -88,6 +88,7 @@ FOR_EVERYBODY |= {
 ABOUT_ONE = {
     "/api/v1/customers/<int:customer_id>",
     "/api/v1/customers/<int:customer_id>/trail",
+    "/api/v1/customers/<int:customer_id>/personal-tags",
     "/api/v1/task-items/<int:item_id>",
     "/api/v1/task-items/<int:item_id>/completion",
     "/api/v1/task-items/<int:item_id>/snooze",
