@@ -6,7 +6,7 @@ from workbench.metrics.days import BY_TOUCH, NOT_BY_RELATION, day_of, each, mome
 GUIDED = f"""
     known as (
         select a.*, a.paid_at > min(a.paid_at) over (partition by a.person_id) as has_earlier
-        from attributions a where a.person_id {{who}}
+        from attributions a where a.person_id $who
     ),
     guided as materialized (
         select s.scope_kind, s.scope_id, k.person_id, k.paid_at, k.paid_on, k.source, k.has_earlier,
@@ -16,7 +16,7 @@ GUIDED = f"""
                max(k.paid_on) filter (where k.source in {BY_TOUCH}) over (
                    ordered rows between unbounded preceding and 1 preceding
                ) as touched_on
-        from known k join scope_members s on s.member_id = k.member_id and {{scope}}
+        from known k join scope_members s on s.member_id = k.member_id and $scope
         window ordered as (partition by s.scope_kind, s.scope_id, k.person_id order by k.paid_at, k.order_id)
     )
 """
@@ -54,6 +54,11 @@ BOUGHT = f"""
 
 
 def _met(period: str) -> str:
+    """Buyers by code or correction, in a conversion rate: counted when they have both bought and been a friend.
+
+    Whoever buys by a relation is a friend at that moment, and `BOUGHT` counts her there. A code or a manager may give
+    a member the order of somebody who becomes a friend later in the period, or never.
+    """
     begin = moment(f"g.{period}_on")
     end = moment(f"(g.{period}_on + interval '1 {period}')")
     zeros = {name: each("false") for name in BUYER_SUMS} | {f"converted_customers_{period}": "1"}

@@ -1,5 +1,7 @@
 """SQL about the corp's days and periods, and about what earns an order."""
 
+from string import Template
+
 NOT_BY_RELATION = "('code', 'manual')"
 BY_TOUCH = "('task', 'one_to_one', 'mass_send', 'group')"
 
@@ -22,6 +24,11 @@ def day_of(at: str) -> str:
 def sums(named: dict[str, str]) -> str:
     """SQL expressions under their names."""
     return ",\n        ".join(f"{expression} as {name}" for name, expression in named.items())
+
+
+def filled(statement: str, **conditions: str) -> str:
+    """A statement with conditions in place of `$who`, `$scope`, `$orders` and `$refunds`."""
+    return Template(statement).substitute(conditions)
 
 
 def each(condition: str) -> str:

@@ -6,10 +6,10 @@ from workbench.metrics.days import day_of, moment, start, sums
 _STEPS = """
     step as (
         select person_id, scope_kind, scope_id, kind, first_at, began_at as at, 1 as step
-        from scope_spells s where person_id {who} and {scope}
+        from scope_spells s where person_id $who and $scope
         union all
         select person_id, scope_kind, scope_id, kind, first_at, ended_at, -1
-        from scope_spells s where person_id {who} and {scope} and ended_at is not null
+        from scope_spells s where person_id $who and $scope and ended_at is not null
     ),
 """
 
@@ -35,6 +35,13 @@ def _placed() -> str:
 
 
 def _customer_sums() -> dict[str, str]:
+    """What an event adds to each sum of its period, from what the period's first event tells of its beginning.
+
+    Of the asset customers (a friend at any moment of the period) the stock at the beginning is a part already. Nobody
+    is added who was in that stock; but it counts whoever ended in the very instant the period began, and she was a
+    friend at no moment of it: her ending takes her out again, and if she comes back later in the period, with the
+    second event of it (`place = 2`), she is added after all.
+    """
     named: dict[str, str] = {}
     for period in PERIODS:
         begin = start(period, "p.day")

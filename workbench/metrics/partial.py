@@ -53,7 +53,8 @@ def count(
         if not wanted:
             continue
         sums = ", ".join(f"sum({column}) as {name}" for name, column in wanted.items())
-        statement = f"{steps} select scope_id, {sums} from ({events}) event where {NOW} group by scope_id".format(
+        statement = days.filled(
+            f"{steps} select scope_id, {sums} from ({events}) event where {NOW} group by scope_id",
             scope=IN_SCOPE,
             who=PERSONS.get(who, ""),
             orders="a.paid_at >= :from_at and a.paid_at < :cut_at",

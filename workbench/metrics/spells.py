@@ -14,12 +14,13 @@ from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.kernel.filling import filling
 from workbench.metrics import twins
+from workbench.metrics.days import filled
 from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
 
 PERSON = """
     with person as (
-        select id as customer_id, external_userid, person_id from customers where person_id {who}
+        select id as customer_id, external_userid, person_id from customers where person_id $who
     )
 """
 
@@ -67,11 +68,11 @@ CONTACT_SPELLS = f"""{PERSON}
 """Of a person's relations the first is told as in `attribution.rule`: an order and its customer name one channel."""
 
 CUSTOMER_SPELLS = """
-    with contact as (select * from contact_spells where person_id {who}),
+    with contact as (select * from contact_spells where person_id $who),
     known as (select person_id, min(began_at) as first_at from contact group by person_id),
     friend as (
         select c.person_id, s.scope_kind, s.scope_id, range_agg(tstzrange(c.began_at, c.ended_at)) as times
-        from contact c join scope_members s on s.member_id = c.member_id and {scope}
+        from contact c join scope_members s on s.member_id = c.member_id and $scope
         where c.ended_at is null or c.ended_at > c.began_at
         group by c.person_id, s.scope_kind, s.scope_id
     )
@@ -92,7 +93,7 @@ STATE_SPELLS = f"""{PERSON},
         select person_id, paid_at, lag(paid_at, cast(:super_orders as int) - 1) over (
                    partition by person_id order by paid_at, order_id
                ) + make_interval(hours => 24 * :super_days) as until
-        from attributions where person_id {{who}}
+        from attributions where person_id $who
     ),
     state as (
         select person_id, 1 as kind, range_agg(time) as times from stay group by person_id
@@ -101,7 +102,7 @@ STATE_SPELLS = f"""{PERSON},
     ),
     friend as (
         select s.person_id, s.scope_kind, s.scope_id, s.first_at, range_agg(tstzrange(s.began_at, s.ended_at)) as times
-        from scope_spells s where s.person_id {{who}} and s.kind = 0 and {{scope}}
+        from scope_spells s where s.person_id $who and s.kind = 0 and $scope
         group by s.person_id, s.scope_kind, s.scope_id, s.first_at
     )
     insert into scope_spells (person_id, scope_kind, scope_id, kind, began_at, ended_at, first_at)
@@ -131,7 +132,7 @@ GUIDED_REFUNDS = """
     select r.id, a.order_id, a.person_id, a.member_id, a.source, a.sales_channel, a.acquisition_channel,
            r.refunded_at, cast(r.refunded_at at time zone :zone as date), r.amount_fen
     from attributions a join refunds r on r.order_id = a.order_id
-    where (a.person_id {who} or a.order_id = any(:order_ids)) and a.member_id is not null
+    where (a.person_id $who or a.order_id = any(:order_ids)) and a.member_id is not null
 """
 
 
@@ -165,13 +166,13 @@ def _settle_all() -> None:
 
 def _count(about: dict[str, Any], who: str) -> None:
     for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
-        db.session.execute(sa.text(statement.format(who=who)), about)
+        db.session.execute(sa.text(filled(statement, who=who)), about)
 
 
 def settle_scopes(scope: str, about: dict[str, Any], *, who: str = ANY) -> None:
     """The spells of persons in scopes (a condition on `scope_members s`), once their contacts are settled."""
-    db.session.execute(sa.text(CUSTOMER_SPELLS.format(scope=scope, who=who)), about)
-    db.session.execute(sa.text(STATE_SPELLS.format(scope=scope, who=who)), about)
+    db.session.execute(sa.text(filled(CUSTOMER_SPELLS, scope=scope, who=who)), about)
+    db.session.execute(sa.text(filled(STATE_SPELLS, scope=scope, who=who)), about)
 
 
 def values(person_ids: list[int], order_ids: list[int]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Every event that adds to a sum, as SQL: which scope, at what moment, on what day, and how much of what.
 
 The sums per day and hour add these events up (`rollups`); a part of an hour or of a day is read from them directly
-(`partial`). The placeholders: `{who}` is a condition on `person_id`, `{orders}` one on `attributions a`, `{refunds}`
-one on `guided_refunds r`, `{scope}` one on `scope_members s` or on what carries a scope.
+(`partial`). They are put together by Python, because sixty columns differ by the kind of period only; every finished
+statement stands whole in `tests/workbench/metrics/sums.sql`. Conditions are put in last (`days.filled`): `$who` is one
+on `person_id`, `$orders` one on `attributions a`, `$refunds` one on `guided_refunds r`, `$scope` one on
+`scope_members s` or on what carries a scope.
 """
 
 from workbench.metrics.buyers import BUYER_SUMS, BUYERS, GUIDED
@@ -44,17 +46,17 @@ PAID_SUMS = dict.fromkeys(MONEY_SUMS, "0") | {"paid_orders": "1", "paid_fen": "a
 MONEY = f"""
     select s.scope_kind, s.scope_id, a.paid_at as at, a.paid_on as day,
         {sums(MONEY_SUMS)}
-    from attributions a join scope_members s on s.member_id = a.member_id and {{scope}} where {{orders}}
+    from attributions a join scope_members s on s.member_id = a.member_id and $scope where $orders
     union all
     select s.scope_kind, s.scope_id, a.paid_at, a.paid_on,
         {sums(PAID_SUMS)}
-    from attributions a cross join (select 0 as scope_kind, 0 as scope_id) s where {{orders}} and {{scope}}
+    from attributions a cross join (select 0 as scope_kind, 0 as scope_id) s where $orders and $scope
 """
 """Money and numbers of orders; in the corp also of those nobody guided."""
 
 REFUNDS = """
     select s.scope_kind, s.scope_id, r.refunded_at as at, r.refunded_on as day, r.amount_fen as refunds_fen
-    from guided_refunds r join scope_members s on s.member_id = r.member_id and {scope} where {refunds}
+    from guided_refunds r join scope_members s on s.member_id = r.member_id and $scope where $refunds
 """
 
 _BEGAN = {"new_contacts": "c.began_by = 'added'", "transferred_in": "c.began_by <> 'added'"}
@@ -74,8 +76,8 @@ def _contacts(at: str, conditions: dict[str, str], where: str) -> str:
     return f"""
     select s.scope_kind, s.scope_id, {at} as at, {day_of(at)} as day,
         {sums(named)}
-    from contact_spells c join scope_members s on s.member_id = c.member_id and {{scope}}
-    where c.person_id {{who}} and {where}
+    from contact_spells c join scope_members s on s.member_id = c.member_id and $scope
+    where c.person_id $who and {where}
 """
 
 
@@ -102,8 +104,8 @@ TOUCHED = """
         select s.scope_kind, s.scope_id, t.person_id, t.day, t.first_at, lag(t.day) over (
                    partition by s.scope_kind, s.scope_id, t.person_id order by t.first_at, t.member_id, t.kind
                ) as before_on
-        from touch_days t join scope_members s on s.member_id = t.member_id and {scope}
-        where t.person_id {who}
+        from touch_days t join scope_members s on s.member_id = t.member_id and $scope
+        where t.person_id $who
     )
 """
 TOUCH_SUMS = ("touches", *_reached())
