@@ -17,14 +17,16 @@ STEPS = 44
 AFTERWARDS = START + dt.timedelta(days=40)
 USERIDS = ("b-2", "b_1", "ba")
 CUSTOMERS = tuple(f"wm{number:030d}" for number in range(4))
+TORN, TIED = (f"wm{number:030d}" for number in (4, 5))
+"""Nobody else is merged with them: what decides about their orders is not hidden by anything else."""
 GROUPS = tuple(f"wr{number:030d}" for number in range(2))
 KINDS = ("task", "one_to_one", "mass_send")
 OWN_KINDS = KINDS[:2]
 """Of which a member's own phone may be the only one to tell."""
 CODES = ("WF-1", "WF-2")
-FORMERLY = {"b-2": "aa", "b_1": "zz", "ba": "b-1"}
+FORMERLY = {"b-2": "z2", "b_1": "zz", "ba": "b-1"}
 """What members were called before: it would decide ties otherwise."""
-LATE = (dt.timedelta(), dt.timedelta(seconds=30), dt.timedelta(minutes=2))
+LATE = tuple(dt.timedelta(seconds=seconds) for seconds in (-60, 0, 30, 60, 61, 3600))
 
 
 def moment(step: int) -> dt.datetime:
@@ -33,6 +35,7 @@ def moment(step: int) -> dt.datetime:
 
 
 steps = some.integers(0, STEPS)
+codes = some.sampled_from([*USERIDS, *CODES, *FORMERLY.values()])
 members, customers, groups = some.sampled_from(USERIDS), some.sampled_from(CUSTOMERS), some.sampled_from(GROUPS)
 
 
@@ -80,17 +83,51 @@ def contacts(draw: Any, number: int) -> Contact:
 @some.composite
 def sales(draw: Any, number: int) -> Sale:
     """One paid order; most are of a customer, few carry a code or were corrected, for good or for a while."""
-    rarely = some.sampled_from([None, None, None, None, *USERIDS])
-    code = some.sampled_from([None] * 8 + [*USERIDS, *CODES, *FORMERLY.values()])
+    rarely = some.sampled_from([None] * 9 + [*USERIDS])
     return Sale(
         number=f"T{number}",
         paid_at=moment(draw(steps)),
         amount=draw(some.integers(1, 10**9)),
         customer=draw(some.sampled_from([*CUSTOMERS, *CUSTOMERS, None])),
-        code=draw(code),
+        code=draw(some.none() | some.none() | codes),
         corrected=draw(rarely),
         corrected_for_a_while=draw(rarely),
         claimed=draw(rarely),
+    )
+
+
+@some.composite
+def torn(draw: Any) -> History:
+    """Two wrote to her before she paid; of the later message perhaps only its sender's phone tells, perhaps late."""
+    earlier, later = draw(some.permutations(USERIDS))[:2]
+    paid_at = moment(draw(some.integers(4, STEPS)))
+    told = {
+        "told_at": paid_at + draw(some.sampled_from(LATE)),
+        "is_archived": draw(some.sampled_from([False] * 3 + [True])),
+    }
+    return History(
+        friendships=[Friendship(one, TORN, START) for one in (earlier, later)],
+        contacts=[
+            Contact(earlier, "mass_send", paid_at - 2 * STEP, "torn:1", customer=TORN),
+            Contact(later, "one_to_one", paid_at - STEP, "torn:2", customer=TORN, **told),
+        ],
+        sales=[Sale("TORN", paid_at, 997, customer=TORN)],
+    )
+
+
+@some.composite
+def tied(draw: Any) -> History:
+    """All know her for as long, two wrote to her at the same moment; and somebody bought with a code."""
+    writers = draw(some.permutations(USERIDS))[:2]
+    about = {"kind": draw(some.sampled_from(KINDS)), "at": START + STEP, "customer": TIED}
+    return History(
+        friendships=[Friendship(one, TIED, START) for one in USERIDS],
+        contacts=[Contact(one, key=f"tied:{one}", **about) for one in writers],
+        sales=[
+            Sale("TIED", START + 2 * STEP, 991, customer=TIED),
+            Sale("ALIKE", moment(STEPS), 983, customer=TIED),
+            Sale("CODED", moment(STEPS), 977, code=draw(codes)),
+        ],
     )
 
 
@@ -99,15 +136,19 @@ def histories(draw: Any) -> History:
     """A whole history; of the merges some are undone in the end, see `undone_in`."""
     pairs = [(member, customer) for member in USERIDS for customer in CUSTOMERS]
     places = [(customer, group) for customer in CUSTOMERS for group in GROUPS]
-    codes = {code: draw(some.sampled_from([None, *USERIDS])) for code in CODES}
-    renamed = draw(some.sets(members))
+    named = {code: draw(some.sampled_from([None, *USERIDS])) for code in CODES}
+    renamed = draw(some.sets(members, min_size=1))
+    scenes = [draw(torn()), draw(tied())]
     links = [(CUSTOMERS[one], CUSTOMERS[two]) for one, two in ((0, 1), (1, 2), (2, 3)) if draw(some.booleans())]
     return History(
-        friendships=[spell for pair in pairs for spell in draw(friendships(*pair))],
-        contacts=[draw(contacts(number)) for number in range(draw(some.integers(0, 12)))],
+        friendships=[spell for pair in pairs for spell in draw(friendships(*pair))]
+        + [spell for scene in scenes for spell in scene.friendships],
+        contacts=[draw(contacts(number)) for number in range(draw(some.integers(0, 12)))]
+        + [touch for scene in scenes for touch in scene.contacts],
         presences=[stay for place in places for stay in draw(presences(*place))],
-        sales=[draw(sales(number)) for number in range(draw(some.integers(1, 8)))],
+        sales=[draw(sales(number)) for number in range(draw(some.integers(1, 8)))]
+        + [sale for scene in scenes for sale in scene.sales],
         merges=links,
-        codes=codes | {FORMERLY[userid]: userid for userid in renamed},
+        codes=named | {FORMERLY[userid]: userid for userid in renamed},
         members=USERIDS,
     )

@@ -11,7 +11,7 @@ import time_machine
 from flask import Flask
 
 from tests.brute_force.attribution import Contact, Friendship, History, Presence, Sale, Verdict
-from tests.properties.histories import AFTERWARDS, CODES, CUSTOMERS, FORMERLY, GROUPS, STEP, USERIDS
+from tests.properties.histories import AFTERWARDS, CODES, CUSTOMERS, FORMERLY, GROUPS, STEP, TIED, TORN, USERIDS
 from tests.workbench import factories as make
 from wecom.event_types import DirectoryChanged
 from workbench.attribution.handlers import member_renamed
@@ -57,7 +57,7 @@ class Corp:
             members={
                 userid: make.member(userid, userid=called[userid], of=teams[n % 2]) for n, userid in enumerate(USERIDS)
             },
-            customers={one: make.customer(one, external_userid=one) for one in CUSTOMERS},
+            customers={one: make.customer(one, external_userid=one) for one in (*CUSTOMERS, TORN, TIED)},
             groups={one: make.group(one, chat_id=one, owner_userid=USERIDS[0]) for one in GROUPS},
             head=make.member("店长", userid="head", of=office, heads=True),
         )
@@ -68,7 +68,9 @@ class Corp:
     def leader(self) -> Actor:
         return Actor(self.members["ba"].id, "ba", "ba", "", True, False, True, ())
 
-    def tellings(self, history: History, undone: Iterable[tuple[str, str]] = ()) -> list[list[Telling]]:
+    def tellings(
+        self, history: History, undone: Iterable[tuple[str, str]] = (), *, renames: bool = True
+    ) -> list[list[Telling]]:
         """What there is to tell; the tellings of one list come in its order, the lists in any."""
         lists = [[telling] for spell in history.friendships for telling in self._friendship(spell)]
         lists += [[telling] for touch in history.contacts for telling in self._touch(touch)]
@@ -78,10 +80,14 @@ class Corp:
             lists += [[telling] for telling in told]
             lists.append([last, *self._said_about(sale)])
         lists += [self._code(code, userid) for code, userid in history.codes.items() if code in CODES]
-        lists += [[lambda u=userid: self._rename(u)] for userid, former in FORMERLY.items() if former in history.codes]
+        lists += self.renamings(history) if renames else []
         lists += [[lambda pair=pair: self._merge(pair)] for pair in history.merges]
         lists += [[lambda p=pair: self._merge(p), lambda p=pair: self._unmerge(p)] for pair in undone]
         return lists
+
+    def renamings(self, history: History) -> list[list[Telling]]:
+        """Who gets another userid."""
+        return [[lambda u=userid: self._rename(u)] for userid, former in FORMERLY.items() if former in history.codes]
 
     def _friendship(self, spell: Friendship) -> list[Telling]:
         told = [lambda: self._add(spell)]

@@ -44,7 +44,11 @@ def check_any_order(app, work, history, seed, undone):
     with untold_afterwards(app):
         corp = Corp.founded(history)
         told = replace(history, merges=[pair for pair in history.merges if pair not in undone])
-        tell(corp.tellings(told, undone), random.Random(seed), work)
+        order = random.Random(seed)
+        are_renamed_last = order.random() < 0.5
+        tell(corp.tellings(told, undone, renames=not are_renamed_last), order, work)
+        if are_renamed_last:
+            tell(corp.renamings(told), order, work)
         assert judged() == {sale.number: judge(sale, told) for sale in told.sales}
         assert needless_claims() == []
         before = everything()
