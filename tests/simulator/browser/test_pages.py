@@ -150,3 +150,29 @@ def test_another_window_with_another_members_phone_takes_over(stage: Stage, page
     expect(page.get_by_text("另一个窗口正在用林悦的手机")).to_be_visible()
     page.get_by_role("button", name="在这里继续").click()
     expect(page.frame_locator("iframe.frame").locator("body")).to_have_text("wangfang")
+
+
+def test_another_app_is_made_on_the_control_page_and_its_credentials_are_shown(stage: Stage, page: Page) -> None:
+    page.goto(f"{stage.simulator_url}/__sim/control")
+    form = page.locator("[data-new-app]")
+    form.get_by_label("名称").fill("群发助手")
+    form.get_by_label("可信域名").fill("h5.example.com")
+    form.get_by_role("button", name="再建一个应用").click()
+    page.get_by_text("群发助手").click()
+    (made,) = (app for app in stage.read("apps") if app["name"] == "群发助手")
+    assert (made["trusted_domain"], made["is_customer_api_allowed"]) == ("h5.example.com", True)
+    expect(page.locator("[data-apps]")).to_contain_text(made["secret"])
+
+
+def test_the_inbox_says_which_app_wrote_and_shows_names_for_ids(stage: Stage, page: Page) -> None:
+    app = stage.write("apps", name="群发助手")
+    api = f"{stage.simulator_url}/cgi-bin"
+    secret = {"corpid": stage.read("health")["corp_id"], "corpsecret": app["secret"]}
+    token = requests.get(f"{api}/gettoken", params=secret, timeout=5).json()["access_token"]
+    text = {"content": "请 $userName=linyue$ 看看"}
+    message = {"touser": "wangfang", "msgtype": "text", "agentid": app["agentid"], "text": text, "enable_id_trans": 1}
+    body = json.dumps(message, ensure_ascii=False).encode()
+    requests.post(f"{api}/message/send", params={"access_token": token}, data=body, timeout=5)
+    page.goto(f"{stage.simulator_url}/__sim/inbox?userid=wangfang")
+    expect(page.locator(".message-app")).to_have_text("群发助手")
+    expect(page.locator(".message-text")).to_have_text("请 林悦 看看")
