@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from marshmallow import Schema, fields, validate
 
+from workbench.admin import schemas as admin
+from workbench.admin import views as admin_views
 from workbench.audit.models import AuditEntry
 from workbench.callbacks import queries as inbox
-from workbench.callbacks.filters import FAILURES, InboxFilter
-from workbench.callbacks.models import Status
 from workbench.exports import words
 from workbench.exports.filters import DaysFilter, Filters
 from workbench.exports.table import Column, ExportTable, by_id, for_administrators, for_managers, stream
@@ -25,11 +24,13 @@ from workbench.statistics import differences
 from workbench.statistics.models import MemberDay
 
 
-class InboxArgs(Schema):
-    """As the list is narrowed; what failed, unless said otherwise."""
+class InboxArgs(admin.InboxArgs):
+    """As the list is narrowed."""
 
-    status = fields.String(load_default=None, allow_none=True, validate=validate.OneOf([one.value for one in Status]))
-    event = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=100))
+    class Meta:
+        """A file has no pages."""
+
+        exclude = ("cursor", "limit")
 
 
 class DifferenceFilter(Schema):
@@ -59,13 +60,9 @@ def _statistics(actor: Actor, filters: Filters) -> Iterator[Any]:
     return stream(read, lambda row: (row.MemberDay.day, row.MemberDay.member_id))
 
 
-def _inbox(_actor: Actor, filters: Filters) -> Iterator[Any]:
-    states = (filters["status"],) if filters["status"] else FAILURES
-    return chain.from_iterable(_in_state(InboxFilter(status, filters["event"])) for status in states)
-
-
-def _in_state(wanted: InboxFilter) -> Iterator[Any]:
-    return stream(by_id(partial(inbox.list_messages, wanted), newest_first=True), lambda message: (message.id,))
+def _inbox(actor: Actor, filters: Filters) -> Iterator[Any]:
+    read = partial(inbox.list_messages, admin_views.wanted(actor, filters))
+    return stream(by_id(read, newest_first=True), lambda message: (message.id,))
 
 
 def _differences(_actor: Actor, filters: Filters) -> Iterator[Any]:
