@@ -8,8 +8,7 @@ import click
 import orjson
 from flask import Flask, current_app
 
-from workbench import demo, demo_money, demo_orders
-from workbench.acquisition.refreshing import refresh as refresh_links
+from workbench import documents, wiring
 from workbench.derivations.commands import rebuild_command
 from workbench.kernel import jobs
 from workbench.kernel.db import commit, db
@@ -96,22 +95,22 @@ def openapi() -> None:
     click.echo(f"wrote {DOCUMENT.name}")
 
 
-@click.command("demo-data")
-def demo_data() -> None:
-    """Fill a synced demo corp with tasks and today's comings and goings (simulator only)."""
-    if current_app.config["SIMULATOR_URL"] is None:
-        raise click.ClickException("demo-data is only for the simulator (WECOM_SIMULATOR_URL is not set)")
-    orders = demo_orders.tell_orders()
-    tasks = demo.push_errands()
-    demo_money.set_rates()
-    demo_money.set_targets_of_staff()
-    jobs.later(refresh_links, timestamp=0)
+@click.command("docs")
+def docs() -> None:
+    """Write docs/metrics.md and docs/exports.md from what the code defines."""
+    click.echo(f"wrote {', '.join(documents.write())}")
+
+
+@click.command("catch-up")
+def catch_up() -> None:
+    """Start now what otherwise waits for its hour: statistics, mass sends, figures of links, this morning's digests."""
+    for task in wiring.BY_THE_CLOCK:
+        jobs.later(task, timestamp=0)
     commit()
-    left = demo.let_some_leave()
-    click.echo(f"{tasks} tasks pushed, {orders} orders told, {left} customers left")
+    click.echo("started; the workers do it")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (worker, sync_command, reconcile, openapi, demo_data, rebuild_command, ingest_archive):
+    for command in (worker, sync_command, reconcile, openapi, docs, catch_up, rebuild_command, ingest_archive):
         app.cli.add_command(command)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import segno
 
 from script.support.data_lock import DataLock
+from script.support.demo_corp.organisation import LEADER_USERID
 from script.support.errors import MendableError
 from script.support.paths import REPOSITORY
 from script.support.place import ADMIN_USERID, MANAGER_USERID, STAFF_USERID, Place
@@ -21,7 +22,7 @@ from script.support.product import Product, open_product
 from script.support.progress import explained
 from script.support.supervisor import StoppedError, Supervisor
 
-DATA = ("servers", "logs", "simulator", "secret-key", "migrated", "loaded")
+DATA = ("servers", "logs", "simulator", "secret-key", "migrated", "loaded", "order-files")
 BIGGEST_PORT = 65535
 
 
@@ -35,6 +36,7 @@ def main() -> None:
             port=options.port,
             simulator_port=options.sim_port,
             web_workers=options.workers,
+            digest_hour=0,  # whenever a visitor comes, but late in the evening, the morning's cards are there
         )
         require_free(place.host, place.port, "--port")
         require_free(place.host, place.simulator_port, "--sim-port")
@@ -113,10 +115,12 @@ def _announce(product: Product) -> None:
     workbench = f"{place.app_url}/h5/"
     print(f"""
 Workbench        {workbench}
-                 log in as {ADMIN_USERID} (administrator), {MANAGER_USERID} (manager) or {STAFF_USERID} (staff)
+                 log in as {ADMIN_USERID} (administrator), {LEADER_USERID} (leader), {MANAGER_USERID} (manager)
+                 or {STAFF_USERID} (staff)
 Phone + sidebar  {place.simulator_url}/__sim/phone?{urlencode(who)}
 Control page     {place.simulator_url}/__sim/control
 Simulator        {place.simulator_url}/
+Orders to import {place.order_files}
 Logs             {place.logs}
 """)
     if not ipaddress.ip_address(place.host).is_loopback:

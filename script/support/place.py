@@ -13,6 +13,8 @@ ADMIN_USERID = "chenmo"
 MANAGER_USERID = "linyue"
 STAFF_USERID = "wangfang"
 WELCOME_TEXT = "您好{客户}，我是{员工}，有什么想了解的都可以问我～"
+SIGNAL_KINDS = "message,group_message,start_chat,joined_group,order"
+"""The demo corp has the chat archive; the simulator hands it on decrypted."""
 # A shell that is set up for a real corp must not leak into the simulated one.
 FOREIGN_PREFIXES = ("WECOM_", "FLASK_", "GUNICORN_")
 
@@ -29,6 +31,7 @@ class Place:
     web_workers: int = 2
     fixed_now: str = ""
     corp_made_at: str = ""
+    digest_hour: int = 8
 
     @property
     def app_url(self) -> str:
@@ -46,6 +49,11 @@ class Place:
     def order_secret(self) -> Path:
         """Keeps the secret with which shops sign what they tell."""
         return self.home / "order-webhook-secret"
+
+    @property
+    def order_files(self) -> Path:
+        """Files of orders that a visitor may upload."""
+        return self.home / "order-files"
 
     @property
     def simulator_state(self) -> Path:
@@ -76,6 +84,8 @@ def environment(place: Place, *, database_url: str, redis_url: str) -> dict[str,
         "WECOM_CONTACTS_CALLBACK_AES_KEY": contacts.aes_key,
         "ADMIN_USERIDS": ADMIN_USERID,
         "WELCOME_TEXT": WELCOME_TEXT,
+        "SIGNAL_KINDS": SIGNAL_KINDS,
+        "DIGEST_HOUR": str(place.digest_hour),
         "FIXED_NOW": place.fixed_now,
         "PYTHONUNBUFFERED": "1",
     }

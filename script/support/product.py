@@ -6,6 +6,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from script.support.demo_corp.story import act_out
+from script.support.demo_corp.world import World
 from script.support.paths import REPOSITORY
 from script.support.place import DATABASE, Place, environment
 from script.support.probe import answers, post_json
@@ -17,6 +19,7 @@ from script.support.supervisor import Child, ChildDiedError, Supervisor
 READY_SECONDS = 90.0
 COMPANY_SECONDS = 300.0
 """To make up 200,000 relations on a machine that has other things to do."""
+FIRST_QUEUES = ("events", "derive", "sync", "default")
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
@@ -66,8 +69,8 @@ def open_product(
                 on_supervisor(supervisor)
             _migrate(place, supervisor, database_url)
             _start_simulator(place, supervisor)
-            web, worker = _start_app(place, supervisor)
-            _load_once(place, supervisor)
+            web = _start_app(place, supervisor)
+            worker = _load_once(place, supervisor)
             yield Product(place, supervisor, servers, web, worker)
 
 
@@ -113,7 +116,7 @@ def _start_simulator(place: Place, supervisor: Supervisor) -> None:
             post_json(f"{place.simulator_url}/__sim/reset", {})
 
 
-def _start_app(place: Place, supervisor: Supervisor) -> tuple[Child, Child]:
+def _start_app(place: Place, supervisor: Supervisor) -> Child:
     with step("web server and workers"):
         web = supervisor.start(
             "web",
@@ -130,22 +133,32 @@ def _start_app(place: Place, supervisor: Supervisor) -> tuple[Child, Child]:
                 *("--bind", place.app_url.removeprefix("http://")),
             ],
         )
-        worker = supervisor.start("worker", [*FLASK, "worker"])
+        by_the_clock = [] if _loaded(place).exists() else ["--queues", ",".join(FIRST_QUEUES)]
+        worker = supervisor.start("worker", [*FLASK, "worker", *by_the_clock])
         welcome = supervisor.start("welcome-worker", [*FLASK, "worker", "--queues", "welcome"])
         supervisor.wait_until(lambda: answers(f"{place.app_url}/readyz"), web, seconds=READY_SECONDS)
         supervisor.wait_until(lambda: answers(f"{place.app_url}/h5/"), web, seconds=READY_SECONDS)
         for child in (worker, welcome):
             supervisor.wait_until(lambda: True, child, seconds=0)
-    return web, worker
+    return web
 
 
-def _load_once(place: Place, supervisor: Supervisor) -> None:
-    """Read the whole corp and put some work into it; repeated until it has succeeded once."""
-    loaded = place.home / "loaded"
-    if loaded.exists():
-        return
+def _loaded(place: Place) -> Path:
+    """Is there once the corp has been loaded."""
+    return place.home / "loaded"
+
+
+def _load_once(place: Place, supervisor: Supervisor) -> Child:
+    """Read the whole corp and put some work into it; repeated until it has succeeded once. Returns the worker.
+
+    What goes by the clock waits for the end of it: a digest sent meanwhile would be of half a day.
+    """
+    if _loaded(place).exists():
+        return supervisor.child("worker")
     with step("first full sync", talkative=True):
         supervisor.run("sync", [*FLASK, "sync", "--wait"], show=True)
     with step("demo data"):
-        supervisor.run("demo-data", [*FLASK, "demo-data"])
-    loaded.touch()
+        act_out(World(place, supervisor.pause), lambda *command: supervisor.run(command[0], [*FLASK, *command]))
+    _loaded(place).touch()
+    supervisor.end("worker")
+    return supervisor.start("worker", [*FLASK, "worker"])

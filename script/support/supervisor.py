@@ -84,9 +84,13 @@ class Supervisor:
         self._children.append(child)
         return child
 
+    def child(self, name: str) -> Child:
+        """The process started under that name."""
+        return next(child for child in self._children if child.name == name)
+
     def end(self, name: str) -> None:
         """End a process started under that name and forget it: nobody restarts it any more."""
-        child = next(child for child in self._children if child.name == name)
+        child = self.child(name)
         self._children.remove(child)
         self._stop_all([child.process])
 

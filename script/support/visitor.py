@@ -1,5 +1,6 @@
 """A browser without a screen: logs a member in through the simulator and keeps the session's cookie."""
 
+from typing import Any
 from urllib.parse import quote, urldefrag
 
 import requests
@@ -31,3 +32,10 @@ class Visitor:
         response = self.http.get(f"{self.place.app_url}{path}", timeout=30)
         response.raise_for_status()
         return response
+
+    def ask(self, method: str, path: str, **content: Any) -> Any:
+        """What the API answers to a request (arguments of `requests`); an error says what it did not like."""
+        response = self.http.request(method, f"{self.place.app_url}/api/v1/{path}", timeout=30, **content)
+        if not response.ok:
+            raise requests.HTTPError(f"{method} {path}: {response.status_code} {response.text}", response=response)
+        return response.json() if response.content else None
