@@ -1,10 +1,11 @@
 """Documents written from the code, so that they say what it does: the metric dictionary, and what can be exported."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from workbench.exports.catalog import TABLES
 from workbench.exports.table import ExportTable, for_administrators, for_leaders, for_managers
+from workbench.kernel.actor import Actor
 from workbench.metrics.metric import Direction, Metric, Since, Unit
 from workbench.metrics.registry import ALL
 
@@ -20,7 +21,11 @@ SINCE = {
     Since.TOUCHES: "first touch or full sync",
     Since.SYNC_AND_IMPORT: "first full sync and first order, whichever is later",
 }
-READERS = {for_managers: "managers", for_leaders: "leaders, administrators", for_administrators: "administrators"}
+READERS: dict[Callable[[Actor], bool], str] = {
+    for_managers: "managers",
+    for_leaders: "leaders, administrators",
+    for_administrators: "administrators",
+}
 WRITTEN = "Written by `flask --app wsgi docs`; do not edit."
 
 
@@ -47,8 +52,8 @@ def exports_page() -> str:
     ]
     return _page(
         "Exports (导出)",
-        "`POST /api/v1/exports` `{table, file_format: csv|xlsx, filters}` makes a file of what the asker may see; large "
-        "ones are made in the background. Filters in bold are needed. Cells that a spreadsheet would take for a "
+        "`POST /api/v1/exports` `{table, file_format: csv|xlsx, filters}` makes a file of what the asker may see; "
+        "large ones are made in the background. Filters in bold are needed. Cells that a spreadsheet would take for a "
         f"formula begin with an apostrophe. {WRITTEN}",
         ("table", "名称", "列", "filters", "for"),
         rows,
