@@ -44,7 +44,7 @@ const REASONS: Readonly<Record<string, string>> = {
   unreadable: '看不懂',
   unknown_status: '不认识的状态',
   damaged_number: '编号被表格软件改成了科学计数法',
-  too_long: '太长',
+  too_long: '内容太长',
   out_of_range: '不合理',
   no_header: '没有找到表头',
   repeated_lines: '同一订单的相同商品分散在几处，分不清是几件。请对应“子订单号”，或把同一订单的行排在一起',
