@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from wecom import oauth
 from wecom.errors import Kind, WeComError
 from workbench.auth import actions, journeys
+from workbench.auth.handlers import refresh_member
 from workbench.auth.queries import COOKIE_KEY
 from workbench.kernel import clock
 from workbench.kernel.db import commit, db
 from workbench.kernel.wecom_client import client
 from workbench.people.lookups import member_id_of
 from workbench.people.models import Member
+from workbench.people.queries import find_member
 
 blueprint = Blueprint("auth", __name__, url_prefix="/auth", template_folder="templates")
 
@@ -72,6 +74,7 @@ def _exchange(journey: journeys.Journey) -> int | None:
         found = oauth.exchange_code(client(), request.args.get("code", ""))
         if isinstance(found, oauth.SignedInMember):
             avatar = _shared_avatar(found.user_ticket)
+            _look_again_at_whom_we_refuse(found.userid)
             member_id = member_id_of(found.userid)
             if avatar:
                 db.session.get_one(Member, member_id).avatar = avatar
@@ -79,6 +82,13 @@ def _exchange(journey: journeys.Journey) -> int | None:
     finally:
         journeys.settle(journey, member_id)
     return member_id
+
+
+def _look_again_at_whom_we_refuse(userid: str) -> None:
+    """WeCom lets them in: they may have come back, or into sight, without the news of it having reached us."""
+    known = find_member(userid)
+    if known is not None and not known.is_active:
+        refresh_member(userid)
 
 
 def _shared_avatar(user_ticket: str | None) -> str | None:

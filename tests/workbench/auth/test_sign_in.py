@@ -111,10 +111,24 @@ def test_an_external_person_never_gets_a_session(client, simulator):
     assert make.count(SignIn) == 0
 
 
-def test_a_disabled_member_is_refused(client, simulator):
+@pytest.mark.parametrize("act", ["disable-member", "quit-corp", "remove-member", "hide-member"])
+def test_who_is_not_at_work_any_more_is_refused(client, simulator, act):
     back = choose(begin(client), "wangfang")
-    simulator.act("disable-member", userid="wangfang")
-    assert client.get(back).status_code == 403
+    simulator.act(act, userid="wangfang")
+    answer = client.get(back)
+    assert answer.status_code == 403
+    assert make.count(SignIn) == 0
+
+
+def test_who_comes_back_signs_in_again(client, simulator, work):
+    client.get(choose(begin(client), "wangfang"))
+    simulator.act("remove-member", userid="wangfang")
+    deliver(client, event_xml("unsubscribe", AgentID="1000002").replace("[sys]", "[WangFang]"))
+    work()
+    assert client.get("/api/v1/me").json["code"] == "signed_out"
+    simulator.act("add-member", userid="wangfang", name="王芳", department_id=2)
+    assert client.get(choose(begin(client), "wangfang")).status_code == 302
+    assert client.get("/api/v1/me").json["userid"] == "wangfang"
 
 
 def test_a_login_loop_is_cut(client):
