@@ -14,7 +14,7 @@ from script.support.browser import CHROMIUM_FLAGS, PHONE, log_in
 from script.support.chromium import provide_chromium
 from script.support.errors import MendableError
 from script.support.paths import REPOSITORY
-from script.support.place import MANAGER_USERID, STAFF_USERID, Place
+from script.support.place import ADMIN_USERID, MANAGER_USERID, STAFF_USERID, Place
 from script.support.ports import free_port
 from script.support.product import open_product
 from script.support.progress import explained, step
@@ -71,6 +71,19 @@ def _fill_in(page: Page, _place: Place) -> None:
     page.get_by_role("radio", name="明天 18:00").click()
 
 
+def _open_order_of_a_task(page: Page, place: Place) -> None:
+    """An order that a task has earned."""
+    orders = page.request.get(f"{place.app_url}/api/v1/orders?limit=100").json()["items"]
+    order_id = next(order["id"] for order in orders if order["source"] == "task")
+    page.goto(f"{place.app_url}/h5/orders/{order_id}")
+
+
+def _open_waiting_import(page: Page, place: Place) -> None:
+    imports = page.request.get(f"{place.app_url}/api/v1/order-imports").json()["items"]
+    import_id = next(one["id"] for one in imports if one["state"] == "uploaded")
+    page.goto(f"{place.app_url}/h5/order-imports/{import_id}")
+
+
 def _customer_of_first_script(page: Page, place: Place) -> dict[str, Any]:
     """Whoever the first open task with a script is about."""
     items = page.request.get(f"{place.app_url}/api/v1/task-items?state=open").json()["items"]
@@ -85,6 +98,10 @@ SHOTS = (
     Shot("customer", STAFF_USERID, "/h5/customers", "成为", _open_customer_of_first_script),
     Shot("me", STAFF_USERID, "/h5/me", "退出登录"),
     Shot("push-task", MANAGER_USERID, "/h5/tasks/new", "推送给", _fill_in),
+    Shot("kpis", STAFF_USERID, "/h5/kpis?period=month", "引导成交金额"),
+    Shot("why-mine", STAFF_USERID, "/h5/", "为什么算我的", _open_order_of_a_task),
+    Shot("unresolved", STAFF_USERID, "/h5/unresolved-orders", "手机号"),
+    Shot("import", ADMIN_USERID, "/h5/", "抖店", _open_waiting_import),
     Shot("team", MANAGER_USERID, "/h5/team", "已完成"),
     Shot("sidebar", STAFF_USERID, "/h5/", "JS-SDK 调用", _open_chat_of_first_script, window=DESK),
 )

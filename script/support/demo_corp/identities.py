@@ -31,7 +31,9 @@ HINTED = ("wangfang", "liuting", "yangli", "luoyang")
 EACH = 3
 BINDS_AT_ONCE = "yangli"
 MOBILE = "1391200{:04d}"
-LIKES_ONE, LIKES_TWO, VERIFIED = "13912008801", "13912008802", "13912008803"
+ALIKE = (("13912008801", ("张若兰", "张若兰 小号")), ("13912008802", ("马晓彤", "马晓彤 新号")))
+"""Mobiles that two customers have: the first pair is merged, the second might be."""
+VERIFIED = "13912008803"
 
 
 def note_mobiles(world: World, friends: Sequence[Friend]) -> None:
@@ -39,10 +41,10 @@ def note_mobiles(world: World, friends: Sequence[Friend]) -> None:
     for number, (friend, name) in enumerate(_hinted(friends)):
         about = {"userid": friend.userid, "external_userid": friend.external_userid}
         world.act("edit-customer", **about, remark=name, mobiles=[MOBILE.format(number)])
-    for mobile, pair in zip((LIKES_ONE, LIKES_TWO), _pairs(friends), strict=False):
-        for friend in pair:
+    for (mobile, names), pair in zip(ALIKE, _pairs(friends), strict=False):
+        for friend, name in zip(pair, names, strict=True):
             about = {"userid": friend.userid, "external_userid": friend.external_userid}
-            world.act("edit-customer", **about, mobiles=[mobile])
+            world.act("edit-customer", **about, remark=name, mobiles=[mobile])
 
 
 def sell_to_nobody_known(world: World, friends: Sequence[Friend]) -> None:
@@ -57,7 +59,7 @@ def sell_to_nobody_known(world: World, friends: Sequence[Friend]) -> None:
     pairs = _pairs(friends)
     if len(pairs) > 2:
         _, second = pairs[1]
-        orders.append(_order(world, "DEMON90001", "jd", second, {"name": "刘**", "mobile": LIKES_TWO}, days_ago=4))
+        orders.append(_order(world, "DEMON90001", "jd", second, {"name": "马**", "mobile": ALIKE[1][0]}, days_ago=4))
         orders += [
             _order(world, f"DEMON8000{number}", "youzan", friend, _verified(friend), days_ago=3 + number)
             for number, friend in enumerate(pairs[2])

@@ -11,7 +11,8 @@ from script.support.demo_corp.friends import Friend, Said
 from script.support.demo_corp.goods import OF_DEPARTMENT, SHOP, SKIN, Good
 
 SEED = 2026
-ORDERS = 1500
+MOST_ORDERS, ORDERS_OF_A_FRIEND = 1500, 10
+"""In all, and as many for each friendship in a corp so small that these are fewer."""
 MONTHS_BACK = 4
 """Whole months before this one: a landing (预计达成) needs three, and there is one to close besides."""
 WEEKDAYS = (0.9, 0.85, 0.9, 0.95, 1.1, 1.35, 1.3)
@@ -34,6 +35,7 @@ class History:
 
     def __init__(self, friends: Sequence[Friend], said: Sequence[Said], now: dt.datetime) -> None:
         self._chance = random.Random(SEED)  # noqa: S311  # the demo is the same every time
+        self.count = min(MOST_ORDERS, ORDERS_OF_A_FRIEND * len(friends))
         self._now = now
         self._first_day = first_day(now)
         self._friends = {(friend.userid, friend.external_userid): friend for friend in friends}
@@ -50,7 +52,7 @@ class History:
 
     def orders(self) -> Iterator[dict[str, Any]]:
         """Each as the webhook takes it."""
-        for number in range(ORDERS):
+        for number in range(self.count):
             paid_at = self._moment(is_today=number % EVERY_NTH_TODAY == 0)
             friend = self._buyer(paid_at)
             if friend is not None and self._said and self._chance.random() < AFTER_TALK:

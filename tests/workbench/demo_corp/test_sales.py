@@ -10,7 +10,7 @@ from script.support.demo_corp.friends import Friend, Said
 from script.support.demo_corp.goods import BABY, HOME, OF_DEPARTMENT, SKIN
 from script.support.demo_corp.money import RATES
 from script.support.demo_corp.order_files import douyin_file, sales_of, taobao_file
-from script.support.demo_corp.sales import MONTHS_BACK, ORDERS, History, first_day
+from script.support.demo_corp.sales import MONTHS_BACK, ORDERS_OF_A_FRIEND, History, first_day
 from script.support.demo_corp.world import MOST_ORDERS, ZONE
 from tests.workbench.orders.desk import Desk, counts
 from tests.workbench.orders.shop import post
@@ -30,7 +30,7 @@ def orders(now=NOW):
 
 def test_the_same_corp_on_the_same_day_sells_the_same():
     assert orders() == orders()
-    assert len(orders()) == ORDERS
+    assert len(orders()) == ORDERS_OF_A_FRIEND * len(FRIENDS)
 
 
 def test_a_landing_is_possible_and_nothing_is_paid_ahead():
@@ -48,7 +48,7 @@ def test_every_order_is_taken_at_the_signed_door(client, time_stands):
         for start in range(0, len(told), MOST_ORDERS)
         for result in post(client, {"orders": told[start : start + MOST_ORDERS]}).json["results"]
     ]
-    assert Counter(one["result"] for one in answers) == {"created": ORDERS}
+    assert Counter(one["result"] for one in answers) == {"created": len(told)}
 
 
 def test_rates_are_for_categories_that_are_sold():
