@@ -59,14 +59,14 @@ def progress(
     for row in db.session.execute(query, about).mappings():
         for metric in metrics:
             days[(ScopeKind(row["scope_kind"]), row["scope_id"]), metric][row["day"]] = int(row[metric.value])
-    since, passed = beginnings.read(), passed_of(today)
-    return {
-        (scope, metric): Progress(
-            sum(value for day, value in values.items() if day >= month),
-            landing(month, values, today=today, passed=passed, since=since[BY_KEY[metric.value].since]),
-        )
-        for (scope, metric), values in days.items()
-    }
+    begun, passed = beginnings.read(), passed_of(today)
+    found = {}
+    for (scope, metric), values in days.items():
+        since = begun[BY_KEY[metric.value].since]
+        known = {day: value for day, value in values.items() if since is not None and day >= since}
+        so_far = sum(value for day, value in known.items() if day >= month)
+        found[scope, metric] = Progress(so_far, landing(month, known, today=today, passed=passed, since=since))
+    return found
 
 
 def passed_of(day: dt.date) -> Fraction:

@@ -117,6 +117,15 @@ def test_the_first_whole_period_is_compared_with_nothing_and_the_next_one_with_i
     assert february["previous"] is not None
 
 
+def test_a_target_is_held_against_the_number_of_the_page(told_at, work, boss):
+    told_at(NOW, 32)
+    work()
+    known_from(dt.date(2028, 2, 12))
+    number = boss("kpis", scope="corp", period="month", date="2028-02-29")["metrics"]["new_contacts"]["value"]
+    targets = boss("targets", scope="corp", month="2028-02")["metrics"]
+    assert {row["metric"]: row["value"] for row in targets}["new_contacts"] == number
+
+
 def test_a_stock_is_compared_wherever_its_instant_is_known(told_at, work, boss):
     told_at(NOW, 35)
     work()
