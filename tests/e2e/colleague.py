@@ -59,6 +59,9 @@ class Colleague:
     def write(self, method: str, path: str, **body: Any) -> Any:
         return self._ask(method, path, json=body)
 
+    def upload(self, path: str, name: str, content: bytes) -> Any:
+        return self._ask("POST", path, files={"file": (name, content)})
+
     def push_task(
         self,
         title: str,

@@ -18,6 +18,32 @@ STICKING_OUT = """() => {
   return [document.documentElement, ...inside].filter(isWide).map(name)
 }"""
 
+TOO_SMALL = """(least) => {
+  const TOUCHED = 'a, button, select, [role=button], [role=switch], [role=checkbox], [role=radio]'
+  const seen = (node) => node.offsetParent !== null && getComputedStyle(node).visibility !== 'hidden'
+  const isInText = (node) => getComputedStyle(node).display === 'inline'
+  const hits = (node, x, y) => {
+    const found = document.elementFromPoint(x, y)
+    return found !== null && (node.contains(found) || (found.control ?? found.closest('label')?.control) === node)
+  }
+  const half = least / 2 - 1
+  const isSmall = (node) => {
+    node.scrollIntoView({ block: 'center', inline: 'center' })
+    const { left, top, width, height } = node.getBoundingClientRect()
+    const [x, y] = [left + width / 2, top + height / 2]
+    const isWide = width >= least - 1 || (hits(node, x - half, y) && hits(node, x + half, y))
+    const isHigh = height >= least - 1 || (hits(node, x, y - half) && hits(node, x, y + half))
+    return !isWide || !isHigh
+  }
+  const name = (node) => {
+    const size = ['width', 'height'].map((side) => Math.round(node.getBoundingClientRect()[side])).join(' × ')
+    return `${node.tagName.toLowerCase()}.${node.className} 「${node.textContent.trim().slice(0, 20)}」 ${size}`
+  }
+  const touched = [...document.querySelectorAll('a, button, select, [role]')].filter((node) => node.matches(TOUCHED))
+  return touched.filter((node) => seen(node) && !isInText(node) && isSmall(node)).map(name)
+}"""
+LEAST_TARGET = 44
+
 EXAMINE = """async (rules) => {
   const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
   return violations
@@ -28,6 +54,12 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 def what_sticks_out(page: Page | Frame) -> list[str]:
     """Boxes whose content is wider than they are, whether it can be scrolled to or is cut off."""
     found: list[str] = page.evaluate(STICKING_OUT)
+    return found
+
+
+def what_is_too_small(page: Page) -> list[str]:
+    """What a thumb shall hit and is smaller than 44 px; links within a sentence are as high as it is."""
+    found: list[str] = page.evaluate(TOO_SMALL, LEAST_TARGET)
     return found
 
 
