@@ -39,15 +39,38 @@ def derive_from(*, customer_ids: AbstractSet[int], order_ids: AbstractSet[int]) 
 
 def rebuild() -> None:
     """Derive everything from the facts, as if nothing had ever been derived."""
+    rebuild_persons()
+    rebuild_stories()
+    rebuild_figures()
+
+
+def rebuild_persons() -> None:
+    """Who is one person, and whose every order is: what all the rest follows from."""
     db.session.execute(ALONE)
     identities.settle(None, None)
+
+
+def rebuild_stories() -> None:
+    """What is told of orders on trails, as signals and as suggestions: no figure is made of it."""
+    identities.suggest_again()
+    tell(None)
+    touches.settle(EVERYTHING)
+
+
+def rebuild_figures() -> None:
+    """Attributions, sums and estimates."""
+    db.session.execute(ALONE)
     rollups.take_out(EVERYTHING)
-    _derive(EVERYTHING, None)
+    _reckon(EVERYTHING)
 
 
-def _derive(affected: Affected, told: AbstractSet[int] | None) -> None:
+def _derive(affected: Affected, told: AbstractSet[int]) -> None:
     tell(told)
     touches.settle(affected)
+    _reckon(affected)
+
+
+def _reckon(affected: Affected) -> None:
     attribution.settle(affected)
     spells.settle(affected)
     rollups.put_in(affected)

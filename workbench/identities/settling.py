@@ -23,7 +23,7 @@ PERSONS = sa.text("select distinct person_id from customers where id = any(:ids)
 
 
 def settle(customer_ids: AbstractSet[int] | None, order_ids: AbstractSet[int] | None) -> Affected:
-    """Bring merges, persons and the customers of orders up to date; None and None is everything.
+    """Bring merges, persons and the customers of orders up to date; None and None is everything but suggestions.
 
     Returns all persons concerned, before and after, and the concerned orders that have or had no customer.
     """
@@ -58,5 +58,10 @@ def _rebuild() -> Affected:
     rules.rebuild()
     persons.regroup(None)
     resolving.rebuild()
-    suggesting.rebuild()
     return EVERYTHING
+
+
+def suggest_again() -> None:
+    """What is suggested for all orders that have nobody; nothing else follows from it."""
+    db.session.execute(ROOM)
+    suggesting.rebuild()
