@@ -116,6 +116,15 @@ describe('who it comes from', () => {
   })
 })
 
+describe('figures that are not mine to see', () => {
+  it('lead to mine, as trying again cannot help', async () => {
+    serve(kpiRoutes({ 'GET /api/v1/kpis': refuse(404, 'not_found') }))
+    const { page } = await mountPage('/kpis?scope=corp', aMe({ roles: ['staff', 'manager'] }))
+    expect(page.get('[role=alert]').text()).not.toContain('重试')
+    expect(page.get('[role=alert] a').attributes('href')).toBe('/kpis')
+  })
+})
+
 describe('all numbers', () => {
   it('repeat none of those in sight', () => {
     const keys = [HEADLINE, ...FIRST, ...GROUPS.flatMap((group) => group.keys)]
@@ -191,6 +200,23 @@ describe('排行榜', () => {
     const { page } = await mountPage('/leaderboards')
     expect(page.text()).toContain('我排第 2，共 24 人')
     expect(page.findAll('ol a').map((one) => one.text())).toEqual(['1李娜¥5,000↑10%', '2王芳¥2,500↑10%'])
+  })
+
+  it('says why it is empty when my departments cannot be read, and reads them again on 重试', async () => {
+    const server = serve(kpiRoutes({ ...boards, 'GET /api/v1/departments': offline }))
+    const { page } = await mountPage('/leaderboards', aMe({ roles: ['manager'] }))
+    expect(page.get('[role=alert]').text()).toContain('网络不通')
+    server.change('GET /api/v1/departments', ok({ departments: [{ id: 3, name: '华东一组', depth: 0 }] }))
+    await page.get('[role=alert] button').trigger('click')
+    await settle()
+    expect(page.findAll('ol a')).toHaveLength(2)
+  })
+
+  it('tells no place among people who all have nothing', async () => {
+    serve(kpiRoutes({ 'GET /api/v1/leaderboards/gmv': ok({ rows: [], rest: null, mine: { rank: 1, of: 8, value: 0 } }) }))
+    const { page } = await mountPage('/leaderboards')
+    expect(page.text()).not.toContain('我排第')
+    expect(page.text()).toContain('这段时间还没有人上榜')
   })
 
   it('of products leads to nobody, and an empty one says so', async () => {
