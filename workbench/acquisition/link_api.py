@@ -5,8 +5,6 @@ from typing import Any
 from workbench.acquisition import customers, links, queries, views
 from workbench.acquisition.models import AcquisitionQuota
 from workbench.acquisition.schemas import (
-    ChannelArgs,
-    DaysArgs,
     LinkCustomerSchema,
     LinkRow,
     LinkSchema,
@@ -16,6 +14,7 @@ from workbench.acquisition.schemas import (
 )
 from workbench.acquisition.wishes import Wish
 from workbench.channels.access import require_manager
+from workbench.channels.schemas import ChannelArgs, DaysArgs
 from workbench.kernel import paging
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint

@@ -6,9 +6,10 @@ from flask import Response
 
 from wecom import contact_ways
 from workbench.acquisition import live_codes, queries, views
-from workbench.acquisition.schemas import ChannelArgs, DaysArgs, LiveCodeRow, LiveCodeSchema, LiveCodeWish, NewLiveCode
+from workbench.acquisition.schemas import LiveCodeRow, LiveCodeSchema, LiveCodeWish, NewLiveCode
 from workbench.acquisition.wishes import WantedShift, Wish
 from workbench.channels import qr_codes
+from workbench.channels.schemas import ChannelArgs, DaysArgs
 from workbench.kernel import paging
 from workbench.kernel.actor import current_actor
 from workbench.kernel.api import Blueprint

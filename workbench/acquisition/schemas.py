@@ -7,13 +7,12 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from workbench.acquisition.figures import NAMES
 from workbench.channels.models import Progress
 from workbench.customers.schemas import CustomerRef
-from workbench.kernel.paging import BIGGEST_ID, PageArgs
+from workbench.kernel.paging import BIGGEST_ID
 from workbench.kernel.texts import Line
 from workbench.people.schemas import MemberRef
 from workbench.welcomes.schemas import AttachmentSchema, WelcomeFields
 
 MOST_SHIFTS = 14
-MOST_DAYS = 180
 MOST_NAMED = 500
 LONGEST_NAME = 30
 
@@ -97,19 +96,6 @@ class NewLiveCode(LiveCodeWish):
     """A live code to make."""
 
     client_key = fields.UUID(required=True, metadata={"description": "made by the phone; repeating it is harmless"})
-
-
-class ChannelArgs(PageArgs):
-    """Search by name; the figures count the last `days`, today included."""
-
-    q = fields.String(load_default="", validate=validate.Length(max=50))
-    days = fields.Integer(load_default=30, validate=validate.Range(1, MOST_DAYS))
-
-
-class DaysArgs(Schema):
-    """How many days the figures count, today included."""
-
-    days = fields.Integer(load_default=30, validate=validate.Range(1, MOST_DAYS))
 
 
 class _Channel(Schema):

@@ -7,12 +7,11 @@ from flask import Response
 from wecom import join_ways
 from workbench.channels import qr_codes
 from workbench.channels.access import require_manager
+from workbench.channels.schemas import ChannelArgs, DaysArgs
 from workbench.joining_ways import queries, views, ways
 from workbench.joining_ways.schemas import (
     JoiningGroupArgs,
     JoiningGroupSchema,
-    JoiningWayArgs,
-    JoiningWayDaysArgs,
     JoiningWayRow,
     JoiningWaySchema,
     JoiningWayWish,
@@ -30,7 +29,7 @@ USUAL_DAYS = 30
 
 
 @blueprint.route("/joining-ways")
-@blueprint.arguments(JoiningWayArgs, location="query")
+@blueprint.arguments(ChannelArgs, location="query")
 @blueprint.response(200, paging.page_of(JoiningWayRow))
 @blueprint.problems(401, 422)
 def list_ways(args: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def create_way(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/joining-ways/<int:joining_way_id>")
-@blueprint.arguments(JoiningWayDaysArgs, location="query")
+@blueprint.arguments(DaysArgs, location="query")
 @blueprint.response(200, JoiningWaySchema)
 @blueprint.problems(401, 404, 422)
 def get_way(args: dict[str, Any], joining_way_id: int) -> dict[str, Any]:

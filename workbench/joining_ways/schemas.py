@@ -7,22 +7,8 @@ from workbench.channels.models import Progress
 from workbench.kernel.paging import BIGGEST_ID, PageArgs
 from workbench.kernel.texts import Line
 
-MOST_DAYS = 180
 LONGEST_NAME = 30
 LONGEST_GROUP_NAME = 40
-
-
-class JoiningWayArgs(PageArgs):
-    """Search by name; the figures count the last `days`, today included."""
-
-    q = fields.String(load_default="", validate=validate.Length(max=50))
-    days = fields.Integer(load_default=30, validate=validate.Range(1, MOST_DAYS))
-
-
-class JoiningWayDaysArgs(Schema):
-    """How many days the figures count, today included."""
-
-    days = fields.Integer(load_default=30, validate=validate.Range(1, MOST_DAYS))
 
 
 class JoiningGroupArgs(PageArgs):
