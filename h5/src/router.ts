@@ -77,6 +77,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/commissions', component: () => import('@/commissions/CommissionsPage.vue'), meta: { tab: '/kpis', title: '提成', isDeep: true } },
   { path: '/commission-rates', component: () => import('@/commissions/RatesPage.vue'), meta: { tab: '/me', title: '提成规则', isDeep: true } },
   { path: '/commission-closings', component: () => import('@/commissions/ClosingsPage.vue'), meta: { tab: '/me', title: '提成月结', isDeep: true } },
+  { path: '/costs', component: () => import('@/costs/CostsPage.vue'), meta: { tab: '/me', title: '渠道成本', isDeep: true } },
   { path: '/exports', component: () => import('@/exports/ExportsPage.vue'), meta: { tab: '/me', title: '我的导出', isDeep: true } },
   { path: '/me', component: () => import('@/me/MePage.vue'), meta: { tab: '/me', title: '我的' } },
   { path: '/me/contacts', component: () => import('@/me/ContactChangesPage.vue'), meta: { tab: '/me', title: '今日好友变化', isDeep: true } },

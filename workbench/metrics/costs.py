@@ -8,6 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workbench.audit import actions as audit
+from workbench.channels.add_ways import NAMES
+from workbench.channels.models import Channel
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -150,17 +153,55 @@ def live(window: Window | None = None) -> Sequence[ChannelCost]:
     return db.session.scalars(query.order_by(ChannelCost.begins_on.desc(), ChannelCost.id.desc())).all()
 
 
+def to_choose() -> list[dict[str, str]]:
+    """Every channel a cost can be entered for, by name: live codes and links, and the ways of adding."""
+    states = db.session.execute(sa.select(Channel.state, Channel.name)).all()
+    known = {f"state:{state}": name for state, name in states} | {f"way:{way}": name for way, name in NAMES.items()}
+    return [{"key": key, "name": name} for key, name in sorted(known.items(), key=lambda one: (one[1], one[0]))]
+
+
+def named(costs: Sequence[ChannelCost]) -> list[dict[str, Any]]:
+    """Costs as they are shown."""
+    names = channel_names({cost.acquisition_channel for cost in costs})
+    return [{**_values(cost), "id": cost.id, "name": names[cost.acquisition_channel]} for cost in costs]
+
+
+def _values(cost: ChannelCost) -> dict[str, Any]:
+    columns = ("acquisition_channel", "begins_on", "ends_on", "amount_fen", "note", "entered_at")
+    return {column: getattr(cost, column) for column in columns}
+
+
 def enter(values: dict[str, Any], *, by: Actor) -> ChannelCost:
     """What a channel cost, over some days."""
     cost = ChannelCost(**values, entered_at=clock.now(), entered_by_id=by.member_id, removed_at=None)
     db.session.add(cost)
-    db.session.flush()  # the answer names its id
+    db.session.flush()  # the answer and the audit entry name its id
+    audit.record(
+        "channel_cost_entered",
+        subject_kind="channel_cost",
+        subject_id=cost.id,
+        actor_id=by.member_id,
+        after=_told(cost),
+    )
     return cost
 
 
-def remove(cost_id: int) -> None:
+def remove(cost_id: int, *, by: Actor) -> None:
     """Take a cost back; the row stays."""
-    cost = db.session.get(ChannelCost, cost_id)
+    cost = db.session.get(ChannelCost, cost_id, with_for_update=True)
     if cost is None or cost.removed_at is not None:
         raise not_found()
     cost.removed_at = clock.now()
+    audit.record(
+        "channel_cost_removed",
+        subject_kind="channel_cost",
+        subject_id=cost.id,
+        actor_id=by.member_id,
+        before=_told(cost),
+    )
+
+
+def _told(cost: ChannelCost) -> dict[str, Any]:
+    """For the audit, which is JSON."""
+    days = {"begins_on": cost.begins_on.isoformat(), "ends_on": cost.ends_on.isoformat()}
+    return {"acquisition_channel": cost.acquisition_channel, **days, "amount_fen": cost.amount_fen, "note": cost.note}

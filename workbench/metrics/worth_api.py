@@ -10,7 +10,6 @@ from workbench.kernel.jobs import later
 from workbench.metrics import asset_formula, costs, jobs
 from workbench.metrics.api import period_asked
 from workbench.metrics.auditing import running
-from workbench.metrics.models import ChannelCost
 from workbench.metrics.schemas import PeriodArgs, ScopeArgs
 from workbench.metrics.scopes import get_scope
 from workbench.metrics.worth_schemas import (
@@ -58,16 +57,16 @@ def _cost_keeper() -> Actor:
 def list_costs() -> dict[str, Any]:
     """What was entered, newest first."""
     _cost_keeper()
-    return {"items": costs.live()}
+    return {"items": costs.named(costs.live()), "channels": costs.to_choose()}
 
 
 @blueprint.route("/channel-costs", methods=["POST"])
 @blueprint.arguments(NewCostSchema)
 @blueprint.response(201, CostSchema)
 @blueprint.problems(401, 404, 422)
-def enter_cost(values: dict[str, Any]) -> ChannelCost:
+def enter_cost(values: dict[str, Any]) -> dict[str, Any]:
     """Enter what a channel cost between two days; it is spread evenly over them."""
-    return costs.enter(values, by=_cost_keeper())
+    return costs.named([costs.enter(values, by=_cost_keeper())])[0]
 
 
 @blueprint.route("/channel-costs/<int:cost_id>", methods=["DELETE"])
@@ -75,8 +74,7 @@ def enter_cost(values: dict[str, Any]) -> ChannelCost:
 @blueprint.problems(401, 404)
 def remove_cost(cost_id: int) -> None:
     """Take a cost back."""
-    _cost_keeper()
-    costs.remove(cost_id)
+    costs.remove(cost_id, by=_cost_keeper())
 
 
 @blueprint.route("/admin/metric-audit")

@@ -65,13 +65,22 @@ class CostSchema(NewCostSchema):
     """A cost as it was entered."""
 
     id = fields.Integer(required=True)
+    name = fields.String(required=True, metadata={"description": "of the channel"})
     entered_at = fields.AwareDateTime(required=True)
 
 
+class ChannelChoiceSchema(Schema):
+    """A channel a cost can be entered for."""
+
+    key = fields.String(required=True)
+    name = fields.String(required=True)
+
+
 class CostsSchema(Schema):
-    """All costs, newest first."""
+    """All costs, newest first, and the channels there are."""
 
     items = fields.List(fields.Nested(CostSchema), required=True)
+    channels = fields.List(fields.Nested(ChannelChoiceSchema), required=True)
 
 
 class ChannelWorthSchema(Schema):

@@ -12204,6 +12204,10 @@ export interface components {
             readonly errcode: number;
             readonly meaning: string;
         };
+        readonly ChannelChoice: {
+            readonly key: string;
+            readonly name: string;
+        };
         readonly ChannelCoverage: {
             readonly amount_fen: number;
             readonly buyers: number;
@@ -12421,10 +12425,13 @@ export interface components {
             /** Format: date-time */
             readonly entered_at: string;
             readonly id: number;
+            /** @description of the channel */
+            readonly name: string;
             /** @default  */
             readonly note: string;
         };
         readonly Costs: {
+            readonly channels: readonly components["schemas"]["ChannelChoice"][];
             readonly items: readonly components["schemas"]["Cost"][];
         };
         readonly Coverage: {

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.workbench import factories as make
 from tests.workbench.metrics.conftest import SHANGHAI
+from workbench.audit.models import AuditEntry
 from workbench.changes.actions import mark
 from workbench.kernel.db import db
 from workbench.metrics.costs import cost_in
@@ -86,6 +87,20 @@ def test_a_cost_taken_back_counts_no_more(leader, work):
     assert leader.delete(f"/api/v1/channel-costs/{cost['id']}").status_code == 204
     assert leader.get("/api/v1/channel-costs").json["items"] == []
     assert worth(leader, "state:poster")["cost_fen"] is None
+
+
+def test_costs_are_audited_named_and_chosen_from_the_channels_there_are(leader):
+    make.channel("poster", "门店海报")
+    entered = {"acquisition_channel": "state:poster", "begins_on": "2027-03-01", "ends_on": "2027-03-31"}
+    cost = leader.post("/api/v1/channel-costs", json={**entered, "amount_fen": 900, "note": "印刷"}).json
+    told = leader.get("/api/v1/channel-costs").json
+    assert [one["name"] for one in told["items"]] == [cost["name"]] == ["门店海报"]
+    assert {"key": "state:poster", "name": "门店海报"} in told["channels"]
+    leader.delete(f"/api/v1/channel-costs/{cost['id']}")
+    acts = {entry.act: entry for entry in db.session.query(AuditEntry)}
+    said = {**entered, "amount_fen": 900, "note": "印刷"}
+    assert acts["channel_cost_entered"].after == acts["channel_cost_removed"].before == said
+    assert {entry.subject_id for entry in acts.values()} == {cost["id"]}
 
 
 def test_a_channel_is_held_against_its_new_customers_and_nobody_else(leader, work):

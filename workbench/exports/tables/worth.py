@@ -10,7 +10,6 @@ from workbench.exports.tables.figures import figure, period
 from workbench.kernel.actor import Actor
 from workbench.metrics import asset_formula, costs
 from workbench.metrics.metric import Unit
-from workbench.metrics.parts import channel_names
 from workbench.metrics.registry import BY_KEY
 from workbench.metrics.scopes import get_scope
 
@@ -25,9 +24,7 @@ class CorpPeriod(PeriodFilter):
 
 
 def _costs(_actor: Actor, _filters: Filters) -> Iterator[Any]:
-    found = costs.live()
-    names = channel_names({cost.acquisition_channel for cost in found})
-    return ({"cost": cost, "name": names[cost.acquisition_channel]} for cost in found)
+    return iter(costs.named(costs.live()))
 
 
 def _worth(_actor: Actor, filters: Filters) -> Iterator[Any]:
@@ -54,11 +51,11 @@ ALL = (
         is_for=for_leaders,
         columns=(
             Column("渠道", lambda row: row["name"]),
-            Column("从", lambda row: row["cost"].begins_on),
-            Column("到", lambda row: row["cost"].ends_on),
-            Column("成本（元）", lambda row: yuan(row["cost"].amount_fen)),
-            Column("说明", lambda row: row["cost"].note),
-            Column("录入时间", lambda row: row["cost"].entered_at),
+            Column("从", lambda row: row["begins_on"]),
+            Column("到", lambda row: row["ends_on"]),
+            Column("成本（元）", lambda row: yuan(row["amount_fen"])),
+            Column("说明", lambda row: row["note"]),
+            Column("录入时间", lambda row: row["entered_at"]),
         ),
     ),
     ExportTable(
