@@ -26,7 +26,7 @@ SERVING = {
 LOADING = {
     **SERVING,
     "maintenance_work_mem": "1GB",
-    "max_wal_size": "16GB",
+    "max_wal_size": "4GB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "fsync": "off",
