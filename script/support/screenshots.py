@@ -99,7 +99,7 @@ SHOTS = (
     Shot("me", STAFF_USERID, "/h5/me", "退出登录"),
     Shot("push-task", MANAGER_USERID, "/h5/tasks/new", "推送给", _fill_in),
     Shot("kpis", STAFF_USERID, "/h5/kpis?period=month", "引导成交金额"),
-    Shot("why-mine", STAFF_USERID, "/h5/", "为什么算我的", _open_order_of_a_task),
+    Shot("why-mine", STAFF_USERID, "/h5/", "算我的", _open_order_of_a_task),
     Shot("unresolved", STAFF_USERID, "/h5/unresolved-orders", "手机号"),
     Shot("import", ADMIN_USERID, "/h5/", "抖店", _open_waiting_import),
     Shot("team", MANAGER_USERID, "/h5/team", "已完成"),
