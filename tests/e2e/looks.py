@@ -21,7 +21,7 @@ STICKING_OUT = """() => {
 TOO_SMALL = """(least) => {
   const TOUCHED = 'a, button, select, [role=button], [role=switch], [role=checkbox], [role=radio]'
   const seen = (node) => node.offsetParent !== null && getComputedStyle(node).visibility !== 'hidden'
-  const isInText = (node) => getComputedStyle(node).display === 'inline'
+  const isInText = (node) => getComputedStyle(node).display === 'inline' || node.closest('[data-marks]') !== null
   const hits = (node, x, y) => {
     const found = document.elementFromPoint(x, y)
     return found !== null && (node.contains(found) || (found.control ?? found.closest('label')?.control) === node)
@@ -58,7 +58,7 @@ def what_sticks_out(page: Page | Frame) -> list[str]:
 
 
 def what_is_too_small(page: Page) -> list[str]:
-    """What a thumb shall hit and is smaller than 44 px; links within a sentence are as high as it is."""
+    """What a thumb shall hit and is smaller than 44 px, but for links within a sentence and the marks of a chart."""
     found: list[str] = page.evaluate(TOO_SMALL, LEAST_TARGET)
     return found
 
