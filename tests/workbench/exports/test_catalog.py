@@ -1,6 +1,7 @@
 """Every list the API has can be exported, or it is said here why not."""
 
 import json
+import re
 
 import pytest
 
@@ -89,3 +90,26 @@ def test_every_table_named_is_there(gets):
     assert set(EXPORTED_AS.values()) <= TABLES.keys()
     beside = {"orders", "task_staff", "member_statistics", "audit"}
     assert TABLES.keys() - set(EXPORTED_AS.values()) == beside  # tables that have no list of their own in the API
+
+
+BUTTON = re.compile(r'<ExportButton\b[^>]*?(:?)table="([^"]+)"(?:[^>]*?:filters="([^"]*)")?[^>]*/>', re.DOTALL)
+SPREADS = {"...queryFor": {"scope", "period", "date", "from", "to"}, "...narrowed": {"event", "about"}}
+"""What these stand for."""
+
+
+def buttons():
+    """(page, table, names of filters) of every button with a table of its own."""
+    for page in sorted((DOCUMENT.parent / "src").rglob("*.vue")):
+        for dynamic, table, filters in BUTTON.findall(page.read_text(encoding="utf-8")):
+            if not dynamic:
+                named = set(re.findall(r"[{,] *(\w+) *(?=[:,}])", re.sub(r"\(.*?\)", "", filters)))
+                yield page.name, table, named.union(*(names for text, names in SPREADS.items() if text in filters))
+
+
+def test_every_button_asks_for_a_table_there_is_with_filters_it_has():
+    found = list(buttons())
+    assert len(found) > 30
+    for page, table, names in found:
+        assert names <= set(TABLES[table].filter_names), (page, table)
+        required = {name for name, one in TABLES[table].filters().fields.items() if one.required}
+        assert required <= names, (page, table)
