@@ -194,6 +194,9 @@ def apply_next(order_import: OrderImport) -> bool:
 
 def finish(order_import: OrderImport, *, failure: str | None = None) -> None:
     """It is over: the file is no longer needed, the report stays."""
+    if order_import.orders_created:
+        # The next file may come before the database has noticed that there are thousands of orders of this channel.
+        db.session.execute(sa.text("analyze orders, order_items, refunds"))
     order_import.state = (ImportState.FAILED if failure else ImportState.DONE).value
     order_import.failure = failure
     order_import.finished_at = clock.now()

@@ -164,4 +164,20 @@ select n, refund_no, fen, null, true from (
 where fen > 0
 """
 
-COMPARING = (KNOW, MATCH, DROP_FEWER, UNITE, KEEP, SUM_UP, RENAME, NUMBER)
+FULL_AMOUNTS = """
+update told_refunds r set amount_fen = i.amount_fen
+from told_items i join told_orders t on t.n = i.n
+where t.by_lines and r.n = i.n and r.refund_no = '~full:' || i.part
+"""
+
+GROWN_FULL_AMOUNTS = """
+insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
+select t.n, r.refund_no, i.amount_fen, r.refunded_at, true
+from told_orders t join told_items i on i.n = t.n
+join refunds r on r.order_id = t.order_id and r.refund_no = '~full:' || i.part
+where t.by_lines and t.trust = 'more' and r.is_estimated and r.amount_fen < i.amount_fen
+    and (t.n, r.refund_no) not in (select n, refund_no from told_refunds)
+"""
+
+COMPARING = (KNOW, MATCH, DROP_FEWER, UNITE, KEEP, SUM_UP, RENAME, NUMBER, FULL_AMOUNTS)
+GIVING_BACK = (DIFFERENCES, GROWN_FULL_AMOUNTS)

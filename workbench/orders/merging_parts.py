@@ -50,31 +50,24 @@ from told_orders
 where source = 'webhook' and status = 'closed' and not tells_refunds and trust is distinct from 'none'
 """
 
-WHOLE = """
-select n, '~full' as refund_no, case
-    when verdict = 'created' or not was_paid then amount_fen
-    when paid_at is null or stands_in then old_amount_fen
-    else greatest(old_amount_fen, amount_fen)
-end as fen
-from told_orders
-union all
-select i.n, '~full:' || i.part, i.amount_fen from told_items i join told_orders t on t.n = i.n where t.by_lines
-"""
+WHOLE_FEN = """case
+    when t.verdict = 'created' or not t.was_paid then t.amount_fen
+    when t.paid_at is null or t.stands_in then t.old_amount_fen
+    else greatest(t.old_amount_fen, t.amount_fen)
+end"""
 
 # The full amount is what was paid, even where the file shows the rest, or nothing.
 FULL_AMOUNTS = f"""
-update told_refunds r set amount_fen = whole.fen
-from ({WHOLE}) whole where whole.n = r.n and whole.refund_no = r.refund_no
+update told_refunds r set amount_fen = {WHOLE_FEN} from told_orders t where t.n = r.n and r.refund_no = '~full'
 """
 
 # An older file may show that more was paid, and given back, than a newer one has shown.
 GROWN_FULL_AMOUNTS = f"""
 insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
-select whole.n, r.refund_no, whole.fen, r.refunded_at, true
-from ({WHOLE}) whole join told_orders t on t.n = whole.n
-join refunds r on r.order_id = t.order_id and r.refund_no = whole.refund_no
-where t.trust = 'more' and r.is_estimated and r.amount_fen < whole.fen
-    and (r.refund_no, t.n) not in (select refund_no, n from told_refunds)
+select t.n, r.refund_no, {WHOLE_FEN}, r.refunded_at, true
+from told_orders t join refunds r on r.order_id = t.order_id and r.refund_no = '~full'
+where t.trust = 'more' and r.is_estimated and r.amount_fen < {WHOLE_FEN}
+    and t.n not in (select n from told_refunds where refund_no = '~full')
 """
 
 # A file's sum has in it what a webhook has numbered: only the rest is new.

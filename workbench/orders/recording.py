@@ -54,7 +54,7 @@ def merge_staged(*, by_lines: bool, is_bulk: bool = False) -> Sequence[Any]:
         merging_parts.FULL_AMOUNTS,
         merging.DIFFERENCE,
         merging_parts.ADD_DIFFERENCES,
-        *((merging_lines.DIFFERENCES,) if by_lines else ()),
+        *(merging_lines.GIVING_BACK if by_lines else ()),
         merging_parts.GROWN_FULL_AMOUNTS,
         merging_parts.REST_OF_GIVEN,
         merging.UPDATE,
