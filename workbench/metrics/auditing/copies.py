@@ -109,7 +109,7 @@ STATES = f"""{friends.STEPS}, {friends.SPELLS},
                person_id || ' ' || kind || ' ' || extract(epoch from began_at) as subject, 'row' as name,
                4503599627370495 & hashtextextended(cast((
                    ended_at, first_at) as text), 0) as amount
-        from spell join met using (person_id)
+        from spell
     )
 """
 KEPT_STATES = """

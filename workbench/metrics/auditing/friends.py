@@ -4,13 +4,16 @@ NAMES = ("new_customers", "lost_customers", "returned_customers", "asset_custome
 
 STEPS = """
     friend as materialized (
-        select s.scope_kind, s.scope_id, c.person_id, r.added_at, r.ended_at
-        from relations r
-        join customers c on c.id = r.customer_id
-        join scope_members s on s.member_id = r.member_id and s.scope_kind = :scope_kind
-        where r.is_start_known and (r.ended_at is null or r.ended_at > r.added_at)
+        select s.scope_kind, s.scope_id, f.person_id, f.first_at, f.added_at, f.ended_at
+        from (
+            select r.member_id, c.person_id, r.added_at, r.ended_at,
+                   min(r.added_at) over (partition by c.person_id) as first_at
+            from relations r join customers c on c.id = r.customer_id where r.is_start_known
+        ) f
+        join scope_members s on s.member_id = f.member_id and s.scope_kind = :scope_kind
+        where f.ended_at is null or f.ended_at > f.added_at
     ),
-    known as (select distinct scope_kind, scope_id, person_id from friend),
+    known as (select distinct scope_kind, scope_id, person_id, first_at from friend),
     stay as (
         select c.person_id, g.joined_at, least(g.left_at, d.dismissed_at) as left_at
         from group_members g
@@ -23,9 +26,10 @@ STEPS = """
         from orders o join customers c on c.id = o.customer_id where o.paid_at is not null
     ),
     mark as (
-        select scope_kind, scope_id, person_id, added_at as at, 1 as friends, 0 as stays, 0 as orders from friend
+        select scope_kind, scope_id, person_id, first_at, added_at as at, 1 as friends, 0 as stays, 0 as orders
+        from friend
         union all
-        select scope_kind, scope_id, person_id, ended_at, -1, 0, 0 from friend where ended_at is not null
+        select scope_kind, scope_id, person_id, first_at, ended_at, -1, 0, 0 from friend where ended_at is not null
         union all
         select k.*, e.at, 0, e.step, 0
         from known k join stay g using (person_id)
@@ -39,17 +43,18 @@ STEPS = """
         where b.orders >= :super_orders
     ),
     instant as (
-        select scope_kind, scope_id, person_id, at, sum(friends) as friends, sum(stays) as stays, sum(orders) as orders
-        from mark group by scope_kind, scope_id, person_id, at
+        select scope_kind, scope_id, person_id, first_at, at,
+               sum(friends) as friends, sum(stays) as stays, sum(orders) as orders
+        from mark group by scope_kind, scope_id, person_id, first_at, at
     ),
     level as (
-        select scope_kind, scope_id, person_id, at,
+        select scope_kind, scope_id, person_id, first_at, at,
                sum(friends) over so_far as friends, sum(stays) over so_far as stays, sum(orders) over so_far as orders
         from instant
         window so_far as (partition by scope_kind, scope_id, person_id order by at)
     ),
     state as (
-        select l.scope_kind, l.scope_id, l.person_id, l.at, e.kind, cast(e.holds as int) as holds
+        select l.scope_kind, l.scope_id, l.person_id, l.first_at, l.at, e.kind, cast(e.holds as int) as holds
         from level l cross join lateral (values
             (0, l.friends > 0), (1, l.friends > 0 and l.stays > 0), (2, l.friends > 0 and l.orders >= :super_orders)
         ) e (kind, holds)
@@ -62,7 +67,11 @@ STEPS = """
     ),
     turn as materialized (select * from stepped where step <> 0)
 """
-"""A turn is the moment a state begins (step 1) or ends (step -1)."""
+"""A turn is the moment a state begins (step 1) or ends (step -1).
+
+Every step is one pass over the rows of the one before it: PostgreSQL knows nothing of how many these are, and would
+join them row by row.
+"""
 
 STATE_EVENTS = f"""{STEPS},
     event as (
@@ -74,30 +83,26 @@ STATE_EVENTS = f"""{STEPS},
 
 SPELLS = """
     spell as materialized (
-        select scope_kind, scope_id, person_id, kind, at as began_at, next_at as ended_at
+        select scope_kind, scope_id, person_id, first_at, kind, at as began_at, next_at as ended_at
         from (
             select turn.*, lead(at) over (partition by scope_kind, scope_id, person_id, kind order by at) as next_at
             from turn
         ) one where step = 1
-    ),
-    met as (
-        select c.person_id, min(r.added_at) as first_at
-        from relations r join customers c on c.id = r.customer_id where r.is_start_known group by c.person_id
     )
 """
 
 CUSTOMER_EVENTS = f"""{STEPS}, {SPELLS},
     stood as (
-        select scope_kind, scope_id, person_id, range_agg(tstzrange(began_at, ended_at, '(]')) as stock,
-               range_agg(tstzrange(began_at, ended_at, '()')) as through
-        from spell where kind = 0 group by scope_kind, scope_id, person_id
+        select spell.*, range_agg(tstzrange(began_at, ended_at, '(]')) over hers as stock,
+               range_agg(tstzrange(began_at, ended_at, '()')) over hers as through
+        from spell where kind = 0 window hers as (partition by scope_kind, scope_id, person_id)
     ),
     begun as materialized (
-        select t.scope_kind, t.scope_id, t.person_id, t.at, t.step, s.stock, s.through,
-               date_trunc(:period, t.at at time zone :zone) as begins,
-               date_trunc(:period, m.first_at at time zone :zone) as first_begins
-        from turn t join stood s using (scope_kind, scope_id, person_id) join met m on m.person_id = t.person_id
-        where t.kind = 0
+        select s.scope_kind, s.scope_id, s.person_id, e.at, e.step, s.stock, s.through,
+               date_trunc(:period, e.at at time zone :zone) as begins,
+               date_trunc(:period, s.first_at at time zone :zone) as first_begins
+        from stood s cross join lateral (values (s.began_at, 1), (s.ended_at, -1)) e (at, step)
+        where e.at is not null
     ),
     counting as (
         select scope_kind, scope_id, at,
