@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from workbench.kernel.db import db
-from workbench.metrics import rollups, spells
+from workbench.metrics import pending, rollups, spells
 from workbench.metrics.portions import PORTION
 from workbench.metrics.scopes import WANTED
 
@@ -67,14 +67,14 @@ def make_anew(which: Which) -> None:
     only: dict[str, Any] = {"only_kind": which.kind, "only_id": which.id}
     for statement in (*MEMBERS, *FORGET):
         db.session.execute(sa.text(statement), only)
-    rollups.prepare()
+    pending.prepare()
     for person_ids in _portions(PERSONS, only):
         spells.settle_scopes(ONLY, {**spells.values(person_ids, []), **only})
         rollups.contribute(person_ids, [], sign=1, scope=ONLY, **only)
-        rollups.apply()
+        pending.apply()
     for order_ids in _portions(NOBODYS, only):
         rollups.contribute([], order_ids, sign=1, scope=ONLY, **only)
-        rollups.apply()
+        pending.apply()
 
 
 def _portions(query: sa.TextClause, only: dict[str, Any]) -> list[list[int]]:

@@ -8,17 +8,11 @@ import sqlalchemy as sa
 
 from workbench.changes.affected import EVERYTHING, Affected
 from workbench.kernel.db import db
-from workbench.metrics import beginnings, days, spells, streams, twins
-from workbench.metrics.columns import ALL, Dimension
+from workbench.metrics import beginnings, days, pending, spells, streams, twins
+from workbench.metrics.columns import Dimension
 from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
 
-PENDING = (
-    "create temp table if not exists rollup_pending on commit delete rows as table rollup_hours with no data",
-    "create temp table if not exists rollup_pending_gaps (like rollup_gaps) on commit delete rows",
-    "create temp table if not exists rollup_pending_parts (like rollup_parts) on commit delete rows",
-)
-EMPTY = ("truncate rollup_pending, rollup_pending_gaps, rollup_pending_parts",)
 FORGET_EVERYTHING = "truncate rollup_days, rollup_hours, rollup_gaps, rollup_parts"
 
 MOVED = sa.text("""
@@ -38,12 +32,12 @@ MOVED = sa.text("""
 """)
 
 
-def _add(columns: tuple[str, ...], events: str, steps: str = "") -> str:
+def _add(name: str, events: str, steps: str = "") -> str:
     """Adds up events per scope, day and hour (a member's by the day only) into what is pending."""
     hour = f"case when scope_kind = 2 then 0 else floor(extract(epoch from at - {days.moment('day')}) / 3600) end"
-    sums = ", ".join(f":sign * sum({name})" for name in columns)
+    sums = ", ".join(f":sign * sum({column})" for column in pending.STREAMS[name])
     return f"""{steps}
-    insert into rollup_pending (scope_kind, scope_id, day, hour, {", ".join(columns)})
+    insert into rollup_pending_{name} (scope_kind, scope_id, day, hour, {", ".join(pending.STREAMS[name])})
     select scope_kind, scope_id, day, {hour}, {sums}
     from ({events}) event group by scope_kind, scope_id, day, {hour}
     """
@@ -93,18 +87,18 @@ _PARTS = " union all ".join(
 # Sorting a person's orders once for all three is what makes a rebuild short. Whole: tests/workbench/metrics/sums.sql.
 CONTRIBUTIONS = (
     f"""with {streams.GUIDED}, summed as (
-        {_add(streams.BUYER_SUMS, streams.BUYERS)}
+        {_add("buyers", streams.BUYERS)}
     ), first_orders as (
         {_add_gap(1, "paid_on, coalesce(next_on, 'infinity')", "guided", "before_on is null and not has_earlier")}
     )
     {_add_gap(0, "paid_on, coalesce(before_on, '-infinity')", "guided", "true")}
     """,
-    _add(tuple(streams.MONEY_SUMS), streams.MONEY),
-    _add(("refunds_fen",), streams.REFUNDS),
-    _add(streams.CONTACT_SUMS, streams.CONTACT_EVENTS),
-    _add((*streams.STATE_SUMS, *streams.CUSTOMER_SUMS), streams.SPELL_EVENTS, f"with {streams.SPELL_STEPS}"),
+    _add("money", streams.MONEY),
+    _add("refunds", streams.REFUNDS),
+    _add("contacts", streams.CONTACT_EVENTS),
+    _add("spells", streams.SPELL_EVENTS, f"with {streams.SPELL_STEPS}"),
     f"""with {streams.TOUCHED}, summed as (
-        {_add(streams.TOUCH_SUMS, streams.TOUCH_EVENTS)}
+        {_add("touches", streams.TOUCH_EVENTS)}
     )
     {_add_gap(2, "day, coalesce(before_on, '-infinity')", "touched", "true")}
     """,
@@ -113,40 +107,6 @@ CONTRIBUTIONS = (
     select dimension, scope_kind, scope_id, day, part, :sign * orders, :sign * gmv_fen, :sign * refunds_fen
     from ({_PARTS}) divided(dimension, scope_kind, scope_id, day, part, orders, gmv_fen, refunds_fen)
     """,
-)
-
-
-def _apply(table: str, pending: str, key: tuple[str, ...], columns: tuple[str, ...], where: str = "true") -> str:
-    keys, names = ", ".join(key), ", ".join(columns)
-    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in columns)
-    changed = " or ".join(f"sum({name}) <> 0" for name in columns)
-    return f"""
-    insert into {table} as kept ({keys}, {names})
-    select {keys}, {sums} from {pending} where {where} group by {keys} having {changed}
-    on conflict ({keys}) do update set {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in columns)}
-    """
-
-
-def _forget_empty(table: str, pending: str, key: tuple[str, ...], columns: tuple[str, ...]) -> str:
-    same = " and ".join(f"kept.{name} = p.{name}" for name in key)
-    empty = " and ".join(f"kept.{name} = 0" for name in columns)
-    return f"delete from {table} kept using {pending} p where {same} and {empty}"
-
-
-DAY, HOUR = ("scope_kind", "scope_id", "day"), ("scope_kind", "scope_id", "day", "hour")
-GAP, PART = ("kind", *DAY, "other_day"), ("dimension", *DAY, "part")
-MONEY = ("orders", "gmv_fen", "refunds_fen")
-APPLY = (
-    _apply("rollup_days", "rollup_pending", DAY, ALL),
-    _apply("rollup_hours", "rollup_pending", HOUR, ALL, "scope_kind <> 2"),
-    _apply("rollup_gaps", "rollup_pending_gaps", GAP, ("amount",)),
-    _apply("rollup_parts", "rollup_pending_parts", PART, MONEY),
-)
-TIDY = (
-    _forget_empty("rollup_days", "rollup_pending", DAY, ALL),
-    _forget_empty("rollup_hours", "rollup_pending", HOUR, ALL),
-    _forget_empty("rollup_gaps", "rollup_pending_gaps", GAP, ("amount",)),
-    _forget_empty("rollup_parts", "rollup_pending_parts", PART, MONEY),
 )
 
 
@@ -160,7 +120,7 @@ def take_out(affected: Affected) -> Affected:
         db.session.execute(sa.text(FORGET_EVERYTHING))
         return affected
     whole = _with_moved(affected)
-    prepare()
+    pending.prepare()
     for person_ids, order_ids in portions(whole):
         contribute(person_ids, order_ids, sign=-1)
     return whole
@@ -169,13 +129,13 @@ def take_out(affected: Affected) -> Affected:
 def put_in(affected: Affected) -> None:
     """Add what these persons and orders contribute now."""
     know_members()
-    prepare()
+    pending.prepare()
     if affected.is_everything:
         _put_in_all()
     else:
         for person_ids, order_ids in portions(affected):
             contribute(person_ids, order_ids, sign=1)
-        apply()
+        pending.apply()
     beginnings.note()
 
 
@@ -183,7 +143,7 @@ def _put_in_all() -> None:
     twins.find()
     for person_ids, order_ids in portions(EVERYTHING):
         contribute(person_ids, order_ids, sign=1, scope=twins.RECKONED, who=SPAN)
-    apply()
+    pending.apply()
     twins.give_sums()
 
 
@@ -201,18 +161,6 @@ def contribute(
     for statement in CONTRIBUTIONS:
         whole = days.filled(statement, who=who, scope=scope, orders=of("a"), refunds=of("r"))
         db.session.execute(sa.text(whole), values)
-
-
-def apply() -> None:
-    """Write what is pending; days on which nothing is left are forgotten."""
-    for statement in (*APPLY, *TIDY, *EMPTY):
-        db.session.execute(sa.text(statement))
-
-
-def prepare() -> None:
-    """Where contributions are noted until they are applied; gone with the transaction."""
-    for statement in PENDING:
-        db.session.execute(sa.text(statement))
 
 
 def _with_moved(affected: Affected) -> Affected:
