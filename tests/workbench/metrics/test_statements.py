@@ -9,7 +9,8 @@ from pathlib import Path
 from workbench.metrics import spells
 from workbench.metrics.days import filled
 from workbench.metrics.portions import ANY
-from workbench.metrics.rollups import APPLY, CONTRIBUTIONS, TIDY
+from workbench.metrics.pending import APPLY, NET, TIDY
+from workbench.metrics.rollups import CONTRIBUTIONS
 
 WHOLE = Path(__file__).with_name("sums.sql")
 COPIES = (
@@ -30,7 +31,7 @@ def whole() -> str:
         "refunds": f"(r.person_id {ANY} or r.order_id = any(:order_ids))",
     }
     parts = [filled(statement, **conditions) for statement in (*COPIES, *CONTRIBUTIONS)]
-    lines = "\n;\n".join([*parts, *APPLY, *TIDY]).splitlines()
+    lines = "\n;\n".join([*parts, *NET, *APPLY, *TIDY]).splitlines()
     return re.sub(r"\n{2,}", "\n", "\n".join(line.rstrip() for line in lines)).strip() + "\n"
 
 
