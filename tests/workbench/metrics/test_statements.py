@@ -8,8 +8,8 @@ from pathlib import Path
 
 from workbench.metrics import spells
 from workbench.metrics.days import filled
-from workbench.metrics.portions import ANY
 from workbench.metrics.pending import APPLY, NET, TIDY
+from workbench.metrics.portions import ANY
 from workbench.metrics.rollups import CONTRIBUTIONS
 
 WHOLE = Path(__file__).with_name("sums.sql")
