@@ -4,6 +4,11 @@ import io
 import openpyxl
 import pytest
 
+from tests.workbench import factories as make
+from workbench.changes.actions import mark
+from workbench.kernel import clock
+from workbench.kernel.db import db
+
 
 @pytest.fixture
 def export():
@@ -28,3 +33,17 @@ def read(browser, export_id, file_format="csv"):
         sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
         rows = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)]
     return rows[0][0], rows[1], rows[2:]
+
+
+@pytest.fixture
+def fang():
+    return make.member("王芳", userid="wangfang", of=make.department())
+
+
+def sold(member, fen, work, **about):
+    """An order of today that names its member by a code."""
+    order = make.order(paid_at=clock.now().replace(microsecond=0), amount_fen=fen, code_member_id=member.id, **about)
+    mark(order_ids=[order.id])
+    db.session.commit()
+    work()
+    return order
