@@ -55,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A member and their cards: the corp, or every department they lead that lies in no other of theirs; and their own."""
+    """A member and their cards: the corp, or the departments they lead (none inside another), and what they sell."""
 
     actor: Actor
     parts: tuple[Part, ...]
