@@ -13,9 +13,7 @@ COMMENT = "of an own order, as it was then: a part of the month stays what it wa
 
 def upgrade() -> None:
     """Of months closed before, the moment the order has now; of an order that lost its payment, its day's first."""
-    op.add_column(
-        "commission_lines", sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True, comment=COMMENT)
-    )
+    op.add_column("commission_lines", sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True, comment=COMMENT))
     op.execute("""
         update commission_lines l
         set paid_at = coalesce(o.paid_at, l.paid_on::timestamp at time zone 'Asia/Shanghai')

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b20a5e7c1e05"
-down_revision = "b20a5e7c1e04"
+revision = "b20a5e7c1e04"
+down_revision = "b20a5e7c1e03"
 branch_labels = None
 depends_on = None
 
