@@ -30,7 +30,7 @@ describe('我的', () => {
     [['staff'], ['/targets?scope=me', '/commissions?scope=me', '/orders', '/unresolved-orders', '/claims', '/acquisition/live-codes', '/mass-sends/mine']],
     [['staff', 'manager'], ['/targets?scope=me', '/commissions?scope=me', '/orders', '/unresolved-orders', '/claims', '/acquisition/live-codes', '/mass-sends/mine']],
     [['manager'], ['/commissions', '/orders', '/unresolved-orders', '/claims']],
-    [['leader'], ['/commissions?scope=corp', '/orders', '/unresolved-orders', '/claims', '/identity-coverage', '/commission-closings']],
+    [['leader'], ['/commissions?scope=corp', '/orders', '/unresolved-orders', '/claims', '/identity-coverage', '/commission-closings', '/costs']],
     [['admin'], []],
   ] as const)('leads %o to their work', async (roles, addresses) => {
     serve({ ...DAY, 'GET /api/v1/admin/overview': ok({}) })
