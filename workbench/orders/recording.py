@@ -9,7 +9,7 @@ from workbench.changes.actions import mark_orders
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.orders import codes, merging, merging_lines, merging_parts, tables, telling
-from workbench.orders.buyers import split_mobile
+from workbench.orders.buyers import split_mobile, usable_buyer_id
 from workbench.orders.incoming import ItemIn, OrderIn, Outcome, ToldBy, Verdict, shop_in_key
 
 STALE = "stale"
@@ -115,7 +115,7 @@ def _order_row(n: int, order: OrderIn, told_by: ToldBy) -> tuple[Any, ...]:
         order.updated_at,
         order.external_userid or None,
         order.unionid or None,
-        order.buyer_id or None,
+        usable_buyer_id(order.buyer_id),
         mobile,
         masked,
         order.name or None,

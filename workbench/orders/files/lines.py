@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from workbench.orders.buyers import split_mobile
+from workbench.orders.buyers import split_mobile, usable_buyer_id
 from workbench.orders.files import statuses
 from workbench.orders.files.cells import clean, is_damaged, narrow, to_count, to_fen, to_moment
 from workbench.orders.files.layout import HEADER_WITHIN, Layout, plain
@@ -155,7 +155,7 @@ class LineReader:
             created_at=created_at,
             paid_at=paid_at,
             ended_at=self._moment(told, "ended_at"),
-            buyer_id=told["buyer_id"][:LONGEST] or None,
+            buyer_id=usable_buyer_id(told["buyer_id"][:LONGEST]),
             mobile=mobile,
             mobile_masked=masked,
             name=told["name"][:LONGEST] or None,
