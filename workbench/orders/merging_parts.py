@@ -6,6 +6,8 @@ there are none. `~given`: an amount that a file gives without a number. Each wit
 told by its lines.
 """
 
+from workbench.orders.merging import rank
+
 LINE = "sub_order_no, sku, title, category, quantity, amount_fen"
 
 
@@ -48,6 +50,14 @@ insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
 select n, '~full', amount_fen, closed_at, true
 from told_orders
 where source = 'webhook' and status = 'closed' and not tells_refunds and trust is distinct from 'none'
+"""
+
+# What was taken as given back because the order was closed is not, when a newer webhook says that it is not closed.
+REOPEN = f"""
+delete from refunds r using told_orders t
+where r.order_id = t.order_id and t.trust = 'all' and t.old_rank = {rank("'closed'")} and t.status <> 'closed'
+    and r.is_estimated and r.refund_no like '~full%'
+returning r.order_id, r.refund_no
 """
 
 WHOLE_FEN = """case

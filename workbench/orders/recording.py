@@ -47,8 +47,9 @@ def merge_staged(*, by_lines: bool, is_bulk: bool = False) -> Sequence[Any]:
     _run(codes.NAME_TOLD)
     _run(merging.INSERT, **now)
     _run(merging.LOCK)
+    _run(merging.COMPARE)
+    telling.forget_refunds(_run(merging_parts.REOPEN).all())
     for statement in (
-        merging.COMPARE,
         *(merging_lines.COMPARING if by_lines else ()),
         merging_parts.ESTIMATE_CLOSED,
         merging_parts.FULL_AMOUNTS,

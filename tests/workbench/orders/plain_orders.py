@@ -72,7 +72,9 @@ class Known:
             self.status = status
 
     def hear(self, fen, status, *, is_whole):
-        """A newer webhook, silent about refunds."""
+        """A newer webhook, silent about refunds. An order that is open again was not given back for being closed."""
+        if self.status == "closed" and status != "closed":
+            self.refunds = {name: refund for name, refund in self.refunds.items() if not name.startswith("~full")}
         others = sum(refund for name, refund in self.refunds.items() if name.startswith("~full:"))
         self.refunds = {name: refund for name, refund in self.refunds.items() if not name.startswith("~difference")}
         self.fen, gap = max(self.fen, fen), max(self.fen, fen) - fen - others

@@ -174,6 +174,21 @@ def test_a_webhook_that_closes_and_is_silent_about_refunds_gives_all_back():
     assert refunds() == [("~full", 10_000, True)]
 
 
+@pytest.mark.parametrize("amount_fen", [10_000, 8_000])
+def test_an_order_that_was_closed_by_mistake_is_not_given_back(amount_fen):
+    webhook(TOLD)
+    webhook(replace(TOLD, updated_at=at(6), closed_at=at(6), status="closed", refunds=None))
+    reopened = replace(TOLD, updated_at=at(7), status="finished", refunds=None, amount_fen=amount_fen)
+    assert webhook(reopened) == ["updated"]
+    assert (order().status, sum(fen for _, fen, _ in refunds())) == ("finished", 10_000 - amount_fen)
+
+
+def test_a_file_that_says_refunded_is_not_contradicted_by_an_order_that_was_never_closed():
+    file(replace(FINISHED, refunds=CLOSED.refunds))
+    webhook(replace(TOLD, updated_at=at(7), status="shipped", refunds=None))
+    assert refunds() == [("~full", 10_000, True)]
+
+
 def test_a_file_adds_no_estimate_to_an_order_whose_refunds_a_webhook_lists():
     webhook(replace(TOLD, status="closed", closed_at=at(5)))
     file(CLOSED)
