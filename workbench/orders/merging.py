@@ -14,6 +14,7 @@ def rank(status: str) -> str:
 
 
 OVER_PAID = "refunds_over_paid"
+OVER_PAID_TOGETHER = "refunds_over_paid_together"
 
 # By the day, because many systems know only the day of a refund.
 REFUSE = f"""
@@ -33,6 +34,24 @@ with refunded as (
 )
 delete from told_orders t using judged where judged.n = t.n and judged.reason is not null
 returning t.n, t.shop, t.order_no, judged.reason
+"""
+
+# Two messages with one `updated_at` add their refunds up: neither is the newer, whose list would be the complete one.
+REFUSE_TOGETHER = f"""
+with together as (
+    select n, sum(fen) as fen from (
+        select n, refund_no, max(amount_fen) as fen from (
+            select n, refund_no, amount_fen from told_refunds where not is_estimated
+            union all
+            select t.n, r.refund_no, r.amount_fen from told_orders t join refunds r on r.order_id = t.order_id
+            where t.source = 'webhook' and t.trust = 'more' and t.tells_refunds and not r.is_estimated
+        ) known group by n, refund_no
+    ) each group by n
+)
+delete from told_orders t using together s
+where s.n = t.n and t.source = 'webhook' and t.trust = 'more' and t.tells_refunds
+    and s.fen > greatest(t.amount_fen, t.old_amount_fen)
+returning t.n, t.shop, t.order_no, '{OVER_PAID_TOGETHER}' as reason
 """
 
 INSERT = f"""

@@ -48,6 +48,7 @@ def merge_staged(*, by_lines: bool, is_bulk: bool = False) -> Sequence[Any]:
     _run(merging.INSERT, **now)
     _run(merging.LOCK)
     _run(merging.COMPARE)
+    refused = [*refused, *_run(merging.REFUSE_TOGETHER)]
     telling.forget_refunds(_run(merging_parts.REOPEN).all())
     for statement in (
         *(merging_lines.COMPARING if by_lines else ()),

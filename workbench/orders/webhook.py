@@ -24,6 +24,8 @@ TIMESTAMP, SIGNATURE = "X-Workbench-Timestamp", "X-Workbench-Signature"
 REFUSALS = {
     "refund_of_unpaid": "refunds: This order was never paid; send paid_at with it.",
     "refunds_over_paid": "refunds: They add up to more than was paid; amount_fen is what was paid, before refunds.",
+    "refunds_over_paid_together": "refunds: With those of another message of the same updated_at they add up to more"
+    " than was paid; send the complete list with a newer updated_at.",
     "refund_before_payment": "refunds: refunded_at is on a day before the payment (paid_at).",
 }
 
