@@ -163,6 +163,7 @@ COMMISSIONS = {
     "/api/v1/commission-rates",
     "/api/v1/commission-rates/<int:rate_id>",
     "/api/v1/commission-closings",
+    "/api/v1/commission-closings/next",
     "/api/v1/commission-closings/<month>",
     "/api/v1/targets",
     "/api/v1/targets/staff",

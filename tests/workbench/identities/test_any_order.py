@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tests.workbench import factories as make
 from tests.workbench.identities.histories import derived, histories, in_the_end, tell
 from tests.workbench.identities.reference import derive
-from workbench.identities.settling import settle
+from workbench.identities.settling import settle, suggest_again
 from workbench.kernel.db import db
 
 BOUNDED = settings(
@@ -64,13 +64,18 @@ def tell_both_ways(member_id, told):
         for fact in told:
             settle(*tell(fact, member_id))
         one_by_one = derived()
-        settle(None, None)
+        settle_everything()
         assert derived() == one_by_one
     with Undone():
         for fact in told:
             tell(fact, member_id)
-        settle(None, None)
+        settle_everything()
         assert derived() == one_by_one == derive(in_the_end(told))
+
+
+def settle_everything():
+    settle(None, None)
+    suggest_again()
 
 
 @BOUNDED
