@@ -28,6 +28,7 @@ from workbench.exports import api as exports
 from workbench.forwarding import api as forwarding
 from workbench.handovers import api as handovers
 from workbench.identities import api as identities
+from workbench.identities import consent
 from workbench.identities import order_api as unresolved_orders
 from workbench.joining_ways import api as joining_ways
 from workbench.kernel import cache, clock, errors, jobs
@@ -120,6 +121,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for door in PLAIN:
         app.register_blueprint(door.blueprint)
     reactions.configure(wiring.ON_WECOM, wiring.ON_EVERY)
+    consent.configure(wiring.WHOSE_ORDERS)
     cli.init_app(app)
     return app
 

@@ -9,6 +9,7 @@ from workbench.acquisition import handlers as acquisition
 from workbench.acquisition import refreshing as link_jobs
 from workbench.attribution import handlers as attribution
 from workbench.attribution import jobs as attribution_jobs
+from workbench.attribution import supposing
 from workbench.auth import handlers as auth
 from workbench.auth import jobs as auth_jobs
 from workbench.callbacks import jobs as callbacks_jobs
@@ -24,6 +25,7 @@ from workbench.groups import handlers as groups
 from workbench.handovers import handlers as handovers
 from workbench.handovers import jobs as handovers_jobs
 from workbench.handovers import unassigned
+from workbench.identities import consent
 from workbench.joining_ways import bringing as joining_way_jobs
 from workbench.joining_ways import handlers as joining_ways
 from workbench.kernel import jobs as kernel_jobs
@@ -108,6 +110,9 @@ ON_WECOM: dict[type[Event], Reaction] = {
 
 ON_EVERY = (forwarding.callback_stored,)
 """Told of every callback in the transaction that stores it, whether we react to it or not."""
+
+WHOSE_ORDERS = consent.Rule(supposing.holders_of, supposing.holders_if)
+"""Asked before people say who is who: it may take orders from colleagues."""
 
 EVERY = {
     "ten seconds": kernel_jobs.rescue,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from workbench.attribution import correcting, telling
-from workbench.attribution.access import knows, leads_all
+from workbench.attribution.access import knows
 from workbench.attribution.deciders import deciders
 from workbench.attribution.models import Attribution, Claim
 from workbench.audit import actions as audit
@@ -13,6 +13,7 @@ from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.orders.models import Order
+from workbench.people.leading import leads_all
 from workbench.trail.models import Kind
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from workbench.attribution import telling
-from workbench.attribution.access import knows, leads_all
+from workbench.attribution.access import knows
 from workbench.attribution.models import Attribution, Correction
 from workbench.audit import actions as audit
 from workbench.changes.actions import mark
@@ -12,6 +12,7 @@ from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.orders.models import Order
+from workbench.people.leading import leads_all
 from workbench.people.models import Member
 from workbench.trail.models import Kind
 

@@ -22,10 +22,18 @@ BELIEVED_UNTIL = "least({paid_at} + interval '1 minute', greatest({paid_at}, {se
 The minute is for a phone that is just telling while she pays, and for the clock of the shop.
 """
 
-SPELLS = """
+_PERSON = """
     person as (
         select id as customer_id, external_userid, person_id from customers where person_id = any(:person_ids)
-    ),
+    )"""
+_SUPPOSED_PERSON = """
+    person as (
+        select c.id as customer_id, c.external_userid, s.person_id
+        from unnest(cast(:customer_ids as bigint[]), cast(:person_ids as bigint[])) as s(customer_id, person_id)
+        join customers c on c.id = s.customer_id
+    )"""
+
+_SPELLS = """,
     spell as (
         select r.id, r.member_id, r.customer_id, p.person_id, p.external_userid, m.userid, r.added_at, r.ended_at,
                r.began_by, r.add_way, r.state
@@ -50,6 +58,7 @@ SPELLS = """
     ),
     origin as (select id, min(added_at) as known_since from inherited group by id)
 """
+SPELLS = f"{_PERSON}{_SPELLS}"
 """Every known spell of the persons, and since when it and those it inherits from have lasted."""
 
 DECIDE = """,
@@ -160,6 +169,9 @@ WRITE = """,
 _BILLED = BELIEVED_UNTIL.format(paid_at="o.paid_at", seen_at="o.seen_at")
 JUDGED = f"{SPELLS} {DECIDE.format(believed_until=_BILLED)}"
 """The rule alone, ending in `decided`: whose every order is. What was written once is held against it."""
+
+SUPPOSED = f"{_SUPPOSED_PERSON}{_SPELLS} {DECIDE.format(believed_until=_BILLED)}"
+"""The same if these customers were these persons, whatever persons they are."""
 
 SETTLE = f"with recursive {JUDGED} {WRITE} {LOST}"
 """A claim for an order that has become the claimant's is over: nobody need decide it."""

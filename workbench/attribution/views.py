@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.attribution.access import knows, led_by
+from workbench.attribution.access import knows
 from workbench.attribution.deciders import deciders
 from workbench.attribution.models import Attribution
 from workbench.kernel.actor import Actor
 from workbench.orders.models import Order
+from workbench.people.leading import led_by
 
 
 def claim(actor: Actor, row: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Say what identifies a customer, and take it back: a buyer id, one order, a mobile she has confirmed.
 
 A value that already is somebody else's is refused: binding it would merge the two, and merging is an act of its own,
-for those who may see both.
+for those who may see both. One by which a colleague knows somebody else, or that would take a colleague's orders, is
+bound and taken back by who leads them (`consent`).
 """
 
 from typing import Any
@@ -14,7 +15,9 @@ from workbench.changes.actions import mark
 from workbench.customers.actions.announcing import announce
 from workbench.customers.models import Customer
 from workbench.customers.queries import same_person, visible_to
+from workbench.identities import consent
 from workbench.identities.models import Denial, Identity, IdentityKind, OrderSuggestion, SaidBy
+from workbench.identities.supposing import if_bound, if_unbound
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
@@ -51,6 +54,8 @@ def unbind(identity: Identity, *, by: Actor) -> None:
     """Take it back; twice is once. Orders that had come to her by it alone are nobody's again."""
     if identity.removed_at is not None:
         return
+    if identity.bound_by_id != by.member_id:
+        consent.ask(by, if_unbound(identity))
     identity.removed_at, identity.removed_by_id = clock.now(), by.member_id
     db.session.flush()  # what follows is derived from the row
     _tell(Kind.IDENTITY_REMOVED, identity, by)
@@ -128,6 +133,7 @@ def _bind(
     hers = set(db.session.scalars(same_person(customer.id)))
     if _holders(kind, namespace, value) - hers:
         raise Refused("identity_taken", detail="Another customer has it. Unbind it there, or merge the two.")
+    consent.ask(by, if_bound(customer, kind, namespace, value))
     key = {"kind": kind.value, "namespace": namespace, "value": value}
     words = {"said_by": said_by.value, "evidence": evidence, "bound_at": clock.now(), "bound_by_id": by.member_id}
     statement = (
