@@ -48,9 +48,9 @@ def create_identity(args: dict[str, Any], customer_id: int) -> dict[str, Any]:
 
 @blueprint.route("/identities/<int:identity_id>", methods=["DELETE"])
 @blueprint.response(204)
-@blueprint.problems(401, 404)
+@blueprint.problems(401, 404, 409)
 def delete_identity(identity_id: int) -> None:
-    """Take an identity of a customer of mine back; twice is once."""
+    """Take an identity of a customer of mine back; twice is once. What takes colleagues' orders is refused."""
     actor = current_actor()
     binding.unbind(queries.get_identity(actor, identity_id), by=actor)
 
@@ -60,7 +60,10 @@ def delete_identity(identity_id: int) -> None:
 @blueprint.response(201, IdentitiesSchema)
 @blueprint.problems(401, 404, 409, 422)
 def create_merge(args: dict[str, Any]) -> dict[str, Any]:
-    """Two customers of mine are one person. She is shown under one profile within seconds."""
+    """Two customers of mine are one person. She is shown under one profile within seconds.
+
+    If orders of colleagues would count for somebody else, only who leads all of them and gains nothing may say so.
+    """
     actor = current_actor()
     first, second = (customers.get_for(actor, customer_id) for customer_id in args["customer_ids"])
     merging.merge(first, second, by=actor)
@@ -79,7 +82,7 @@ def get_unmerge_preview(merge_id: int) -> dict[str, Any]:
 
 @blueprint.route("/merges/<int:merge_id>", methods=["DELETE"])
 @blueprint.response(204)
-@blueprint.problems(401, 404)
+@blueprint.problems(401, 404, 409)
 def delete_merge(merge_id: int) -> None:
     """Part the two again, as the preview said; no rule merges them another time."""
     actor = current_actor()

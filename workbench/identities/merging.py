@@ -9,14 +9,19 @@ from workbench.audit import actions as audit
 from workbench.changes.actions import mark
 from workbench.customers.actions.announcing import announce
 from workbench.customers.models import Customer
+from workbench.identities import consent
 from workbench.identities.models import Merge, MergeKind
-from workbench.identities.parting import Parting
+from workbench.identities.parting import Parting, crossing
+from workbench.identities.supposing import if_merged, if_parted, stakes_of
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import Refused
 from workbench.trail import actions as trail
 from workbench.trail.models import Kind, Source
+
+ONE_AT_A_TIME = sa.text("select pg_advisory_xact_lock(hashtext('merges by hand'))")
+"""What two of them would move together, neither would alone."""
 
 UNDO = sa.text("""
     update merges m set undone_at = :now, undone_by_id = :by_id
@@ -43,8 +48,10 @@ def part(pairs: Collection[tuple[int, int]], *, at: dt.datetime, by_id: int | No
 
 def merge(first: Customer, second: Customer, *, by: Actor) -> Merge:
     """Two customers are one person, says a member who may see both; no row of either is rewritten."""
+    db.session.execute(ONE_AT_A_TIME)
     if first.person_id == second.person_id:
         raise Refused("already_one", detail="These two are one person already.")
+    consent.ask(by, stakes_of(if_merged(first, second)))
     pair = sorted((first.id, second.id))
     found = Merge(
         first_id=pair[0], second_id=pair[1], kind=MergeKind.MANUAL.value, made_at=clock.now(), made_by_id=by.member_id
@@ -61,6 +68,9 @@ def merge(first: Customer, second: Customer, *, by: Actor) -> Merge:
 
 def unmerge(found: Merge, parting: Parting, *, by: Actor) -> None:
     """Part the two again: nobody on the one side is merged with anybody on the other, by whatever rule."""
+    db.session.execute(ONE_AT_A_TIME)
+    if _others_said_so(parting, by):
+        consent.ask(by, stakes_of(if_parted(parting)))
     pairs = [(one, other) for one in parting.staying for other in parting.leaving]
     part(pairs, at=clock.now(), by_id=by.member_id)
     mark(customer_ids=(*parting.staying, *parting.leaving))
@@ -73,6 +83,14 @@ def unmerge(found: Merge, parting: Parting, *, by: Actor) -> None:
         before={"customers": sorted(parting.staying + parting.leaving)},
         after={"staying": parting.staying, "leaving": parting.leaving},
     )
+
+
+def _others_said_so(parting: Parting, by: Actor) -> bool:
+    """Whether a rule or somebody else, too, says that the two sides are one."""
+    said = sa.select(Merge.id).where(
+        crossing(parting), Merge.undone_at.is_(None), Merge.made_by_id.is_distinct_from(by.member_id)
+    )
+    return db.session.scalars(said.limit(1)).first() is not None
 
 
 def _tell(kind: Kind, found: Merge, customer_id: int, by: Actor) -> None:

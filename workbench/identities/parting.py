@@ -73,10 +73,14 @@ def what_stays(parting: Parting) -> Sequence[Any]:
     return db.session.execute(sa.select(both).order_by(both.c.written_at.desc(), both.c.id.desc()).limit(100)).all()
 
 
-def _common_since(parting: Parting) -> Any:
-    """Since when the two sides have been one person, by whatever merge came first."""
-    crossing = sa.or_(
+def crossing(parting: Parting) -> sa.ColumnElement[bool]:
+    """A condition on merges: it is between one who stays and one who leaves."""
+    return sa.or_(
         sa.and_(Merge.first_id.in_(parting.staying), Merge.second_id.in_(parting.leaving)),
         sa.and_(Merge.first_id.in_(parting.leaving), Merge.second_id.in_(parting.staying)),
     )
-    return sa.select(sa.func.min(Merge.made_at)).where(Merge.undone_at.is_(None), crossing).scalar_subquery()
+
+
+def _common_since(parting: Parting) -> Any:
+    """Since when the two sides have been one person, by whatever merge came first."""
+    return sa.select(sa.func.min(Merge.made_at)).where(Merge.undone_at.is_(None), crossing(parting)).scalar_subquery()
