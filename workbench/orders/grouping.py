@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from workbench.kernel.db import db
 from workbench.orders import tables
+from workbench.orders.files.layout import Layout
 from workbench.orders.files.presets import PER_LINE, PER_ORDER
 from workbench.orders.merging import rank
 from workbench.orders.merging_lines import part, product
@@ -114,6 +115,20 @@ GIVEN_BACK = {
         having bool_and(status = 'closed' or is_refunded) or max(refund_fen) is not null
     """,
 }
+# The amount is the order's and the refunds are its items': an item that is wholly back without an amount has its part.
+GIVEN_BACK_OF_ITEMS = f"""
+    select n, case when is_whole then '~full' else '~given' end,
+        case when is_whole then fen when is_guessed then least(given_fen, fen) else given_fen end,
+        ended_at, is_whole or is_guessed
+    from (
+        select n, max(whole_fen) as fen, max(ended_at) as ended_at,
+            bool_and(status = 'closed' or is_refunded) and max(refund_fen) is null as is_whole,
+            bool_or(is_refunded and refund_fen is null) as is_guessed,
+            sum(coalesce(refund_fen, case when is_refunded then {ITEM_FEN[PER_ORDER]} end)) as given_fen
+        from picked group by n
+    ) items
+    where is_whole or given_fen > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +147,15 @@ def next_span(import_id: int, *, after: Sequence[str] | None, limit: int) -> Spa
     return Span(start, (keys[-1].shop, keys[-1].order_no)) if keys else None
 
 
-def stage(import_id: int, span: Span, *, channel: str, amount_per: str, has_shops: bool) -> None:
+def stage(import_id: int, span: Span, *, channel: str, layout: Layout, has_shops: bool) -> None:
     """Fill the tables of this transaction with the orders of a span."""
+    amount_per = layout.amount_per
     tables.make_empty()
     picked = PICKED.replace("@parts", PARTS[amount_per]).replace("@latest_first", LATEST_FIRST)
     picked = picked.replace("@shop", "shop" if has_shops else "''")
     for name, total in (PER_LINE_SUMS if amount_per == PER_LINE else PER_ORDER_SUMS).items():
         picked = picked.replace(f"@{name}", total)
+    given_back = GIVEN_BACK_OF_ITEMS if layout.refunds_items_of_orders else GIVEN_BACK[amount_per]
     statement = f"""
         {picked}
         , items as (
@@ -147,7 +164,7 @@ def stage(import_id: int, span: Span, *, channel: str, amount_per: str, has_shop
                 part, amount_fen, stands_in
             from picked
         ), refunds as (
-            insert into told_refunds ({tables.REFUND_COLUMNS}) {GIVEN_BACK[amount_per]}
+            insert into told_refunds ({tables.REFUND_COLUMNS}) {given_back}
         )
         insert into told_orders ({tables.ORDER_COLUMNS}, stands_in, difference_fen)
         select n, channel, shop, order_no, status, most_fen, created_at, paid_at, closed_at, null,

@@ -179,9 +179,9 @@ def apply_next(order_import: OrderImport) -> bool:
         return False
     assert order_import.channel is not None
     has_shops = order_import.channel not in ONE_PER_CHANNEL
-    amount_per = layout_of(order_import).amount_per
-    grouping.stage(order_import.id, span, channel=order_import.channel, amount_per=amount_per, has_shops=has_shops)
-    refused = merge_staged(by_lines=amount_per == PER_LINE, is_bulk=True)
+    layout = layout_of(order_import)
+    grouping.stage(order_import.id, span, channel=order_import.channel, layout=layout, has_shops=has_shops)
+    refused = merge_staged(by_lines=layout.amount_per == PER_LINE, is_bulk=True)
     sifting.reject_orders(order_import, refused)
     counts = count_staged()
     order_import.applied_to = list(span.to)

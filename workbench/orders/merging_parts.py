@@ -88,10 +88,10 @@ with numbered as (
     where t.source = 'file' and r.refund_no not like '~%' group by t.n
 ), given as (
     delete from told_refunds g using numbered where g.n = numbered.n and g.refund_no like '~given%'
-    returning g.n, g.amount_fen, g.refunded_at
+    returning g.n, g.amount_fen, g.refunded_at, g.is_estimated
 )
 insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
-select n, '~given', sum(amount_fen) - fen, max(refunded_at), false
+select n, '~given', sum(amount_fen) - fen, max(refunded_at), bool_or(is_estimated)
 from given join numbered using (n) group by n, fen having sum(amount_fen) > fen
 """
 

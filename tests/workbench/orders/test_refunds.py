@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from tests.workbench.orders.desk import counts, orders_told
 from tests.workbench.orders.shop import post, results, told
 from workbench.kernel.db import db
 from workbench.orders.models import Refund
@@ -23,3 +24,33 @@ def test_messages_of_one_moment_never_give_back_more_than_was_paid(client, secon
     both = [refund(9_900), refund(20_000, number="r2")]
     assert results(post(client, {"orders": [told("1", **LATER, refunds=both)]})) == [("1", "updated")]
     assert sorted(db.session.scalars(sa.select(Refund.amount_fen))) == [9_900, 20_000]
+
+
+ITEMS = "订单号,订单状态,订单实际支付金额,订单支付时间,商品名称,商品编码(平台),商品已退款金额,商品售后"
+ITEM = "3001,已完成,100.00,2026-03-01 10:00:00,{0},{0},{1},{2}"
+
+
+@pytest.mark.parametrize(
+    ("items", "given_back"),
+    [
+        ([("30.00", ""), ("20.00", "")], ("~given", 5_000)),
+        ([("20.00", ""), ("20.00", "")], ("~given", 4_000)),
+        ([("20.00", "退款成功"), ("", "")], ("~given", 2_000)),
+        ([("", "退款成功"), ("", "")], ("~given", 5_000)),
+        ([("", "退款成功"), ("30.00", "退款成功")], ("~given", 8_000)),
+        ([("", "退款成功"), ("", "退款成功")], ("~full", 10_000)),
+    ],
+)
+def test_refunds_of_the_items_of_an_order_add_up(desk, items, given_back):
+    lines = [ITEM.format(name, *item) for name, item in zip(("面霜", "精华"), items, strict=True)]
+    file = "\n".join([ITEMS, *lines]).encode()
+    desk.bring_in(file)
+    assert [tuple(row[:2]) for row in orders_told()["3001"]["refunds"]] == [given_back]
+    assert counts(desk.bring_in(file)) == (0, 0, 1)
+
+
+def test_the_amount_of_an_item_takes_the_place_of_its_estimated_part(desk):
+    other = ITEM.format("精华", "", "")
+    for told_fen in ("", "30.00"):
+        desk.bring_in("\n".join([ITEMS, ITEM.format("面霜", told_fen, "退款成功"), other]).encode())
+    assert [row[1] for row in orders_told()["3001"]["refunds"]] == [3_000]

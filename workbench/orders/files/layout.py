@@ -10,6 +10,8 @@ from workbench.orders.files.presets import BY_KEY, FIELDS, NEEDED, PER_ORDER, PR
 
 HEADER_WITHIN = 20
 """Some exports begin with a title and notes."""
+OF_AN_ITEM = "商品"
+"""With what the names of columns begin that say something of one item and not of the order."""
 GIVEAWAY = 3
 """A column that only one channel has says as much as three that several have."""
 
@@ -35,6 +37,12 @@ class Layout:
     def to_json(self) -> dict[str, Any]:
         """For a jsonb column."""
         return asdict(self)
+
+    @property
+    def refunds_items_of_orders(self) -> bool:
+        """Whether refunds are told item by item (商品已退款金额, 商品售后) while the amount is the whole order's."""
+        told = (self.columns.get(name, "") for name in ("refund", "after_sale"))
+        return self.amount_per == PER_ORDER and any(header.startswith(OF_AN_ITEM) for header in told)
 
     def missing(self) -> list[str]:
         """Fields that no order can be read without and that have no column."""
