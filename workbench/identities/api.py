@@ -3,12 +3,14 @@
 from typing import Any
 
 from workbench.customers import queries as customers
-from workbench.identities import binding, coverage, merging, parting, queries, unresolved, views
+from workbench.identities import binding, consent, coverage, merging, parting, queries, supposing, unresolved, views
 from workbench.identities.schemas import (
     CoverageArgs,
     CoverageSchema,
     IdentitiesSchema,
     IdentitySchema,
+    MergePreviewArgs,
+    MergePreviewSchema,
     NewIdentity,
     NewMerge,
     UnmergePreviewSchema,
@@ -68,6 +70,17 @@ def create_merge(args: dict[str, Any]) -> dict[str, Any]:
     first, second = (customers.get_for(actor, customer_id) for customer_id in args["customer_ids"])
     merging.merge(first, second, by=actor)
     return views.identities(actor, customers.get_person(actor, first.id))
+
+
+@blueprint.route("/merges/preview")
+@blueprint.arguments(MergePreviewArgs, location="query")
+@blueprint.response(200, MergePreviewSchema)
+@blueprint.problems(401, 404, 422)
+def get_merge_preview(args: dict[str, Any]) -> dict[str, Any]:
+    """Which orders would count for somebody else if two customers of mine were one person, and whether I may say so."""
+    actor = current_actor()
+    moves = supposing.if_merged(*(customers.get_for(actor, args[name]) for name in ("one", "other")))
+    return views.merge_preview(moves, may_merge=consent.is_enough(actor, supposing.stakes_of(moves)))
 
 
 @blueprint.route("/merges/<int:merge_id>/unmerge-preview")

@@ -9,9 +9,11 @@ from sqlalchemy.orm import aliased
 from workbench.customers.models import Customer
 from workbench.customers.queries import visible_to
 from workbench.identities.models import CustomerKey, Identity, Merge
+from workbench.identities.supposing import Move
 from workbench.kernel.actor import Actor
 from workbench.kernel.db import db
 from workbench.kernel.errors import not_found
+from workbench.orders.models import Order
 from workbench.people.models import Member
 
 MOBILE_KINDS = ("mobile", "remark_mobile")
@@ -75,6 +77,19 @@ def alike(actor: Actor, customer_ids: Sequence[int]) -> Sequence[Any]:
         .limit(MOST_ALIKE)
     )
     return db.session.execute(query).all()
+
+
+def amounts_of(order_ids: Sequence[int]) -> dict[int, int]:
+    """What was paid for each of these orders, in fen."""
+    query = sa.select(Order.id, Order.amount_fen).where(Order.id.in_(order_ids))
+    return dict(db.session.execute(query).all()) if order_ids else {}
+
+
+def members_of(moves: Sequence[Move]) -> dict[int | None, Any]:
+    """Who would lose or gain orders: (userid, name) by our id."""
+    ids = {member_id for move in moves for member_id in (move.from_id, move.to_id)} - {None}
+    query = sa.select(Member.id, Member.userid, Member.name).where(Member.id.in_(ids))
+    return {row.id: row for row in db.session.execute(query)} if ids else {}
 
 
 def get_identity(actor: Actor, identity_id: int) -> Identity:

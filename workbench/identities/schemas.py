@@ -10,6 +10,7 @@ from workbench.kernel.months import Month
 from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line
 from workbench.orders.models import SalesChannel
+from workbench.people.schemas import MemberRef
 
 CHANNEL = validate.OneOf([channel.value for channel in SalesChannel])
 EVIDENCE = ["shared_mobile", "shared_buyer_id", "masked_mobile_and_name", "name"]
@@ -88,6 +89,29 @@ class NewMerge(Schema):
     """Two customers I may see."""
 
     customer_ids = fields.List(fields.Integer(strict=True), required=True, validate=validate.Length(equal=2))
+
+
+class MergePreviewArgs(Schema):
+    """Two customers I may see."""
+
+    one = fields.Integer(required=True)
+    other = fields.Integer(required=True)
+
+
+class MovingOrdersSchema(Schema):
+    """Orders that would count for somebody else; null is nobody."""
+
+    loser = fields.Nested(MemberRef, required=True, allow_none=True)
+    gainer = fields.Nested(MemberRef, required=True, allow_none=True)
+    orders = fields.Integer(required=True)
+    amount_fen = fields.Integer(required=True)
+
+
+class MergePreviewSchema(Schema):
+    """What a merge would do to whose orders are whose, and whether my word is enough for it."""
+
+    moves = fields.List(fields.Nested(MovingOrdersSchema), required=True)
+    may_merge = fields.Boolean(required=True)
 
 
 class StayingRowSchema(Schema):

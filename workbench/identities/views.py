@@ -7,6 +7,7 @@ from workbench.customers.queries import Person, refs_of
 from workbench.identities import queries, unresolved
 from workbench.identities.models import Identity, IdentityKind
 from workbench.identities.parting import Parting
+from workbench.identities.supposing import Move
 from workbench.kernel.actor import Actor
 from workbench.orders.models import Order
 from workbench.writebacks.mobiles import masked
@@ -67,6 +68,19 @@ def _merge(row: Any) -> dict[str, Any]:
         "made_at": found.made_at,
         "made_by_name": row.made_by_name,
     }
+
+
+def merge_preview(moves: Sequence[Move], *, may_merge: bool) -> dict[str, Any]:
+    """What a merge would do: the orders that move, by loser and gainer, most money first."""
+    amounts, names = queries.amounts_of([move.order_id for move in moves]), queries.members_of(moves)
+    pairs: dict[tuple[int | None, int | None], list[int]] = {}
+    for move in moves:
+        pairs.setdefault((move.from_id, move.to_id), []).append(amounts[move.order_id])
+    found = [
+        {"loser": names.get(loser), "gainer": names.get(gainer), "orders": len(fen), "amount_fen": sum(fen)}
+        for (loser, gainer), fen in pairs.items()
+    ]
+    return {"moves": sorted(found, key=lambda row: -row["amount_fen"]), "may_merge": may_merge}
 
 
 def preview(parting: Parting, goes: dict[str, int], stays: Sequence[Any]) -> dict[str, Any]:

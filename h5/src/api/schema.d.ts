@@ -5139,7 +5139,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** Take an identity of a customer of mine back; twice is once. */
+        /** Take an identity of a customer of mine back; twice is once. What takes colleagues' orders is refused. */
         readonly delete: {
             readonly parameters: {
                 readonly query?: never;
@@ -5169,6 +5169,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -7762,7 +7771,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Two customers of mine are one person. She is shown under one profile within seconds. */
+        /**
+         * Two customers of mine are one person. She is shown under one profile within seconds.
+         * @description If orders of colleagues would count for somebody else, only who leads all of them and gains nothing may say so.
+         */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -7838,6 +7850,72 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/merges/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Which orders would count for somebody else if two customers of mine were one person, and whether I may say so. */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    readonly one: number;
+                    readonly other: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["MergePreview"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/merges/{merge_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -7880,6 +7958,15 @@ export interface paths {
                 };
                 /** @description Not Found */
                 readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
@@ -13365,6 +13452,10 @@ export interface components {
             /** @description null: a rule */
             readonly made_by_name: string | null;
         };
+        readonly MergePreview: {
+            readonly may_merge: boolean;
+            readonly moves: readonly components["schemas"]["MovingOrders"][];
+        };
         readonly Metric: {
             /** @description what the rows behind it are */
             readonly behind: string | null;
@@ -13423,6 +13514,12 @@ export interface components {
              */
             readonly client_key: string;
             readonly remove?: readonly string[];
+        };
+        readonly MovingOrders: {
+            readonly amount_fen: number;
+            readonly gainer: components["schemas"]["MemberRef"] | null;
+            readonly loser: components["schemas"]["MemberRef"] | null;
+            readonly orders: number;
         };
         readonly NewAttempts: {
             /** @default null */

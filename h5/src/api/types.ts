@@ -86,6 +86,7 @@ export type Identities = Got<'/api/v1/customers/{customer_id}/identities'>
 export type Identity = Identities['identities'][number]
 export type Merge = Identities['merges'][number]
 export type NewIdentity = Posted<'/api/v1/customers/{customer_id}/identities'>
+export type MergePreview = Got<'/api/v1/merges/preview'>
 export type UnmergePreview = Got<'/api/v1/merges/{merge_id}/unmerge-preview'>
 export type UnresolvedOrder = Item<Got<'/api/v1/unresolved-orders'>>
 export type OrderSuggestion = UnresolvedOrder['suggestions'][number]

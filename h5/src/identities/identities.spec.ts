@@ -1,7 +1,7 @@
 /** 未归户订单, 身份, 公私域覆盖. */
 import { DOMWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Identities, UnresolvedOrder } from '@/api/types'
+import type { Identities, MergePreview, UnresolvedOrder } from '@/api/types'
 import { hideSnack, snack } from '@/shell/snack'
 import { aCustomerRef, aMe, aPage } from '@/testing/fixtures'
 import { mountPage } from '@/testing/mountPage'
@@ -150,6 +150,39 @@ describe('身份', () => {
     new DOMWrapper(document.body).get('[role=alertdialog] .button-wide').element.dispatchEvent(new Event('click'))
     await vi.waitFor(() => expect(server.to('DELETE /api/v1/merges/5')).toHaveLength(1))
     await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/customers/7'), 5000)
+  })
+
+  const ALIKE = { customer: aCustomerRef({ id: 9, name: '小林' }), mobile: '138****0001' }
+  const LI_TO_FANG = { loser: { userid: 'li', name: '莉' }, gainer: { userid: 'fang', name: '芳' }, orders: 2, amount_fen: 35_800 }
+
+  async function openMerge(preview: MergePreview) {
+    const server = serve({
+      'GET /api/v1/customers/7/identities': ok(theIdentities({ alike: [ALIKE] })),
+      'GET /api/v1/merges/preview': ok(preview),
+      'POST /api/v1/merges': ok(theIdentities()),
+    })
+    const { page } = await mountPage('/customers/7/identities')
+    await vi.waitFor(() => expect(page.text()).toContain('可能是同一个人'))
+    press('合并')
+    const sheet = () => new DOMWrapper(document.body).get('[role=alertdialog][aria-label="合并成一个人？"]')
+    await vi.waitFor(() => expect(sheet().get('.button-wide').attributes('disabled')).toBeUndefined())
+    return { server, sheet }
+  }
+
+  it('merges after saying that no orders change hands', async () => {
+    const { server, sheet } = await openMerge({ moves: [], may_merge: true })
+    expect(sheet().text()).not.toContain('换人算')
+    await sheet().get('.button-wide').trigger('click')
+    await vi.waitFor(() => expect(server.to('POST /api/v1/merges')[0]?.body).toEqual({ customer_ids: [7, 9] }))
+    expect(server.to('GET /api/v1/merges/preview')[0]?.query.toString()).toBe('one=7&other=9')
+  })
+
+  it('says whose orders a merge would move, and who has to do it, instead of doing it', async () => {
+    const { server, sheet } = await openMerge({ moves: [LI_TO_FANG], may_merge: false })
+    expect(sheet().text()).toContain('2 笔，¥358：莉 → 芳')
+    expect(sheet().text()).toContain('要由同时管理他们')
+    await sheet().get('.button-wide').trigger('click')
+    expect(server.to('POST /api/v1/merges')).toEqual([])
   })
 
   it('asks for the channel when several orders have the number', async () => {

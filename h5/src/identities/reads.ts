@@ -21,6 +21,10 @@ export function merge(one: number, other: number) {
   return call(api.POST('/api/v1/merges', { body: { customer_ids: [one, other] } }))
 }
 
+export function readMergePreview(one: number, other: number) {
+  return call(api.GET('/api/v1/merges/preview', { params: { query: { one, other } } }))
+}
+
 export function readUnmergePreview(id: number) {
   return call(api.GET('/api/v1/merges/{merge_id}/unmerge-preview', { params: { path: { merge_id: id } } }))
 }

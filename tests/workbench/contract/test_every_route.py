@@ -138,7 +138,8 @@ FOR_EVERYBODY |= {"/api/v1/touches"}  # tests/workbench/touches/test_sidebar.py 
 FOR_EVERYBODY |= {"/api/v1/tags"}
 FOR_EVERYBODY |= {"/api/v1/export-tables", "/api/v1/exports", "/api/v1/me/digest-subscription"}
 FOR_EVERYBODY |= {
-    "/api/v1/merges",  # tests/workbench/identities/test_scope.py knocks
+    "/api/v1/merges",  # tests/workbench/identities/test_merging.py knocks
+    "/api/v1/merges/preview",  # test_taking_by_merging.py there
     "/api/v1/identity-coverage",  # refused to staff
     "/api/v1/unresolved-orders/summary",  # the same
 }

@@ -1,10 +1,13 @@
 """Nobody takes a colleague's orders by saying who is one person; who leads both may say it."""
 
 import pytest
+import sqlalchemy as sa
 
 from tests.workbench import factories as make
 from tests.workbench.identities.team import DAY, REFUSED, Team, holder, says
 from workbench.kernel import clock
+from workbench.kernel.db import db
+from workbench.orders.models import Order
 
 
 @pytest.fixture
@@ -77,3 +80,31 @@ def test_parting_by_what_both_sides_share_makes_no_colleagues_order_nobodys(team
     (bound, *_) = team.sign_in(team.li).get(f"/api/v1/customers/{team.old.id}/identities").json["identities"]
     assert says(team.sign_in(team.li).delete(f"/api/v1/identities/{bound['id']}")) == REFUSED
     assert team.part(team.leader).status_code == 204
+
+
+def previewed(team, who):
+    query = {"one": team.old.id, "other": team.shared.id}
+    return team.sign_in(who).get("/api/v1/merges/preview", query_string=query)
+
+
+def test_the_preview_says_which_orders_would_move_and_whose_word_is_enough(team):
+    team.sold(external_userid=team.shared.external_userid)
+    team.sold(external_userid=team.shared.external_userid)
+    moves = previewed(team, team.fang).json["moves"]
+    assert [(row["loser"]["name"], row["gainer"]["name"], row["orders"]) for row in moves] == [("莉", "芳", 2)]
+    assert moves[0]["amount_fen"] == sum(db.session.scalars(sa.select(Order.amount_fen)))
+    assert [previewed(team, who).json["may_merge"] for who in (team.fang, team.head, team.leader)] == [
+        False,
+        False,
+        True,
+    ]
+
+
+def test_the_preview_of_a_merge_that_moves_nothing_is_empty(team):
+    make.order(team.old, paid_at=team.paid_at)
+    team.derive()
+    assert previewed(team, team.fang).json == {"moves": [], "may_merge": True}
+
+
+def test_only_who_sees_both_may_ask_for_the_preview(team):
+    assert (previewed(team, team.fang).status_code, previewed(team, team.li).status_code) == (200, 404)
