@@ -90,7 +90,8 @@ def reader_of(order_import: OrderImport) -> LineReader:
     """What reads its lines."""
     has_shops = order_import.channel not in ONE_PER_CHANNEL
     zone, now = clock.corp_zone(), clock.now()
-    return LineReader(layout_of(order_import), shop=order_import.shop, has_shops=has_shops, zone=zone, now=now)
+    layout = layout_of(order_import).without_nicknames(order_import.channel)
+    return LineReader(layout, shop=order_import.shop, has_shops=has_shops, zone=zone, now=now)
 
 
 def start(order_import: OrderImport, *, by: Actor) -> bool:

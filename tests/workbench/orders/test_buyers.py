@@ -73,3 +73,11 @@ def test_her_order_brings_no_order_of_somebody_with_the_same_nickname(sign_in, d
     work()
     found = {order.order_no: order.customer_id for order in db.session.scalars(sa.select(Order))}
     assert found == {"71": hers.id, "72": None}
+
+
+@pytest.mark.parametrize(("channel", "expected"), [("douyin", None), ("taobao", "小王")])
+def test_a_nickname_is_no_buyer_id_in_an_own_mapping_either(desk, channel, expected):
+    columns = {"order_no": "单号", "status": "状态", "amount": "实付", "paid_at": "付款时间", "buyer_id": "买家昵称"}
+    file = "单号,状态,实付,付款时间,买家昵称\n1,已完成,99.00,2026-03-01 10:00:00,小王".encode()
+    desk.bring_in(file, columns=columns, channel=channel)
+    assert orders_told()["1"]["buyer_id"] == expected

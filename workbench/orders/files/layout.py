@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.orders.files.cells import clean
 from workbench.orders.files.presets import BY_KEY, FIELDS, NEEDED, PER_ORDER, PRESETS, Preset
+from workbench.orders.models import SalesChannel
 
 HEADER_WITHIN = 20
 """Some exports begin with a title and notes."""
@@ -43,6 +44,13 @@ class Layout:
         """Whether refunds are told item by item (商品已退款金额, 商品售后) while the amount is the whole order's."""
         told = (self.columns.get(name, "") for name in ("refund", "after_sale"))
         return self.amount_per == PER_ORDER and any(header.startswith(OF_AN_ITEM) for header in told)
+
+    def without_nicknames(self, channel: str | None) -> "Layout":
+        """The same without a buyer id that several people may have; on 淘宝 the member name is called 昵称 too."""
+        header = self.columns.get("buyer_id", "")
+        if channel == SalesChannel.TAOBAO or not ("昵称" in header or header == "买家"):
+            return self
+        return replace(self, columns={name: one for name, one in self.columns.items() if name != "buyer_id"})
 
     def missing(self) -> list[str]:
         """Fields that no order can be read without and that have no column."""
