@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 WINDOW = dt.timedelta(hours=168)
-GRACE = dt.timedelta(minutes=1)
+GRACE = dt.timedelta(seconds=5)
 HANDED_OVER_WITHIN = dt.timedelta(hours=1)
 KINDS = ["task", "one_to_one", "mass_send", "group"]
 

@@ -26,7 +26,7 @@ OWN_KINDS = KINDS[:2]
 CODES = ("WF-1", "WF-2")
 FORMERLY = {"b-2": "z2", "b_1": "zz", "ba": "b-1"}
 """What members were called before: it would decide ties otherwise."""
-LATE = tuple(dt.timedelta(seconds=seconds) for seconds in (-60, 0, 30, 60, 61, 3600))
+LATE = tuple(dt.timedelta(seconds=seconds) for seconds in (-60, 0, 3, 5, 6, 60, 3600))
 
 
 def moment(step: int) -> dt.datetime:

@@ -10,16 +10,17 @@ rows, one person at a time or all at once. What it rests on:
 - Corrections first, then a code that names a member, then the latest touch, then the earliest beginning.
 - What WeCom itself proves (a mass send's result, a broadcast, a message of the archive) counts whenever it is told. A
   message of which only its sender's own phone tells counts for an order only if it was told before she paid, or within
-  a minute after it and before the order was told here: otherwise whoever sees a paid order could take it by a message
-  they say they sent before. A phone that was off line for longer keeps its touch, but not the order.
+  five seconds after it and before the order was told here: otherwise whoever sees a paid order could take it by a
+  message they say they sent before. A phone that was off line for longer keeps its touch, but not the order.
 """
 
 from workbench.attribution.losing import LOST
 
-BELIEVED_UNTIL = "least({paid_at} + interval '1 minute', greatest({paid_at}, {seen_at}))"
+BELIEVED_UNTIL = "least({paid_at} + interval '5 seconds', greatest({paid_at}, {seen_at}))"
 """Until when a member's own word about a touch counts for an order.
 
-The minute is for a phone that is just telling while she pays, and for the clock of the shop.
+The seconds are for a phone that is just telling while she pays; in more of them somebody could hear of the payment
+and say that they had written before.
 """
 
 _PERSON = """
