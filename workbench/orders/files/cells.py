@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 AROUND = " \t\r\n\v\f\0\ufeff\xa0\u3000\u200b\u200e"
 FORMULA = re.compile(r'="?(.*?)"?', re.DOTALL)
-MONEY = re.compile(r"(\d+)(?:\.(\d*))?")
+MONEY = re.compile(r"([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*))?")
+COUNT = re.compile(r"([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.0*)?")
 SPELT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?)?"
 )
@@ -42,16 +43,19 @@ def narrow(text: str) -> str:
 
 @functools.lru_cache(maxsize=16_384)
 def to_fen(text: str) -> int | None:
-    """Yuan as files write them (1,234.50, ¥12, 3.5元) in fen, half up; None for nothing, ValueError for nonsense."""
+    """Yuan as files write them (1,234.50, ¥12, 3.5元) in fen, half up; None for nothing, ValueError for nonsense.
+
+    A comma stands before three digits or is nonsense: 1,5 may be one and a half.
+    """
     text = narrow(text)
     if text.lower() in NOTHING:
         return None
-    bare = text.replace(",", "").replace("¥", "").replace("元", "").strip()
+    bare = text.replace("¥", "").replace("元", "").strip()
     found = MONEY.fullmatch(bare)
     if not found:
         raise ValueError(text)
     decimals = (found[2] or "").ljust(3, "0")
-    return int(found[1]) * 100 + int(decimals[:2]) + (decimals[2] >= "5")
+    return int(found[1].replace(",", "")) * 100 + int(decimals[:2]) + (decimals[2] >= "5")
 
 
 def to_moment(text: str, zone: ZoneInfo) -> dt.datetime | None:
@@ -81,10 +85,10 @@ def to_count(text: str) -> int:
     text = narrow(text)
     if text.lower() in NOTHING:
         return 1
-    whole, _, rest = text.replace(",", "").partition(".")
-    if not whole.isdigit() or rest.strip("0"):
+    found = COUNT.fullmatch(text)
+    if not found:
         raise ValueError(text)
-    return int(whole)
+    return int(found[1].replace(",", ""))
 
 
 def is_damaged(number: str) -> bool:

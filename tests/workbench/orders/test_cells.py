@@ -1,0 +1,30 @@
+"""Amounts and numbers as people, spreadsheets and other countries write them."""
+
+import pytest
+
+from tests.workbench.orders.desk import orders_told
+
+HEADER = ["订单编号", "订单状态", "买家实际支付金额", "订单付款时间", "宝贝标题", "宝贝总数量"]
+
+
+def file_of(*rows):
+    return "\n".join(";".join(row) for row in [HEADER, *rows]).encode()
+
+
+def row(number, fen="99.00", pieces="1"):
+    return [number, "交易成功", fen, "2026-03-01 10:00:00", "面霜", pieces]
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"), [("1,234.50", 123_450), ("¥1,234,567元", 123_456_700), ("1234.5", 123_450), ("０.5", 50)]
+)
+def test_thousands_may_be_set_apart(desk, text, fen):
+    desk.bring_in(file_of(row("1001", text)))
+    assert orders_told()["1001"]["amount_fen"] == fen
+
+
+@pytest.mark.parametrize("text", ["1,5", "1.234,50", "12,34.00", "0,123", "1,2345", ",5"])
+def test_a_comma_that_may_stand_for_a_point_is_refused(desk, text):
+    done = desk.bring_in(file_of(row("1001", text), row("1002", pieces="1,5"), row("1003", pieces="1,000")))
+    assert desk.rejects(done["id"]) == [[2, "unreadable", "amount"], [3, "unreadable", "quantity"]]
+    assert list(orders_told()) == ["1003"]
