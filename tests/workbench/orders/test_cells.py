@@ -1,5 +1,8 @@
 """Amounts and numbers as people, spreadsheets and other countries write them."""
 
+import io
+
+import openpyxl
 import pytest
 
 from tests.workbench.orders.desk import orders_told
@@ -28,3 +31,15 @@ def test_a_comma_that_may_stand_for_a_point_is_refused(desk, text):
     done = desk.bring_in(file_of(row("1001", text), row("1002", pieces="1,5"), row("1003", pieces="1,000")))
     assert desk.rejects(done["id"]) == [[2, "unreadable", "amount"], [3, "unreadable", "quantity"]]
     assert list(orders_told()) == ["1003"]
+
+
+def test_a_number_that_a_spreadsheet_has_rounded_is_refused(desk):
+    book = openpyxl.Workbook()
+    numbers = [1234567890123450, 123456789012345000, 1234567890123456, 123456789012345]
+    for line in [HEADER, *(row(number) for number in numbers)]:
+        book.active.append(line)
+    saved = io.BytesIO()
+    book.save(saved)
+    done = desk.bring_in(saved.getvalue(), "orders.xlsx")
+    assert desk.rejects(done["id"]) == [[2, "damaged_number", "order_no"], [3, "damaged_number", "order_no"]]
+    assert list(orders_told()) == ["123456789012345", "1234567890123456"]

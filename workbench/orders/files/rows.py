@@ -33,6 +33,9 @@ MOST_UNPACKED = 6 * 1024**3
 MOST_STRINGS = 512 * 1024**2
 """An XLSX keeps its texts in one part that has to be held in memory."""
 
+DIGITS = 15
+"""So many of a number does a spreadsheet keep; the rest it replaces by zeros."""
+
 
 class Overlong(list[str]):
     """A row with a cell beyond MOST_CELL, cut at every delimiter."""
@@ -163,7 +166,9 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
+        value = int(value)
+    if isinstance(value, int) and value >= 10**DIGITS and not str(value)[DIGITS:].strip("0"):
+        return f"{value:.{DIGITS - 1}E}"  # known by this for a number that was rounded
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ")
     return str(value)
