@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, vali
 
 from workbench.kernel import clock
 from workbench.kernel.texts import Line
+from workbench.orders.files.cells import clean, is_damaged, narrow
 from workbench.orders.incoming import CLOCKS_MAY_DIFFER, ONE_PER_CHANNEL, Verdict
 from workbench.orders.models import OrderStatus, SalesChannel
 
@@ -31,6 +32,23 @@ class Moment(fields.AwareDateTime):
         return moment
 
 
+class Cell(Line):
+    """Pasted from a spreadsheet, it is what a file's cell would be: without `="…"` or a leading apostrophe."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return clean(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Number(Cell):
+    """The number of an order, so that a file with the same order has the same."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        number = narrow(super()._deserialize(value, attr, data, **kwargs))
+        if is_damaged(number):
+            raise ValidationError("A spreadsheet has rounded this number.")
+        return number
+
+
 def _fen() -> fields.Integer:
     return fields.Integer(strict=True, required=True, validate=validate.Range(0, MOST_FEN))
 
@@ -46,7 +64,7 @@ class WebhookBuyer(_Told):
     external_userid = Line(load_default=None, allow_none=True, validate=SHORT)
     unionid = Line(load_default=None, allow_none=True, validate=SHORT)
     mobile = Line(load_default=None, allow_none=True, validate=validate.Length(max=40))
-    buyer_id = Line(load_default=None, allow_none=True, validate=SHORT)
+    buyer_id = Cell(load_default=None, allow_none=True, validate=SHORT)
     name = Line(load_default=None, allow_none=True, validate=validate.Length(max=100))
 
 
@@ -77,12 +95,12 @@ class WebhookOrder(_Told):
     """One order, as it is now. `refunds` is the complete list; leave it out where refunds are not known."""
 
     channel = fields.String(required=True, validate=validate.OneOf([one.value for one in SalesChannel]))
-    shop = Line(
+    shop = Cell(
         load_default="",
         validate=validate.Length(max=100),
         metadata={"description": "needed where order numbers are unique only in one shop"},
     )
-    order_no = Line(required=True, validate=SHORT)
+    order_no = Number(required=True, validate=SHORT)
     status = fields.String(required=True, validate=validate.OneOf([one.value for one in OrderStatus]))
     created_at = Moment(load_default=None, allow_none=True)
     paid_at = Moment(load_default=None, allow_none=True)

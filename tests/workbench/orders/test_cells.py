@@ -5,7 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from tests.workbench.orders.desk import orders_told
+from tests.workbench.orders.desk import counts, orders_told
+from tests.workbench.orders.shop import post, results, told
 
 HEADER = ["订单编号", "订单状态", "买家实际支付金额", "订单付款时间", "宝贝标题", "宝贝总数量"]
 
@@ -43,3 +44,18 @@ def test_a_number_that_a_spreadsheet_has_rounded_is_refused(desk):
     done = desk.bring_in(saved.getvalue(), "orders.xlsx")
     assert desk.rejects(done["id"]) == [[2, "damaged_number", "order_no"], [3, "damaged_number", "order_no"]]
     assert list(orders_told()) == ["123456789012345", "1234567890123456"]
+
+
+@pytest.mark.parametrize("number", ["'1001", '="1001"', "１００１", "\u200b1001 "])
+def test_an_order_is_one_by_webhook_and_file_whatever_its_number_was_pasted_with(desk, client, number):
+    answer = post(client, {"orders": [told(number, channel="taobao", amount_fen=9900)]})
+    assert [result for _, result in results(answer)] == ["created"]
+    assert counts(desk.bring_in(file_of(row("1001"))))[0] == 0
+    assert list(orders_told()) == ["1001"]
+
+
+def test_a_webhooks_rounded_number_is_refused(client):
+    assert results(post(client, {"orders": [told("6.91E+18"), told("1")]})) == [
+        ("6.91E+18", "rejected"),
+        ("1", "created"),
+    ]
