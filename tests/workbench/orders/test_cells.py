@@ -59,3 +59,13 @@ def test_a_webhooks_rounded_number_is_refused(client):
         ("6.91E+18", "rejected"),
         ("1", "created"),
     ]
+
+
+@pytest.mark.parametrize(("status", "is_paid"), [("已退款", True), ("退款成功,已关闭", True), ("已关闭", False)])
+def test_what_was_given_back_was_paid(desk, status, is_paid):
+    columns = {"order_no": "单号", "status": "状态", "amount": "实付", "created_at": "下单时间"}
+    file = f"单号;状态;实付;下单时间\n1001;{status};99.00;2026-03-01 10:00:00".encode()
+    desk.bring_in(file, columns=columns, channel="taobao")
+    found = orders_told()["1001"]
+    assert bool(found["paid_at"]) is is_paid
+    assert [fen for _, fen, _ in found["refunds"]] == [9900] * is_paid

@@ -119,14 +119,8 @@ class LineReader:
         if self._has_shops and not (told["shop"] or self._shop):
             raise Rejected("missing", "shop")
         status, is_refunded = self._status(told["status"])
-        created_at, paid_at = self._moment(told, "created_at"), self._moment(told, "paid_at")
-        if status not in UNPAID:
-            paid_at = paid_at or created_at
-            if paid_at is None:
-                raise Rejected("missing", "paid_at")
-        if status == OrderStatus.CREATED:
-            paid_at = None  # a deposit, after which the rest is waited for
         is_refunded = is_refunded or statuses.gives_all_back(told["after_sale"])
+        created_at, paid_at = self._times(told, status, is_refunded=is_refunded)
         amount = _fen(told, "amount")
         refund = _fen(told, "refund") or None
         stand_in = 0
@@ -176,6 +170,21 @@ class LineReader:
         if status is None:
             raise Rejected("unknown_status" if text else "missing", "status", text)
         return status, is_refunded
+
+    def _times(
+        self, told: dict[str, str], status: str, *, is_refunded: bool
+    ) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """When it was ordered and paid; the one stands for the other where the file has only one."""
+        created_at, paid_at = self._moment(told, "created_at"), self._moment(told, "paid_at")
+        if status == OrderStatus.CREATED:
+            return created_at, None  # a deposit, after which the rest is waited for
+        if status not in UNPAID:
+            paid_at = paid_at or created_at
+            if paid_at is None:
+                raise Rejected("missing", "paid_at")
+        elif is_refunded and "paid_at" not in self._places:
+            paid_at = created_at  # what was given back was paid
+        return created_at, paid_at
 
     def _moment(self, told: dict[str, str], name: str) -> dt.datetime | None:
         if not told[name]:
