@@ -43,7 +43,7 @@ def create_identity(args: dict[str, Any], customer_id: int) -> dict[str, Any]:
     if args["mobile"] is not None:
         bound = binding.verify_mobile(customer, args["mobile"], by=actor)
     else:
-        order = unresolved.get_by_number(args["order_no"], args["channel"])
+        order = unresolved.get_by_number(args["order_no"], args["channel"], args["shop"])
         bound = binding.bind_order(order, customer, by=actor)
     return views.identity(bound, actor.name)
 

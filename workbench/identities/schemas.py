@@ -75,6 +75,7 @@ class NewIdentity(Schema):
 
     order_no = Line(load_default=None, allow_none=True, validate=validate.Length(1, 64))
     channel = fields.String(load_default=None, allow_none=True, validate=CHANNEL)
+    shop = Line(load_default=None, allow_none=True, validate=validate.Length(max=100))
     mobile = fields.String(
         load_default=None, allow_none=True, validate=validate.Regexp(r"1[3-9]\d{9}\Z", error="Eleven digits.")
     )

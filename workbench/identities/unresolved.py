@@ -100,14 +100,18 @@ def get_order(actor: Actor, order_id: int) -> Order:
     return found
 
 
-def get_by_number(order_no: str, channel: str | None) -> Order:
+def get_by_number(order_no: str, channel: str | None, shop: str | None) -> Order:
     """The order with this number, whoever asks: who can name it has it from the customer."""
     query = sa.select(Order).where(Order.order_no == order_no)
     if channel is not None:
         query = query.where(Order.channel == channel)
+    if shop is not None:
+        query = query.where(Order.shop == shop)
     found = db.session.scalars(query.limit(2).with_for_update()).all()
     if not found:
         raise Refused("order_unknown", status=404, detail="No order has this number; was it imported?")
+    if len(found) > 1 and found[0].channel == found[1].channel:
+        raise Refused("several_shops", detail="Orders of several shops have this number; say of which shop.")
     if len(found) > 1:
         raise Refused("several_orders", detail="Several orders have this number; say of which channel.")
     return found[0]

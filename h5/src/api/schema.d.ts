@@ -13573,6 +13573,8 @@ export interface components {
             readonly mobile: string | null;
             /** @default null */
             readonly order_no: string | null;
+            /** @default null */
+            readonly shop: string | null;
         };
         readonly NewJoiningWay: {
             /**

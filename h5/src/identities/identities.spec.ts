@@ -185,7 +185,7 @@ describe('身份', () => {
     expect(server.to('POST /api/v1/merges')).toEqual([])
   })
 
-  it('asks for the channel when several orders have the number', async () => {
+  it('asks for the channel, then for the shop, when several orders have the number', async () => {
     const server = serve({
       'GET /api/v1/customers/7/identities': ok(theIdentities()),
       'POST /api/v1/customers/7/identities': refuse(409, 'several_orders'),
@@ -200,6 +200,16 @@ describe('身份', () => {
     await vi.waitFor(() => expect(body.find('[aria-label=绑定身份] select').exists()).toBe(true))
     expect(body.get('[aria-label=绑定身份]').text()).toContain('不止一笔订单是这个号')
     expect(server.to('POST /api/v1/customers/7/identities')[0]?.body).toMatchObject({ order_no: '1001', mobile: null })
+
+    server.change('POST /api/v1/customers/7/identities', refuse(409, 'several_shops'))
+    await body.get('[aria-label=绑定身份] select').setValue('store')
+    await body.get('[aria-label=绑定身份] form').trigger('submit')
+    await vi.waitFor(() => expect(body.get('[aria-label=绑定身份]').text()).toContain('请写店铺'))
+    const [, shop] = body.findAll('[aria-label=绑定身份] input')
+    await shop?.setValue('二店')
+    await body.get('[aria-label=绑定身份] form').trigger('submit')
+    const last = () => server.to('POST /api/v1/customers/7/identities')[2]
+    await vi.waitFor(() => expect(last()?.body).toMatchObject({ order_no: '1001', channel: 'store', shop: '二店' }))
   })
 })
 

@@ -31,6 +31,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   identity_taken: '它已经是另一位客户的了，请先在那里解除，或者合并两位客户',
   order_of_another: '这笔订单已经是另一位客户的了',
   order_unknown: '没有这个订单号，请核对，或等订单导入后再试',
+  several_shops: '不止一家店有这个订单号，请写店铺',
   several_orders: '不止一笔订单是这个号，请选渠道',
   not_bound_by_hand: '这笔订单不是人工绑定的，不能在这里解除',
   concerns_colleagues: '这牵涉同事的客户或订单，要由同时管理你们、自己不得订单的主管或领导来做；只想要其中一笔，可以在订单里申请归属',

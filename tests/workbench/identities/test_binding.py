@@ -117,6 +117,16 @@ def test_an_unknown_number_and_one_of_two_channels_are_refused(sign_in, work, me
     assert bind(browser, friend, order_no="1001", channel="jd").status_code == 201
 
 
+def test_of_two_shops_with_one_number_the_shop_says_which(sign_in, work, me, friend):
+    orders = [make.order(paid_at=clock.now(), channel="store", shop=shop, order_no="1001") for shop in ("一店", "二店")]
+    browser = sign_in(me)
+    assert bind(browser, friend, order_no="1001", channel="store").json["code"] == "several_shops"
+    assert bind(browser, friend, order_no="1001", channel="store", shop="三店").json["code"] == "order_unknown"
+    assert bind(browser, friend, order_no="1001", channel="store", shop="二店").status_code == 201
+    work()
+    assert [owner(order)[0] for order in orders] == [None, friend.id]
+
+
 def test_a_mobile_she_confirmed_brings_her_orders_and_is_never_shown_whole(sign_in, work, me, friend):
     order, browser = bought(mobile=MOBILE), sign_in(me)
     answer = bind(browser, friend, mobile=MOBILE)
