@@ -12,7 +12,7 @@ from typing import IO, Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from workbench.orders.files.layout import Layout
+from workbench.orders.files.layout import HEADER_WITHIN, Layout, detect
 
 SAMPLE_BYTES = 256 * 1024
 CSV, XLSX = "csv", "xlsx"
@@ -140,16 +140,36 @@ def _sheet_rows(file: IO[bytes]) -> Generator[list[str], None, None]:
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
         raise BadFile("broken_excel") from error
     try:
-        sheet: Any = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-        if sheet is None:
-            raise BadFile("no_table")
-        sheet.reset_dimensions()  # some exporters write A1:A1 there
-        for row in sheet.iter_rows(values_only=True):
-            yield [_text(value) for value in row]
+        for sheet in _sheets_of_orders(book):
+            for row in sheet.iter_rows(values_only=True):
+                yield _texts(row)
     except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError) as error:
         raise BadFile("broken_excel") from error
     finally:
         book.close()
+
+
+def _sheets_of_orders(book: openpyxl.Workbook) -> list[Any]:
+    """The sheet that looks most like orders, and those with the same columns (一月, 二月); no notes and no sums."""
+    visible: list[Any] = [one for one in book.worksheets if one.sheet_state == "visible"]
+    if not visible:
+        raise BadFile("no_table")
+    for sheet in visible:
+        sheet.reset_dimensions()  # some exporters write A1:A1 there
+    if len(visible) == 1:
+        return visible
+    layouts = [detect(Layout(XLSX), [*map(_texts, _beginning(sheet))]) for sheet in visible]
+    best = max(layouts, key=lambda one: (bool(one.preset), sum(map(bool, one.headers))))
+    return [sheet for sheet, one in zip(visible, layouts, strict=True) if set(one.headers) == set(best.headers)]
+
+
+def _beginning(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    found: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_row=HEADER_WITHIN, values_only=True)
+    return found
+
+
+def _texts(row: tuple[Any, ...]) -> list[str]:
+    return [_text(value) for value in row]
 
 
 def _refuse_bombs(file: IO[bytes]) -> None:
