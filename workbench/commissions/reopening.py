@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from workbench.audit import actions as audit
 from workbench.changes.actions import DERIVE_LOCK
-from workbench.commissions import queries
+from workbench.commissions import queries, telling
 from workbench.commissions.estimate import GIVEN, adjust
 from workbench.commissions.jobs import estimate_since
 from workbench.commissions.models import (
@@ -25,7 +25,10 @@ from workbench.kernel.months import following
 
 
 def reopen_month(month: dt.date, *, by: Actor) -> None:
-    """As if it had not been closed: the adjustments settled with it wait again, its orders are estimated anew."""
+    """As if it had not been closed: the adjustments settled with it wait again, its orders are estimated anew.
+
+    Everybody for whom it had settled something is told.
+    """
     db.session.execute(ALONE)
     now = books()
     if not now.is_closed(month):
@@ -33,6 +36,7 @@ def reopen_month(month: dt.date, *, by: Actor) -> None:
     if now.closed_until != following(month):
         raise Refused("closed_after_it", detail="Only the month closed last can be opened again.")
     before = queries.get_closing(month)
+    telling.reopened(month, by)
     lines = sa.delete(CommissionLine).where(CommissionLine.month == month).returning(CommissionLine.order_id)
     order_ids = sorted(set(db.session.scalars(lines)))
     db.session.execute(sa.delete(CommissionClosingMember).where(CommissionClosingMember.month == month))

@@ -6,6 +6,7 @@ from tests.workbench import factories as make
 from workbench.audit.models import AuditEntry
 from workbench.commissions.models import CommissionAdjustment, CommissionDay, CommissionEstimate, CommissionLine
 from workbench.kernel.db import db
+from workbench.notices.models import Notice
 
 
 @pytest.fixture
@@ -241,6 +242,13 @@ class TestOpeningAgain:
         entry = db.session.query(AuditEntry).filter_by(act="commission_month_reopened").one()
         assert (entry.details, entry.before["own_fen"]) == ({"month": "2026-10-01"}, 300)
         assert entry.before["closed_by_name"] == "陈默"
+
+    def test_those_for_whom_it_had_settled_something_are_told(self, october):
+        self.reopen(october)
+        told = {notice.member_id: notice.content for notice in db.session.query(Notice)}
+        assert set(told) == {october.fang.id, october.yue.id}
+        assert told[october.fang.id]["main_title"]["title"] == "10 月的提成要重新结算"
+        assert told[october.fang.id]["horizontal_content_list"][0]["value"] == "¥1.00"
 
     def test_leaders_who_do_not_administer_cannot(self, october, sign_in):
         leader = sign_in(make.member("老板", userid="laoban", of=make.department("总部"), heads=True))
