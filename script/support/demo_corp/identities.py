@@ -7,6 +7,7 @@ from typing import Any
 from script.support.demo_corp.errands import customer_id
 from script.support.demo_corp.friends import Friend, of
 from script.support.demo_corp.goods import OF_DEPARTMENT
+from script.support.demo_corp.organisation import LEADER_USERID
 from script.support.demo_corp.sales import told
 from script.support.demo_corp.world import World
 from script.support.place import STAFF_USERID
@@ -68,11 +69,16 @@ def sell_to_nobody_known(world: World, friends: Sequence[Friend]) -> None:
 
 
 def decide(world: World, friends: Sequence[Friend]) -> None:
-    """王芳 merges two of her customers, which can be undone; a colleague binds a buyer to a customer of hers."""
+    """王芳 merges two of her customers, which can be undone; a colleague binds a buyer to a customer of hers.
+
+    If the merge moves orders of colleagues, the leader makes it.
+    """
     if pairs := _pairs(friends):
         ids = [customer_id(world, friend.external_userid, friend.name) for friend in pairs[0]]
         if len(world.member(STAFF_USERID).ask("GET", f"customers/{ids[0]}/identities")["customers"]) == 1:
-            world.member(STAFF_USERID).ask("POST", "merges", json={"customer_ids": ids})
+            about = dict(zip(("one", "other"), ids, strict=True))
+            may = world.member(STAFF_USERID).ask("GET", "merges/preview", params=about)["may_merge"]
+            world.member(STAFF_USERID if may else LEADER_USERID).ask("POST", "merges", json={"customer_ids": ids})
     if theirs := [(friend, name) for friend, name in _hinted(friends) if friend.userid == BINDS_AT_ONCE]:
         friend, _ = theirs[0]
         order_no = f"DEMON{_hinted(friends).index(theirs[0]):05d}"
