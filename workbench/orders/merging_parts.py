@@ -1,9 +1,9 @@
 """How the lines and refunds of told orders change the known ones, after the orders themselves (`merging`).
 
 Refunds whose number begins with a tilde are ours. `~full`: a file shows the order as closed or refunded without an
-amount. `~difference`: the paid amount is told smaller than before. Both are estimated; where a real refund is known,
-there are none. `~given`: an amount that a file gives without a number. Each with `:part` for a part of an order that is
-told by its lines.
+amount. `~difference`: the paid amount is told smaller than before. Both are estimated; where a real refund of the same
+part is known, or one of the whole order, there are none. `~given`: an amount that a file gives without a number. Each
+with `:part` for a part of an order that is told by its lines.
 """
 
 from workbench.orders.merging import rank
@@ -100,20 +100,54 @@ insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated)
 select n, '~difference', difference_fen, null, true from told_orders where difference_fen > 0
 """
 
-DROP_TOLD = """
+DROP_NOT_TAKEN = """
 delete from told_refunds r using told_orders t, orders o
 where t.n = r.n and o.id = t.order_id and (
     t.trust = 'none' or not t.takes_refunds or r.amount_fen = 0 or (r.refund_no like '~%' and o.paid_at is null)
-    or (r.is_estimated and (
-        r.n in (select n from told_refunds where not is_estimated)
-        or o.id in (
-            select k.order_id from refunds k join told_orders s on s.order_id = k.order_id
-            where not k.is_estimated and not (s.trust = 'all' and s.tells_refunds)
-        )
-        or (r.refund_no <> '~full' and o.id in (
-            select k.order_id from refunds k join told_orders s on s.order_id = k.order_id
-            where k.is_estimated and k.refund_no = '~full'
-        ))
+)
+"""
+
+# A real refund takes the place of what was guessed of the same part; one of the whole order, or of a part under a name
+# that the lines no longer have, that of every guess; and so does one with which more than was paid would be back.
+FIND_REPLACED = """
+insert into told_replaced (n, refund_no)
+with known as (
+    select t.n, r.refund_no, r.amount_fen, r.is_estimated, t.fits is false and o.updated_at is null as is_renamed
+    from told_orders t join orders o on o.id = t.order_id join refunds r on r.order_id = t.order_id
+    where t.verdict <> 'created' and not (t.trust = 'all' and t.tells_refunds)
+), each as (
+    select n, refund_no, is_estimated, amount_fen as fen,
+        case when refund_no like '~%:%' and not is_renamed
+            then substr(refund_no, strpos(refund_no, ':') + 1) end as part
+    from (
+        select n, refund_no, amount_fen, is_estimated, false as is_renamed from told_refunds
+        union all select * from known
+    ) together
+    where n in (select n from told_refunds where not is_estimated union select n from known where not is_estimated)
+), judged as (
+    select *, is_estimated and (
+        part is null or bool_or(not is_estimated and part is null) over (partition by n)
+        or bool_or(not is_estimated) over (partition by n, part)
+    ) as is_replaced
+    from each
+), over_paid as (
+    select n from (
+        select n, max(fen) as fen from judged where not is_replaced
+        group by n, is_estimated, case when is_estimated then part else refund_no end
+    ) parts join told_orders t using (n) join orders o on o.id = t.order_id
+    group by n, o.amount_fen having sum(fen) > o.amount_fen
+)
+select distinct n, refund_no from judged where is_replaced or (is_estimated and n in (select n from over_paid))
+"""
+
+DROP_REPLACED = """
+delete from told_refunds r using told_orders t
+where t.n = r.n and r.is_estimated and (
+    (r.n, r.refund_no) in (select n, refund_no from told_replaced)
+    or (r.refund_no <> '~full' and t.order_id in (
+        select k.order_id from refunds k join told_orders s on s.order_id = k.order_id
+        where k.is_estimated and k.refund_no = '~full'
+            and (s.n, '~full') not in (select n, refund_no from told_replaced)
     ))
 )
 """
@@ -128,7 +162,7 @@ with gone as (
             and (t.n, r.refund_no) not in (select n, refund_no from told_refunds)
         )
         or (r.is_estimated and (
-            t.n in (select n from told_refunds where not is_estimated)
+            (t.n, r.refund_no) in (select n, refund_no from told_replaced)
             or (r.refund_no <> '~full' and t.n in (select n from told_refunds where refund_no = '~full'))
             or (t.n, r.refund_no) in (
                 select n, '~difference' || substr(refund_no, 6) from told_refunds where refund_no like '~full:%'

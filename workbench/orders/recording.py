@@ -63,7 +63,9 @@ def merge_staged(*, by_lines: bool, is_bulk: bool = False) -> Sequence[Any]:
         merging_parts.FIND_CHANGED_ITEMS,
         merging_parts.REMOVE_ITEMS,
         merging_parts.INSERT_ITEMS,
-        merging_parts.DROP_TOLD,
+        merging_parts.DROP_NOT_TAKEN,
+        merging_parts.FIND_REPLACED,
+        merging_parts.DROP_REPLACED,
     ):
         _run(statement)
     telling.forget_refunds(_run(merging_parts.REMOVE_REFUNDS).all())

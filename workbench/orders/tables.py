@@ -36,9 +36,13 @@ create temp table if not exists told_refunds (
     n integer not null, refund_no text not null, amount_fen bigint not null, refunded_at timestamptz,
     is_estimated boolean not null
 ) on commit delete rows;
+create temp table if not exists told_replaced (
+    n integer not null, refund_no text not null
+) on commit delete rows;
 create index if not exists told_items_of on told_items (n);
 create index if not exists told_refunds_of on told_refunds (n);
 delete from told_orders; delete from told_items; delete from told_known; delete from told_refunds;
+delete from told_replaced;
 """
 
 ORDER_COLUMNS = (

@@ -16,6 +16,8 @@ class Line:
     status: str = "paid"
     is_refunded: bool = False
     number: str = ""
+    given: int = 0
+    """What the file says was given back of it, with an amount."""
 
     @property
     def is_back(self):
@@ -24,11 +26,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """What one file says of a part: the most that was paid for it, what it is shown with, whether all of it is back."""
+    """What one file says of a part: the most that was paid for it, what it is shown with, what of it is back."""
 
     most: int
     shown: int
     is_back: bool
+    given: int
 
 
 @dataclass
@@ -63,7 +66,7 @@ class Known:
                 gap = most - min(before - difference, said.shown)
             else:
                 gap = most - (before - difference)
-            self._give_back(part, gap, is_whole=said.is_back)
+            self._give_back(part, gap, is_whole=said.is_back, given=said.given)
         for part in parts.keys() - told.keys():
             if part in self.parts and parts[part].is_back and self._are_equal(part):
                 self._give_back(part, 0, is_whole=True)
@@ -108,9 +111,14 @@ class Known:
     def _are_equal(self, part):
         return len({fen for other, fen in self.parts.items() if _product(other) == _product(part)}) == 1
 
-    def _give_back(self, part, gap, *, is_whole):
-        whole, difference = _named("~full", part), _named("~difference", part)
-        if is_whole or whole in self.refunds:
+    def _give_back(self, part, gap, *, is_whole, given=0):
+        """A real refund takes the place of what was guessed of the same part, and of no other."""
+        whole, difference, real = (_named(name, part) for name in ("~full", "~difference", "~given"))
+        if given or real in self.refunds:
+            self.refunds[real] = max(given, self.refunds.get(real, 0))
+            self.refunds.pop(whole, None)
+            self.refunds.pop(difference, None)
+        elif is_whole or whole in self.refunds:
             self.refunds[whole] = self.parts[part]
             self.refunds.pop(difference, None)
         elif gap > 0:
@@ -133,9 +141,9 @@ def _together(blocks):
     together = {}
     statuses = []
     for part, lines in seen.items():
-        latest = max(lines, key=lambda line: (RANKS.index(line.status), line.is_refunded, -line.fen))
+        latest = max(lines, key=lambda line: (RANKS.index(line.status), line.is_refunded, line.given, -line.fen))
         statuses.append(latest.status)
-        together[part] = Part(max(line.fen for line in lines), latest.fen, latest.is_back)
+        together[part] = Part(max(line.fen for line in lines), latest.fen, latest.is_back, latest.given)
     open_ones = [status for status in statuses if status != "closed"]
     return together, max(open_ones, key=RANKS.index) if open_ones else "closed"
 

@@ -23,8 +23,8 @@ THOROUGH = settings(QUICK, max_examples=60)
 HEARD_AT = 1773964800
 """The moment of these tests, as a webhook's signature names it."""
 
-HEADER = "订单,子单,商品,实付,时间,状态,售后"
-FIELDS = ("order_no", "sub_order_no", "title", "amount", "paid_at", "status", "after_sale")
+HEADER = "订单,子单,商品,实付,时间,状态,售后,退款"
+FIELDS = ("order_no", "sub_order_no", "title", "amount", "paid_at", "status", "after_sale", "refund")
 COLUMNS = dict(zip(FIELDS, HEADER.split(","), strict=True))
 WORDS = {"paid": "待发货", "shipped": "已发货", "finished": "已完成", "closed": "已关闭"}
 FEN = some.sampled_from([0, 1000, 2000, 3000, 5000])
@@ -60,27 +60,28 @@ def lines_of(kind):
 
 
 @some.composite
-def later_states(draw, lines):
-    """The same order as any export may show it: further on, with less, with lines given back."""
+def later_states(draw, lines, *, tells_refunds):
+    """The same order as any export may show it: further on, with less, with lines given back, some with amounts."""
     status = draw(some.sampled_from(RANKS))
     return tuple(
         replace(
             line,
             status=status,
-            fen=draw(some.sampled_from(sorted({line.fen, max(line.fen - 1000, 500)}))),
+            fen=(fen := draw(some.sampled_from(sorted({line.fen, max(line.fen - 1000, 500)})))),
             is_refunded=status != "closed" and draw(some.integers(0, 5)) == 0,
+            given=draw(some.sampled_from([0, 0, 0, 500, fen])) if tells_refunds else 0,
         )
         for line in lines
     )
 
 
 @some.composite
-def blocks(draw, kind, orders):
+def blocks(draw, kind, orders, *, tells_refunds):
     """One export: some orders, some of them with a choice of their lines."""
     found = {}
     for place, lines in enumerate(orders):
         if draw(some.integers(0, 3)):
-            state = draw(later_states(lines))
+            state = draw(later_states(lines, tells_refunds=tells_refunds))
             is_choice = kind != "whole" and draw(some.integers(0, 3)) == 0
             kept = draw(some.sets(some.integers(0, len(state) - 1), min_size=1)) if is_choice else range(len(state))
             found[place] = [state[n] for n in sorted(kept)]
@@ -92,12 +93,13 @@ def histories(draw, kind, *, heard):
     """Orders, and what is told of them one after the other: files of one or two exports, and webhooks between."""
     orders = draw(some.lists(lines_of(kind), min_size=2, max_size=4))
     tellings = []
+    tells_refunds = kind != "bare" and not heard
     for _ in range(draw(some.integers(2, 5))):
         if heard and draw(some.integers(0, 3)) == 0:
             place = draw(some.integers(0, len(orders) - 1))
             tellings.append(("webhook", place, draw(FEN.filter(bool)), draw(some.sampled_from(RANKS))))
         else:
-            exports = draw(some.lists(blocks(kind, orders), min_size=1, max_size=2))
+            exports = draw(some.lists(blocks(kind, orders, tells_refunds=tells_refunds), min_size=1, max_size=2))
             broken = draw(some.sets(some.integers(0, len(orders) - 1), max_size=1))
             tellings.append(("file", exports, broken, draw(some.randoms(use_true_random=False))))
     return orders, tellings
@@ -125,7 +127,9 @@ def _row(shop, place, line, *, is_bad):
     fen = "不详" if is_bad else f"{line.fen / 100:.2f}"
     after_sale = "退款成功" if line.is_refunded else ""
     number = line.number if shop.kind == "numbered" else ""
-    return f"{shop.named(place)},{number},{line.product},{fen},2026-03-01 10:00:00,{WORDS[line.status]},{after_sale}"
+    given = f"{line.given / 100:.2f}" if line.given else ""
+    cells = [shop.named(place), number, line.product, fen, "2026-03-01 10:00:00", WORDS[line.status], after_sale, given]
+    return ",".join(cells)
 
 
 def told_of(place, exports, broken):

@@ -54,3 +54,43 @@ def test_the_amount_of_an_item_takes_the_place_of_its_estimated_part(desk):
     for told_fen in ("", "30.00"):
         desk.bring_in("\n".join([ITEMS, ITEM.format("面霜", told_fen, "退款成功"), other]).encode())
     assert [row[1] for row in orders_told()["3001"]["refunds"]] == [3_000]
+
+
+SUB_ORDERS = "主订单编号,子订单编号,选购商品,订单应付金额,支付完成时间,订单状态,售后状态,退款金额"
+A = "4001,a,面霜,60.00,2026-03-01 10:00:00,已完成,,{}"
+B = "4001,b,精华,40.00,2026-03-01 10:00:00,已关闭,退款成功,{}"
+
+
+@pytest.mark.parametrize(
+    ("files", "given_back"),
+    [
+        ([(A.format("5.00"), B.format(""))], {"~given:a": 500, "~full:b": 4_000}),
+        ([(A.format(""), B.format("")), (A.format("5.00"), B.format(""))], {"~given:a": 500, "~full:b": 4_000}),
+        ([(A.format(""), B.format("")), (A.format("60.00"),)], {"~given:a": 6_000, "~full:b": 4_000}),
+        ([(A.format("5.00"),), (B.format(""),)], {"~given:a": 500, "~full:b": 4_000}),
+        ([(A.format("5.00"), B.format("")), (B.format("30.00"),)], {"~given:a": 500, "~given:b": 3_000}),
+        ([(A.format("5.00"), B.format("30.00")), (B.format(""),)], {"~given:a": 500, "~given:b": 3_000}),
+        ([(A.format(""), B.format("")), (A.format("70.00"),)], {"~given:a": 7_000}),
+    ],
+    ids=["one file", "two files", "a choice of lines", "each by itself", "its own", "its own before", "over paid"],
+)
+@pytest.mark.parametrize("is_heard", [False, True], ids=["files alone", "after a silent webhook"])
+def test_a_refund_of_a_sub_order_replaces_the_estimate_of_that_sub_order_alone(
+    desk, client, files, given_back, is_heard
+):
+    if is_heard:
+        items = [{"title": "网店的叫法", "amount_fen": 10_000}]
+        webhook = told("4001", channel="douyin", shop="", amount_fen=10_000, refunds=None, items=items)
+        post(client, [webhook], at=1773964800)
+    for lines in files:
+        file = "\n".join([SUB_ORDERS, *lines]).encode()
+        desk.bring_in(file)
+        assert counts(desk.bring_in(file)) == (0, 0, 1)
+    assert {name: fen for name, fen, _ in orders_told()["4001"]["refunds"]} == given_back
+
+
+def test_a_webhooks_list_replaces_the_estimates_of_all_sub_orders(desk, client):
+    desk.bring_in("\n".join([SUB_ORDERS, A.format("5.00"), B.format("")]).encode())
+    webhook = told("4001", channel="douyin", shop="", amount_fen=10_000, refunds=[refund(3_000)])
+    post(client, [webhook], at=1773964800)
+    assert [row[:2] for row in orders_told()["4001"]["refunds"]] == [["r1", 3_000]]
