@@ -43,6 +43,8 @@ TOO_SMALL = """(least) => {
   return touched.filter((node) => seen(node) && !isInText(node) && isSmall(node)).map(name)
 }"""
 LEAST_TARGET = 44
+REDRAWS, REDRAW_MS = 50, 100
+"""How often and how long charts are waited for, which are drawn anew when the page has changed its width."""
 
 EXAMINE = """async (rules) => {
   const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] })
@@ -54,6 +56,11 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 def what_sticks_out(page: Page | Frame) -> list[str]:
     """Boxes whose content is wider than they are, whether it can be scrolled to or is cut off."""
     found: list[str] = page.evaluate(STICKING_OUT)
+    for _ in range(REDRAWS):
+        if not found:
+            break
+        page.wait_for_timeout(REDRAW_MS)
+        found = page.evaluate(STICKING_OUT)
     return found
 
 
