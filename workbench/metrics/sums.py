@@ -7,6 +7,7 @@ same elapsed part" is exact to the microsecond.
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -59,7 +60,7 @@ def read_many(
     """The same of several scopes, of some sums only. Persons of a range of days are counted scope by scope."""
     names = {name: column for name, column in names_of(period.kind).items() if only is None or name in only}
     split = _split(kind, ids, period, names)
-    scheduled = _until_now(kind, ids, period, names)
+    scheduled = _until_now(kind, split, period, names)
     rest = _rest_of(kind, ids, period.previous, names)
     found = {}
     for scope_id in ids:
@@ -123,42 +124,32 @@ def _split(
         period.current.start,
         min(period.current.until, max(period.today, period.current.start)),
     )
-    rows = db.session.execute(
-        sa.text(f"""
-            select scope_id, width_bucket(day - date '{EPOCH}', cast(:bounds as int[])) as place, {summed(names)}
-            from rollup_days where scope_kind = :kind and scope_id = any(:ids) and day < :end
-            group by scope_id, place
-        """),
-        {
-            "kind": kind.value,
-            "ids": list(ids),
-            "end": period.current.until,
-            "bounds": [(day - EPOCH).days for day in bounds],
-        },
-    ).mappings()
+    about = {
+        "kind": kind.value,
+        "ids": list(ids),
+        "end": period.current.until,
+        "bounds": [(day - EPOCH).days for day in bounds],
+    }
     found = {scope_id: {bucket: dict.fromkeys(names, 0) for bucket in BUCKETS} for scope_id in ids}
-    for row in rows:
+    for row in db.session.execute(_days(tuple(names.items())), about).mappings():
         found[row["scope_id"]][BUCKETS[row["place"]]] = {name: int(row[name]) for name in names}
     return found
 
 
-def _until_now(kind: ScopeKind, ids: Sequence[int], period: Period, names: Mapping[str, str]) -> ByScope:
+def _until_now(
+    kind: ScopeKind, split: Mapping[int, Mapping[str, Counts]], period: Period, names: Mapping[str, str]
+) -> ByScope:
     """What is scheduled for later in the period has been added with its day: corrected to what has come."""
     if period.is_complete or period.current.start > period.today:
         return {}
     scheduled = {name: names[name] for name in SCHEDULED if name in names}
     if not scheduled:
         return {}
-    come = _rest_of(kind, ids, Window(period.today, period.today, period.now), scheduled)
-    rows = db.session.execute(
-        sa.text(f"""
-            select scope_id, {summed(scheduled)} from rollup_days
-            where scope_kind = :kind and scope_id = any(:ids) and day >= :today and day < :end group by scope_id
-        """),
-        {"kind": kind.value, "ids": list(ids), "today": period.today, "end": period.current.until},
-    ).mappings()
-    whole = {row["scope_id"]: {name: -int(row[name]) for name in scheduled} for row in rows}
-    return {scope_id: plus(come[scope_id], whole.get(scope_id, {})) for scope_id in ids}
+    come = _rest_of(kind, list(split), Window(period.today, period.today, period.now), scheduled)
+    return {
+        scope_id: plus(come[scope_id], {name: -parts["rest"][name] for name in scheduled})
+        for scope_id, parts in split.items()
+    }
 
 
 def _rest_of(kind: ScopeKind, ids: Sequence[int], window: Window, names: Mapping[str, str]) -> ByScope:
@@ -169,17 +160,33 @@ def _rest_of(kind: ScopeKind, ids: Sequence[int], window: Window, names: Mapping
     if kind is ScopeKind.MEMBER:
         return partial.count(kind, ids, names, begin_at, window.cut_at)
     hours = (window.cut_at - begin_at) // HOUR
-    rows = db.session.execute(
-        sa.text(f"""
-            select scope_id, {summed(names)} from rollup_hours
-            where scope_kind = :kind and scope_id = any(:ids) and day = :day and hour < :hours group by scope_id
-        """),
-        {"kind": kind.value, "ids": list(ids), "day": window.until, "hours": hours},
-    ).mappings()
+    about = {"kind": kind.value, "ids": list(ids), "day": window.until, "hours": hours}
+    rows = db.session.execute(_hours(tuple(names.items())), about).mappings()
     found = partial.count(kind, ids, names, begin_at + hours * HOUR, window.cut_at)
     for row in rows:
         found[row["scope_id"]] = plus(found[row["scope_id"]], {name: int(row[name]) for name in names})
     return found
+
+
+Named = tuple[tuple[str, str], ...]
+"""Columns under names, as a key of statements put together once."""
+
+
+@cache
+def _days(named: Named) -> sa.TextClause:
+    return sa.text(f"""
+        select scope_id, width_bucket(day - date '{EPOCH}', cast(:bounds as int[])) as place, {summed(dict(named))}
+        from rollup_days where scope_kind = :kind and scope_id = any(:ids) and day < :end
+        group by scope_id, place
+    """)
+
+
+@cache
+def _hours(named: Named) -> sa.TextClause:
+    return sa.text(f"""
+        select scope_id, {summed(dict(named))} from rollup_hours
+        where scope_kind = :kind and scope_id = any(:ids) and day = :day and hour < :hours group by scope_id
+    """)
 
 
 def summed(names: Mapping[str, str]) -> str:
