@@ -33,7 +33,12 @@ class Attribution(Base):
         sa.Index("ix_attributions_person", "person_id", "paid_at"),
         sa.Index("ix_attributions_member", "member_id", "paid_at", "order_id"),
         sa.Index("ix_attributions_paid", "paid_at", "order_id"),
-        sa.Index("ix_attributions_unproven", "paid_at", postgresql_where=sa.text("source in ('code', 'manual')")),
+        sa.Index(
+            "ix_attributions_unproven",
+            "paid_at",
+            postgresql_include=["member_id", "person_id"],
+            postgresql_where=sa.text("source in ('code', 'manual')"),
+        ),
     )
 
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)

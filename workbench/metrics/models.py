@@ -146,12 +146,14 @@ HOURS = sa.Table(
 GAPS = sa.Table(
     "rollup_gaps",
     Base.metadata,
-    sa.Column("kind", sa.SmallInteger, primary_key=True, autoincrement=False),
-    sa.Column("scope_kind", sa.SmallInteger, primary_key=True, autoincrement=False),
-    sa.Column("scope_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("day", sa.Date, primary_key=True),
-    sa.Column("other_day", sa.Date, primary_key=True, comment="-infinity or infinity where there is none"),
+    sa.Column("kind", sa.SmallInteger, nullable=False),
+    sa.Column("scope_kind", sa.SmallInteger, nullable=False),
+    sa.Column("scope_id", sa.BigInteger, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("other_day", sa.Date, nullable=False, comment="-infinity or infinity where there is none"),
     sa.Column("amount", sa.BigInteger, nullable=False),
+    # Ten thousands of pairs are added up at once: the key holds what is added, so that the table is not read for each.
+    sa.PrimaryKeyConstraint("kind", "scope_kind", "scope_id", "day", "other_day", postgresql_include=["amount"]),
 )
 """How many pairs of events of one person lie on these two days, for departments and the corp."""
 
