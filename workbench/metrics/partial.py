@@ -1,15 +1,16 @@
 """Count a part of an hour, or of a member's day, from the facts: by the same SQL the sums are made with."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from workbench.kernel.db import db
-from workbench.metrics import days, spells, streams
+from workbench.metrics import days, remembered, spells, streams
 from workbench.metrics.columns import ScopeKind
+from workbench.metrics.remembered import Event, Named
 
 IN_SCOPE = "s.scope_kind = :kind and s.scope_id = any(:ids)"
 NOW = "at >= :from_at and at < :cut_at"
@@ -67,32 +68,50 @@ def count(
     kind: ScopeKind, ids: Sequence[int], names: Mapping[str, str], from_at: dt.datetime, cut_at: dt.datetime
 ) -> dict[int, dict[str, int]]:
     """The sums (columns by name) of the events of a stretch of time, by scope."""
-    about = {"kind": kind.value, "ids": list(ids), "from_at": from_at, "cut_at": cut_at} | spells.values([], [])
+    named = tuple(names.items())
+    if len(ids) == 1:
+        return {ids[0]: remembered.events(kind, ids[0], named, from_at, read=_events).until(cut_at)}
     found: dict[int, dict[str, int]] = {scope_id: dict.fromkeys(names, 0) for scope_id in ids}
-    for read in _worth_reading(kind, ids, about):
-        wanted = tuple((name, column) for name, column in names.items() if column in COLUMNS[read])
-        if not wanted:
-            continue
-        for row in db.session.execute(_statement(read, wanted), about).mappings():
+    about = _about(kind, ids, from_at, cut_at)
+    for read, wanted in _reads(COLUMNS, named):
+        for row in db.session.execute(_statement(read, wanted, "scope_id"), about).mappings():
             found[row["scope_id"]] |= {name: int(row[name]) for name, _ in wanted}
     return found
 
 
-def _worth_reading(kind: ScopeKind, ids: Sequence[int], about: Mapping[str, Any]) -> Iterable[str]:
-    if kind is not ScopeKind.MEMBER or len(ids) > 1:
-        return COLUMNS
-    anything = db.session.execute(LOOK, about).mappings().one()
-    return [read for read in COLUMNS if anything[read]]
+def _events(kind: ScopeKind, scope_id: int, named: Named, from_at: dt.datetime, cut_at: dt.datetime) -> list[Event]:
+    """What is added to a scope at each moment of a stretch of time."""
+    about = _about(kind, [scope_id], from_at, cut_at)
+    worth_reading: Iterable[str] = COLUMNS
+    if kind is ScopeKind.MEMBER:
+        anything = db.session.execute(LOOK, about).mappings().one()
+        worth_reading = [read for read in COLUMNS if anything[read]]
+    return [
+        (row["at"], {name: int(row[name]) for name, _ in wanted})
+        for read, wanted in _reads(worth_reading, named)
+        for row in db.session.execute(_statement(read, wanted, "at"), about).mappings()
+    ]
+
+
+def _about(kind: ScopeKind, ids: Sequence[int], from_at: dt.datetime, cut_at: dt.datetime) -> dict[str, Any]:
+    return {"kind": kind.value, "ids": list(ids), "from_at": from_at, "cut_at": cut_at} | spells.values([], [])
+
+
+def _reads(reads: Iterable[str], named: Named) -> Iterator[tuple[str, Named]]:
+    for read in reads:
+        wanted = tuple((name, column) for name, column in named if column in COLUMNS[read])
+        if wanted:
+            yield read, wanted
 
 
 @cache
-def _statement(read: str, wanted: tuple[tuple[str, str], ...]) -> sa.TextClause:
-    """Few there are: one for each read and kind of period."""
+def _statement(read: str, wanted: Named, by: str) -> sa.TextClause:
+    """Few there are: two for each read and kind of period."""
     steps, events = EVENTS[read]
     sums = ", ".join(f"sum({column}) as {name}" for name, column in wanted)
     return sa.text(
         days.filled(
-            f"{steps} select scope_id, {sums} from ({events}) event where {NOW} group by scope_id",
+            f"{steps} select {by}, {sums} from ({events}) event where {NOW} group by {by}",
             scope=IN_SCOPE,
             who=f"in ({PERSONS[read]})" if read in PERSONS else "",
             orders="a.paid_at >= :from_at and a.paid_at < :cut_at",
