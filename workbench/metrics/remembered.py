@@ -25,6 +25,8 @@ from workbench.metrics.columns import ScopeKind
 KEPT_SECONDS = 300
 MOST_CELLS = 4_000_000
 """Of eight bytes, in one process."""
+NOTHING_YET = ""
+"""The version of sums that have no row."""
 HOUR = dt.timedelta(hours=1)
 
 Named = tuple[tuple[str, str], ...]
@@ -104,15 +106,14 @@ def events(kind: ScopeKind, scope_id: int, named: Named, from_at: dt.datetime, *
     day = from_at.astimezone(clock.corp_zone()).date()
     start_at, end_at = clock.day_bounds(day)
     about = {"kind": kind.value, "id": scope_id, "day": day, "hour": (from_at - start_at) // HOUR}
-    version = db.session.scalar(VERSION[is_day], about)
+    version = db.session.scalar(VERSION[is_day], about) or NOTHING_YET
     memory: Memory = current_app.extensions.setdefault("metric_events", Memory())
     key = (kind, scope_id, from_at, named)
-    if version is not None and (found := memory.recall(key, version)):
+    if found := memory.recall(key, version):
         return found
     added = sorted(read(kind, scope_id, named, from_at, end_at if is_day else from_at + HOUR), key=lambda one: one[0])
     names = [name for name, _ in named]
     sums = {name: array("q", accumulate(amounts.get(name, 0) for _, amounts in added)) for name in names}
     fresh = Events([moment for moment, _ in added], sums)
-    if version is not None:
-        memory.keep(key, version, fresh)
+    memory.keep(key, version, fresh)
     return fresh

@@ -207,3 +207,15 @@ def test_a_page_of_rows_costs_the_same_however_long_it_is(sign_in, staff, work, 
     for limit in (1, 15):
         with queries(5):  # not to wait for ever, who am I, since when, the rows, their customers
             browser.get(f"/api/v1/kpis/guided_gmv/detail?period=month&limit={limit}")
+
+
+def test_what_is_compared_with_is_read_once_and_again_as_soon_as_it_changes(ask, staff, work, queries):
+    bought(staff, at=NOW - 900 * DAY)
+    bought(staff, at=NOW - DAY - dt.timedelta(minutes=1), fen=100)
+    work()
+    assert ask("guided_gmv", period="day")["previous"] == 100
+    with queries(6):
+        assert ask("guided_gmv", period="day")["previous"] == 100
+    bought(staff, at=NOW - DAY - dt.timedelta(minutes=2), fen=23)
+    work()
+    assert ask("guided_gmv", period="day")["previous"] == 123
