@@ -155,7 +155,7 @@ FOR_EVERYBODY |= {
     "/api/v1/channel-costs",
     "/api/v1/channel-costs/<int:cost_id>",
 }
-ADMIN |= {"/api/v1/admin/metric-audit", "/api/v1/admin/metric-audit/repair"}
+ADMIN |= {"/api/v1/admin/metric-audit", "/api/v1/admin/metric-audit/repair", "/api/v1/admin/order-beginning"}
 COMMISSIONS = {
     "/api/v1/commissions",
     "/api/v1/commissions/estimate",
