@@ -40,8 +40,8 @@ def metrics_page() -> str:
         "Metric dictionary (指标口径)",
         f"What the product counts, word for word as behind the ⓘ of every number and at `GET /api/v1/metrics`. Before "
         f"`since` a value is null (数据自 … 起). The first order is the earliest that {FOLLOWING} others follow within "
-        f"{WITHIN_DAYS} days (one alone, long before all others, is a slip of a file); an administrator may set the day "
-        f"under 订单导入. {WRITTEN}",
+        f"{WITHIN_DAYS} days (one alone, long before all others, is a slip of a file; an administrator may set it: "
+        f"`PUT /api/v1/admin/order-beginning`). {WRITTEN}",
         ("key", "名称", "单位", "口径", "公式", "好", "since"),
         rows,
     )

@@ -166,6 +166,7 @@ COMMISSIONS = {
     "/api/v1/commission-closings",
     "/api/v1/commission-closings/next",
     "/api/v1/commission-closings/<month>",
+    "/api/v1/commission-closings/<month>/reopening",
     "/api/v1/targets",
     "/api/v1/targets/staff",
     "/api/v1/targets/departments",
