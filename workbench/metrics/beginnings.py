@@ -5,9 +5,9 @@ that day on (the value counts from there, and is compared with nothing), and a s
 is nothing to compare with. A stock is known wherever its instant is. A source that has told nothing yet is not known at
 all: nobody can tell whether there was nothing.
 
-Orders are known from the day of an order that at least two others follow within a month (31 days). One that stands alone
-before all others is a slip of a file (a wrong column of dates, a test), and would turn years without data into years
-without sales. While no three orders are that near, it is the first of them. An administrator may set the day.
+Orders are known from the day of an order that at least two others follow within a month (31 days). One that stands
+alone before all others is a slip of a file (a wrong column of dates, a test), and would turn years without data into
+years without sales. While no three orders are that near, it is the first of them. An administrator may set the day.
 """
 
 import datetime as dt

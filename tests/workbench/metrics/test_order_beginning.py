@@ -102,7 +102,9 @@ def test_an_administrator_sets_it_either_way_and_it_stays(admin, sold, day):
     assert (figure(admin, "2026-03")["value"] is None) == (day > "2026-03")
     assert [admin.delete(PATH).status_code for _ in range(2)] == [204, 204]
     assert figure(admin, "2026-03")["since"] == "2026-02-01"
-    acts = {entry.act: (entry.before, entry.after) for entry in db.session.query(AuditEntry) if "beginning" in entry.act}
+    acts = {
+        entry.act: (entry.before, entry.after) for entry in db.session.query(AuditEntry) if "beginning" in entry.act
+    }
     assert acts == {
         "order_beginning_set": ({"began_on": "2026-07-01"}, {"began_on": day}),
         "order_beginning_taken_back": ({"began_on": day}, {"began_on": "2026-02-01"}),

@@ -36,7 +36,15 @@ def desk(sign_in, work, app, tmp_path):
 
 class Desk:
     def __init__(self, ann, boss, lin, work, app, file, clock):
-        self.ann, self.boss, self.lin, self.work, self.app, self.file, self.clock = ann, boss, lin, work, app, file, clock
+        self.ann, self.boss, self.lin, self.work, self.app, self.file, self.clock = (
+            ann,
+            boss,
+            lin,
+            work,
+            app,
+            file,
+            clock,
+        )
 
     def say(self, sent_at):
         body = {"client_key": str(uuid.uuid4()), "external_userid": self.lin.external_userid, "text": TEXT}
@@ -46,8 +54,14 @@ class Desk:
 
     def prove(self, sent_at):
         told = {
-            **{"msgid": uuid.uuid4().hex, "action": "send", "from": "ann", "tolist": [self.lin.external_userid]},
-            **{"roomid": "", "msgtime": int(sent_at.timestamp() * 1000), "msgtype": "text", "text": {"content": TEXT}},
+            "msgid": uuid.uuid4().hex,
+            "action": "send",
+            "from": "ann",
+            "tolist": [self.lin.external_userid],
+            "roomid": "",
+            "msgtime": int(sent_at.timestamp() * 1000),
+            "msgtype": "text",
+            "text": {"content": TEXT},
         }
         self.file.write_bytes(orjson.dumps(told))
         assert self.app.test_cli_runner().invoke(args=["ingest-archive", str(self.file)]).exit_code == 0
