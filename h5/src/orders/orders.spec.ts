@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
-import type { OrderImport } from '@/api/types'
+import type { OrderImport, OrderPreview } from '@/api/types'
 import { aMe, aPage } from '@/testing/fixtures'
 import { mountPage } from '@/testing/mountPage'
 import { ok, refuse, serve } from '@/testing/server'
@@ -55,7 +55,7 @@ const FORMATS = {
   encodings: ['utf-8', 'gb18030'],
 }
 
-const PREVIEW = {
+const PREVIEW: OrderPreview = {
   rows: [
     { line_no: 2, verdict: 'new', order_no: '2101', status: 'paid', amount_fen: 9900, paid_at: '2026-03-01T02:00:00+00:00', title: '面霜', reason: null, field: '', value: '', is_refund_unknown: false },
     { line_no: 3, verdict: 'rejected', order_no: '2102', status: null, amount_fen: null, paid_at: null, title: '', reason: 'unreadable', field: 'amount', value: '五十', is_refund_unknown: false },
@@ -65,7 +65,7 @@ const PREVIEW = {
   known: 0,
   rejected: 1,
   unsure: 0,
-  unknown_words: [] as string[],
+  unknown_words: [],
 }
 
 const admin = aMe({ roles: ['admin'] })

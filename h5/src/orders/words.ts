@@ -11,7 +11,15 @@ const STATUSES: Readonly<Record<string, string>> = {
   closed: '已关闭',
 }
 /** What a file's own word of the status may mean; the last is a status of ours and all of the money given back. */
-export const MEANINGS = [...Object.entries(STATUSES), ['refunded', '已付款，全部退款'] as const].map(([value, word]) => ({ value, word }))
+export const MEANINGS = [
+  { value: 'created', word: '待付款' },
+  { value: 'paid', word: '待发货' },
+  { value: 'shipped', word: '已发货' },
+  { value: 'finished', word: '已完成' },
+  { value: 'closed', word: '已关闭' },
+  { value: 'refunded', word: '已付款，全部退款' },
+] as const
+export const meaningOf = (text: string | undefined) => MEANINGS.find(({ value }) => value === text)?.value
 export const statusWord = (status: string | null) => (status === null ? '' : (STATUSES[status] ?? status))
 
 const FIELDS: Readonly<Record<string, string>> = {
