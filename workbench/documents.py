@@ -6,6 +6,7 @@ from pathlib import Path
 from workbench.exports.catalog import TABLES
 from workbench.exports.table import ExportTable, for_administrators, for_leaders, for_managers
 from workbench.kernel.actor import Actor
+from workbench.metrics.beginnings import FOLLOWING, WITHIN_DAYS
 from workbench.metrics.metric import Direction, Metric, Since, Unit
 from workbench.metrics.registry import ALL
 
@@ -38,7 +39,9 @@ def metrics_page() -> str:
     return _page(
         "Metric dictionary (指标口径)",
         f"What the product counts, word for word as behind the ⓘ of every number and at `GET /api/v1/metrics`. Before "
-        f"`since` a value is null (数据自 … 起). {WRITTEN}",
+        f"`since` a value is null (数据自 … 起). The first order is the earliest that {FOLLOWING} others follow within "
+        f"{WITHIN_DAYS} days (one alone, long before all others, is a slip of a file; an administrator may set it: "
+        f"`PUT /api/v1/admin/order-beginning`). {WRITTEN}",
         ("key", "名称", "单位", "口径", "公式", "好", "since"),
         rows,
     )

@@ -57,6 +57,12 @@ def _open_chat_of_first_script(page: Page, place: Place) -> None:
     page.frame_locator("iframe.frame").get_by_role("button", name="用话术发送").wait_for()
 
 
+def _wait_for_figures(page: Page, _place: Place) -> None:
+    """The chart is a lazy part, and the target and the commission are read by themselves."""
+    page.get_by_label("目标、提成和排名").wait_for()
+    page.locator("figure.chart svg path").first.wait_for()
+
+
 def _fill_in(page: Page, _place: Place) -> None:
     page.get_by_role("button", name="选择员工").click()
     people = page.get_by_role("dialog").get_by_role("checkbox")
@@ -98,7 +104,7 @@ SHOTS = (
     Shot("customer", STAFF_USERID, "/h5/customers", "成为", _open_customer_of_first_script),
     Shot("me", STAFF_USERID, "/h5/me", "退出登录"),
     Shot("push-task", MANAGER_USERID, "/h5/tasks/new", "推送给", _fill_in),
-    Shot("kpis", STAFF_USERID, "/h5/kpis?period=month", "引导成交金额"),
+    Shot("kpis", STAFF_USERID, "/h5/kpis?period=month", "引导成交金额", _wait_for_figures),
     Shot("why-mine", STAFF_USERID, "/h5/", "算我的", _open_order_of_a_task),
     Shot("unresolved", STAFF_USERID, "/h5/unresolved-orders", "手机号"),
     Shot("import", ADMIN_USERID, "/h5/", "抖店", _open_waiting_import),

@@ -45,7 +45,14 @@ class Touch:
     member: int
     person: int
     kind: str
-    at: dt.datetime
+    sent_at: dt.datetime
+    told_at: dt.datetime | None = None
+    """By the sender's own phone, while nothing proves it."""
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it counts: a word is believed for the last five seconds, and not for what was before."""
+        return self.sent_at if self.told_at is None else max(self.sent_at, self.told_at - dt.timedelta(seconds=5))
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,13 @@ class Stretch:
 
     def holds(self, moment: dt.datetime | None) -> bool:
         return moment is not None and self.start <= moment < self.end
+
+
+def orders_known_since(days: Sequence[dt.date]) -> dt.date | None:
+    """The first day of a paid order that at least two more follow within 31 days; else the first one's."""
+    days = sorted(days)
+    beginnings = [day for n, day in enumerate(days) if sum(later - day < 31 * DAY for later in days[n + 1 :]) >= 2]
+    return next(iter(beginnings or days), None)
 
 
 def reckon(facts: Facts, members: set[int], stretch: Stretch, zone: dt.tzinfo) -> dict[str, Any]:
@@ -207,7 +221,8 @@ def rates(facts: Facts, members: set[int], stretch: Stretch) -> dict[str, Any]:
                 any(
                     touch.person == spell.person
                     and touch.kind in {"one_to_one", "task"}
-                    and spell.began_at <= touch.at < spell.began_at + DAY
+                    and spell.began_at <= touch.sent_at
+                    and touch.at < spell.began_at + DAY
                     for touch in facts.touches
                 )
                 for spell in served

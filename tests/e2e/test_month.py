@@ -90,7 +90,11 @@ def test_a_month_that_is_over_is_closed_listed_and_the_last_one_taken_back(
     expect(closed).to_be_visible()
     assert len(leader.read("commission-closings")["items"]) == before + 1
     closed.get_by_role("button", name="撤销").click()
-    page.get_by_role("alertdialog", name=f"撤销{month}的结算？").get_by_role("button", name="撤销结算").click()
+    undo = page.get_by_role("alertdialog", name=f"撤销{month}的结算？")
+    expect(undo).to_contain_text("没有人的提成会因此不同")
+    expect(undo.get_by_role("button", name="撤销结算")).to_be_disabled()
+    undo.get_by_label("原因").fill("点错了")
+    undo.get_by_role("button", name="撤销结算").click()
     expect(closed).to_have_count(0)
     assert len(leader.read("commission-closings")["items"]) == before
 

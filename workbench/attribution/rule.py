@@ -15,8 +15,9 @@ rows, one person at a time or all at once. What it rests on:
 """
 
 from workbench.attribution.losing import LOST
+from workbench.touches.counting import GRACE
 
-BELIEVED_UNTIL = "least({paid_at} + interval '5 seconds', greatest({paid_at}, {seen_at}))"
+BELIEVED_UNTIL = f"least({{paid_at}} + {GRACE}, greatest({{paid_at}}, {{seen_at}}))"
 """Until when a member's own word about a touch counts for an order.
 
 The seconds are for a phone that is just telling while she pays; in more of them somebody could hear of the payment

@@ -7,7 +7,7 @@ from workbench.commissions import closing, lines, queries, rates, views, worth
 from workbench.commissions.access import may_close
 from workbench.commissions.months import books, first_day, turn
 from workbench.commissions.periods import estimate
-from workbench.commissions.reopening import reopen_month
+from workbench.commissions.reopening import preview, reopen_month
 from workbench.commissions.schemas import (
     ClosingSchema,
     CommissionLineSchema,
@@ -17,9 +17,11 @@ from workbench.commissions.schemas import (
     MemberSumsSchema,
     MonthArgs,
     NewRate,
+    NewReopening,
     PagedDaysArgs,
     RateArgs,
     RateSchema,
+    ReopeningSchema,
     TurnSchema,
 )
 from workbench.commissions.windows import asked
@@ -146,12 +148,22 @@ def put_closing(month: str) -> Any:
     return queries.get_closing(first)
 
 
-@blueprint.route("/commission-closings/<month>", methods=["DELETE"])
+@blueprint.route("/commission-closings/<month>/reopening")
+@blueprint.response(200, ReopeningSchema)
+@blueprint.problems(401, 403, 404, 409, 503)
+def get_reopening(month: str) -> dict[str, Any]:
+    """What would be different for whom if the month closed last were opened again."""
+    require_admin()
+    return preview(_first_day_of(month))
+
+
+@blueprint.route("/commission-closings/<month>/reopening", methods=["PUT"])
+@blueprint.arguments(NewReopening)
 @blueprint.response(204)
-@blueprint.problems(401, 403, 404, 409)
-def delete_closing(month: str) -> None:
-    """Open the month closed last again, as if it had not been closed."""
-    reopen_month(_first_day_of(month), by=require_admin())
+@blueprint.problems(401, 403, 404, 409, 422)
+def put_reopening(args: dict[str, Any], month: str) -> None:
+    """Open the month closed last again, as if it had not been closed. Those concerned are told, with the reason."""
+    reopen_month(_first_day_of(month), reason=args["reason"], by=require_admin())
 
 
 def _first_day_of(month: str) -> dt.date:

@@ -173,3 +173,34 @@ class TurnSchema(Schema):
 
     next_month = Month(required=True, allow_none=True, metadata={"description": "null: nothing was ever earned"})
     latest_month = Month(required=True, allow_none=True, metadata={"description": "null: the next one is not over"})
+
+
+class ReopeningDifferenceSchema(Schema):
+    """A member whose own orders of a closed month are worth something else now."""
+
+    member = fields.Nested(MemberRef, required=True)
+    settled_fen = fields.Integer(required=True)
+    now_fen = fields.Integer(required=True)
+    difference_fen = fields.Integer(required=True)
+
+
+class ReopeningSchema(Schema):
+    """What opening a closed month again would change: its own orders as settled, and as things stand."""
+
+    month = Month(required=True)
+    settled_fen = fields.Integer(required=True)
+    now_fen = fields.Integer(required=True)
+    difference_fen = fields.Integer(required=True)
+    adjustment_fen = fields.Integer(required=True, metadata={"description": "settled with it; waits again then"})
+    differing = fields.Integer(required=True, metadata={"description": "members"})
+    members = fields.List(
+        fields.Nested(ReopeningDifferenceSchema),
+        required=True,
+        metadata={"description": "the largest differences first"},
+    )
+
+
+class NewReopening(Schema):
+    """Why a closed month is opened again."""
+
+    reason = Line(required=True, validate=validate.Length(1, 200))

@@ -14,9 +14,11 @@ from workbench.people.models import Member
 from workbench.people.queries import active
 
 PURPOSE = "commission_reopened"
+LONGEST_REASON = 60
+"""Of it, a card shows so much."""
 
 
-def reopened(month: dt.date, by: Actor) -> None:
+def reopened(month: dt.date, reason: str, by: Actor) -> None:
     """Told before the sums are thrown away, to everybody who had one, but for whoever did it."""
     query = (
         sa.select(Member.id, (CommissionClosingMember.own_fen + CommissionClosingMember.adjustment_fen).label("fen"))
@@ -30,6 +32,9 @@ def reopened(month: dt.date, by: Actor) -> None:
             title=f"{month.month} 月的提成要重新结算",
             url=f"{current_app.config['PUBLIC_URL']}/h5/commissions?month={month:%Y-%m}",
             description=f"{by.name} 撤销了这个月的结算，重新结算后你的提成可能和原来不同。",
-            lines=(Line("原来结算", f"{'-' if row.fen < 0 else ''}¥{abs(row.fen) // 100}.{abs(row.fen) % 100:02d}"),),
+            lines=(
+                Line("原来结算", f"{'-' if row.fen < 0 else ''}¥{abs(row.fen) // 100}.{abs(row.fen) % 100:02d}"),
+                Line("原因", reason[:LONGEST_REASON]),
+            ),
         )
         notices.send(card, to_member_id=row.id, purpose=PURPOSE, about_id=row.id)

@@ -20,13 +20,14 @@ from workbench.metrics.metric import Reading, Share, Unit, rounded
 from workbench.metrics.periods import Kind, Period, Window
 from workbench.metrics.queries import View, when
 from workbench.metrics.scopes import Scope
+from workbench.touches.counting import counted_at
 
 FACTORS = ("asset_customers", "asset_reach_rate", "scene_conversion_rate", "asset_customer_value")
 FORMULA = FORMULAS[0]
 """All of it is known since its first factor is."""
 DIGITS = 50
 
-REACHED = sa.text("""
+REACHED = sa.text(f"""
     select count(distinct t.person_id)
     from touch_days t
     join scope_members s on s.member_id = t.member_id and s.scope_kind = :kind and s.scope_id = :id
@@ -38,7 +39,7 @@ REACHED = sa.text("""
       )
       and (t.first_at >= :since and t.first_at < :end_at or t.day = :first_day and exists (
           select from customers c join touches x on x.customer_id = c.id and x.member_id = t.member_id
-          where c.person_id = t.person_id and x.touched_at >= :since and x.touched_at < :end_at
+          where c.person_id = t.person_id and {counted_at("x")} >= :since and {counted_at("x")} < :end_at
           union all
           select from customers c
           join group_members g on g.participant_id = c.external_userid and g.is_customer

@@ -4,6 +4,10 @@ Every view asks `known`: a stretch that ends before the first day is not known, 
 that day on (the value counts from there, and is compared with nothing), and a stretch that begins before the first day
 is nothing to compare with. A stock is known wherever its instant is. A source that has told nothing yet is not known at
 all: nobody can tell whether there was nothing.
+
+Orders are known from the day of an order that at least two others follow within a month (31 days). One that stands
+alone before all others is a slip of a file (a wrong column of dates, a test), and would turn years without data into
+years without sales. While no three orders are that near, it is the first of them. An administrator may set the day.
 """
 
 import datetime as dt
@@ -25,9 +29,23 @@ FULL_SYNC = """
 """
 """The end of the first full sync that could read the directory and everybody's customers."""
 
+AMONG_FIRST = 1000
+"""Orders that are looked at: more slips than that are no slips."""
+FOLLOWING, WITHIN_DAYS = 2, 31
+ORDERS_BEGAN = f"""coalesce(
+    (
+        select min(day) from (
+            select paid_on as day, lead(paid_on, {FOLLOWING}) over (order by paid_at, order_id) as later_on
+            from (select * from attributions order by paid_at, order_id limit {AMONG_FIRST}) first
+        ) beside where later_on - day < {WITHIN_DAYS}
+    ),
+    (select paid_on from attributions order by paid_at, order_id limit 1)
+)"""
+"""Of paid orders, whoever they count for."""
+
 FACTS = {
     Since.SYNC: FULL_SYNC,
-    Since.IMPORT: "select cast(min(paid_at) at time zone :zone as date) from attributions",
+    Since.IMPORT: f"select {ORDERS_BEGAN}",
     Since.STATISTICS: "select min(day) from member_days",
     Since.LINKS: "select min(day) from acquisition_link_days",
     Since.TOUCHES: "select min(day) from touch_days",
@@ -40,7 +58,10 @@ NOTE = sa.text(f"""
         {" union all ".join(f"select '{since.value}', ({first})" for since, first in FACTS.items())}
     ) told (source, began_on)
     where began_on is not null
-    on conflict (source) do update set began_on = excluded.began_on where excluded.began_on < kept.began_on
+    on conflict (source) do update set began_on = excluded.began_on
+    where kept.set_by_id is null and (
+        excluded.began_on < kept.began_on or kept.source = '{Since.IMPORT.value}' and excluded.began_on <> kept.began_on
+    )
 """)
 
 READ = sa.text(
@@ -56,7 +77,10 @@ Beginnings = Mapping[Since, dt.date | None]
 
 
 def note() -> None:
-    """Keep what is known by now. A first day never moves on when old rows are deleted, only back when older come."""
+    """Keep what is known by now. A first day never moves on when old rows are deleted, only back when older come.
+
+    Orders are not deleted: theirs follows them both ways, unless somebody has set it.
+    """
     db.session.execute(NOTE, {"zone": clock.corp_zone().key})
 
 

@@ -179,6 +179,10 @@ class MetricBeginning(Base):
 
     source: Mapped[str] = mapped_column(primary_key=True, comment="sync, import, statistics, links, touches")
     began_on: Mapped[dt.date]
+    set_at: Mapped[dt.datetime | None]
+    set_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("members.id"), index=True, comment="who knows better than the facts; null: nobody"
+    )
 
 
 class ChannelCost(Base):

@@ -91,6 +91,10 @@ BY_KIND = """
     select (array['task', 'one_to_one', 'mass_send', 'group'])[b.side] as part, sum(b.counted) as amount
     from ({behind}) b group by 1
 """
+REACHED_BY_KIND = f"""
+    select t.kind as part, count(distinct t.person_id) as amount from {behind.TOUCHED} group by 1
+"""
+"""Who was reached in two ways was reached by both."""
 
 
 def rows(metric: Metric, scope: Scope, period: Period, dimension: Dimension, known: Known) -> list[Figure]:
@@ -139,6 +143,8 @@ def _statement(metric: Metric, dimension: Dimension) -> str | None:
         return BUYERS.format(column=COLUMNS[dimension])
     if metric.behind is Behind.TOUCHES and dimension is Dimension.SOURCE:
         return BY_KIND.format(behind=behind.BEHIND[metric.key])
+    if metric.key == "reached_customers" and dimension is Dimension.SOURCE:
+        return REACHED_BY_KIND
     if metric.behind in CAME_BY and dimension is Dimension.ACQUISITION_CHANNEL:
         return CAME_BY[metric.behind].format(behind=behind.BEHIND[metric.key])
     return None

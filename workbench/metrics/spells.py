@@ -17,6 +17,7 @@ from workbench.metrics import twins
 from workbench.metrics.days import filled
 from workbench.metrics.portions import ANY, SPAN, portions
 from workbench.metrics.scopes import know_members
+from workbench.touches.counting import counted_at
 
 PERSON = """
     with person as (
@@ -50,7 +51,7 @@ CONTACT_SPELLS = f"""{PERSON}
            exists (
                select from customers q join touches t on t.customer_id = q.id
                where q.person_id = p.person_id and t.kind in ('one_to_one', 'task')
-                 and t.touched_at >= r.added_at and t.touched_at < r.added_at + interval '24 hours'
+                 and t.touched_at >= r.added_at and {counted_at("t")} < r.added_at + interval '24 hours'
            ),
            exists (
                select from attributions a
@@ -112,7 +113,7 @@ STATE_SPELLS = f"""{PERSON},
 
 TOUCH_DAYS = f"""{PERSON},
     told as (
-        select p.person_id, t.member_id, t.kind, t.touched_at
+        select p.person_id, t.member_id, t.kind, {counted_at("t")} as counted_at
         from person p join touches t on t.customer_id = p.customer_id
         union all
         select p.person_id, t.member_id, t.kind, t.touched_at
@@ -122,7 +123,7 @@ TOUCH_DAYS = f"""{PERSON},
             and (s.left_at is null or t.touched_at < s.left_at)
     )
     insert into touch_days (person_id, member_id, day, kind, first_at)
-    select person_id, member_id, cast(touched_at at time zone :zone as date), kind, min(touched_at)
+    select person_id, member_id, cast(counted_at at time zone :zone as date), kind, min(counted_at)
     from told group by 1, 2, 3, 4
 """
 

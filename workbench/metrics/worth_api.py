@@ -1,4 +1,4 @@
-"""The asset formula, what channels cost and are worth, and the audit of the sums."""
+"""The asset formula, what channels cost and are worth, since when orders are known, and the audit of the sums."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from workbench.kernel.actor import Actor, current_actor, require_admin
 from workbench.kernel.api import Blueprint
 from workbench.kernel.errors import not_found
 from workbench.kernel.jobs import later
-from workbench.metrics import asset_formula, costs, jobs
+from workbench.metrics import asset_formula, costs, jobs, order_beginning
 from workbench.metrics.api import period_asked
 from workbench.metrics.auditing import running
 from workbench.metrics.schemas import PeriodArgs, ScopeArgs
@@ -18,6 +18,8 @@ from workbench.metrics.worth_schemas import (
     CostSchema,
     CostsSchema,
     NewCostSchema,
+    NewOrderBeginning,
+    OrderBeginningSchema,
     SumAuditSchema,
 )
 
@@ -75,6 +77,33 @@ def enter_cost(values: dict[str, Any]) -> dict[str, Any]:
 def remove_cost(cost_id: int) -> None:
     """Take a cost back."""
     costs.remove(cost_id, by=_cost_keeper())
+
+
+@blueprint.route("/admin/order-beginning")
+@blueprint.response(200, OrderBeginningSchema)
+@blueprint.problems(401, 403)
+def get_order_beginning() -> dict[str, Any]:
+    """Since when orders are known (数据自 … 起): before that day their figures are null."""
+    require_admin()
+    return order_beginning.read()
+
+
+@blueprint.route("/admin/order-beginning", methods=["PUT"])
+@blueprint.arguments(NewOrderBeginning)
+@blueprint.response(200, OrderBeginningSchema)
+@blueprint.problems(401, 403, 422)
+def put_order_beginning(values: dict[str, Any]) -> dict[str, Any]:
+    """Set the day, earlier or later than the orders say."""
+    order_beginning.put(values["began_on"], by=require_admin())
+    return order_beginning.read()
+
+
+@blueprint.route("/admin/order-beginning", methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(401, 403)
+def delete_order_beginning() -> None:
+    """Let the orders say it again."""
+    order_beginning.take_back(by=require_admin())
 
 
 @blueprint.route("/admin/metric-audit")

@@ -103,6 +103,21 @@ class ChannelWorthsSchema(Schema):
     items = fields.List(fields.Nested(ChannelWorthSchema), required=True)
 
 
+class OrderBeginningSchema(Schema):
+    """Since when orders are known; `told_on` is what they say themselves."""
+
+    began_on = fields.Date(required=True, allow_none=True, metadata={"description": "null: there are none yet"})
+    told_on = fields.Date(required=True, allow_none=True)
+    set_at = fields.AwareDateTime(required=True, allow_none=True, metadata={"description": "null: nobody set it"})
+    set_by_name = fields.String(required=True, allow_none=True)
+
+
+class NewOrderBeginning(Schema):
+    """A day to set."""
+
+    began_on = fields.Date(required=True, validate=POSSIBLE)
+
+
 class SumColumnSchema(Schema):
     """How many sums or rows of one kind were not what the facts say."""
 

@@ -159,9 +159,9 @@ def stage(import_id: int, span: Span, *, channel: str, layout: Layout, has_shops
     statement = f"""
         {picked}
         , items as (
-            insert into told_items ({tables.ITEM_COLUMNS}, stands_in)
+            insert into told_items ({tables.ITEM_COLUMNS}, stands_in, is_refund_unknown)
             select n, position, sub_order_no, sku, title, category, quantity, {ITEM_FEN[amount_per]},
-                part, amount_fen, stands_in
+                part, amount_fen, stands_in, is_refund_unknown
             from picked
         ), refunds as (
             insert into told_refunds ({tables.REFUND_COLUMNS}) {given_back}

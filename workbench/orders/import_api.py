@@ -17,6 +17,7 @@ from workbench.orders.import_schemas import (
     ImportSchema,
     LayoutArgs,
     NewMappingArgs,
+    RejectArgs,
     RejectSchema,
     UploadArgs,
 )
@@ -108,13 +109,13 @@ def put_run(import_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/order-imports/<int:import_id>/rejects")
-@blueprint.arguments(paging.PageArgs, location="query")
+@blueprint.arguments(RejectArgs, location="query")
 @blueprint.response(200, paging.page_of(RejectSchema))
 @blueprint.problems(401, 403, 404, 422)
 def list_rejects(args: dict[str, Any], import_id: int) -> dict[str, Any]:
-    """Rows that were refused, and why."""
-    order_import = import_queries.get(import_id)
-    found = import_queries.rejects(order_import.id, after=paging.decode(args["cursor"], int), limit=args["limit"])
+    """Rows that were refused, and why; or those of orders that count too high."""
+    order_import, after = import_queries.get(import_id), paging.decode(args["cursor"], int)
+    found = import_queries.rejects(order_import.id, after=after, limit=args["limit"], is_imported=args["is_imported"])
     return paging.page(found, args["limit"], lambda reject: (reject.line_no,))
 
 
@@ -122,7 +123,7 @@ def list_rejects(args: dict[str, Any], import_id: int) -> dict[str, Any]:
 @blueprint.response(200)
 @blueprint.problems(401, 403, 404)
 def get_report(import_id: int) -> Response:
-    """The refused rows as CSV."""
+    """The refused rows, and those of orders that count too high, as CSV."""
     order_import = import_queries.get(import_id)
     answer = Response(stream_with_context(report(order_import.id)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="order-import-{order_import.id}-rejected.csv"'

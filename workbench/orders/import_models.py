@@ -47,6 +47,9 @@ class OrderImport(Base):
     orders_created: Mapped[int] = mapped_column(server_default="0")
     orders_updated: Mapped[int] = mapped_column(server_default="0")
     orders_unchanged: Mapped[int] = mapped_column(server_default="0")
+    orders_unsure: Mapped[int] = mapped_column(
+        server_default="0", comment="of them count too high: a part was given back, nobody knows how much"
+    )
     applied_to: Mapped[list[str] | None] = mapped_column(comment="shop and order number of the last order applied")
     tries: Mapped[int] = mapped_column(server_default="0", comment="beginnings since the last step that was finished")
     failure: Mapped[str | None]
@@ -68,7 +71,7 @@ class OrderImportPiece(Base):
 
 
 class OrderImportReject(Base):
-    """A line that was refused, and why."""
+    """A line that was refused, and why; or one that was imported, and whose order counts too high."""
 
     __tablename__ = "order_import_rejects"
 
@@ -79,6 +82,7 @@ class OrderImportReject(Base):
     reason: Mapped[str] = mapped_column(comment="a stable code")
     field: Mapped[str]
     value: Mapped[str] = mapped_column(comment="what stood there, shortened; never a mobile")
+    is_imported: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 class OrderImportLine(Base):
@@ -105,6 +109,9 @@ class OrderImportLine(Base):
     is_refunded: Mapped[bool]
     amount_fen: Mapped[int] = mapped_column(sa.BigInteger)
     refund_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    is_refund_unknown: Mapped[bool] = mapped_column(
+        server_default=sa.false(), comment="a part was given back, and the file does not say how much"
+    )
     weight_fen: Mapped[int | None] = mapped_column(sa.BigInteger, comment="price × quantity, where a line has it")
     stands_in: Mapped[bool] = mapped_column(
         server_default=sa.false(),

@@ -78,9 +78,13 @@ def percent(one: OrderImport) -> int:
     return 100 if one.state == ImportState.DONE.value else 0
 
 
-def rejects(import_id: int, *, after: tuple[Any, ...] | None, limit: int) -> Sequence[OrderImportReject]:
-    """Refused rows in the order of the file; up to `limit + 1`."""
+def rejects(
+    import_id: int, *, after: tuple[Any, ...] | None, limit: int, is_imported: bool | None = None
+) -> Sequence[OrderImportReject]:
+    """Rows to look at in the order of the file, refused or imported with a doubt, or both; up to `limit + 1`."""
     query = sa.select(OrderImportReject).where(OrderImportReject.import_id == import_id)
+    if is_imported is not None:
+        query = query.where(OrderImportReject.is_imported == is_imported)
     if after:
         query = query.where(OrderImportReject.line_no > after[0])
     return db.session.scalars(query.order_by(OrderImportReject.line_no).limit(limit + 1)).all()

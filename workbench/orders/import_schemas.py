@@ -2,13 +2,16 @@
 
 from marshmallow import Schema, fields, validate
 
+from workbench.kernel.paging import PageArgs
 from workbench.kernel.texts import Line
+from workbench.orders.files.layout import LONGEST_WORD, REFUNDED
 from workbench.orders.files.presets import FIELDS, PER_LINE, PER_ORDER
 from workbench.orders.files.rows import ENCODINGS
 from workbench.orders.models import OrderStatus, SalesChannel
 
 CHANNELS = [one.value for one in SalesChannel]
 COLUMN = validate.Length(1, 200)
+MOST_WORDS = 100
 
 
 class UploadArgs(Schema):
@@ -18,7 +21,7 @@ class UploadArgs(Schema):
 
 
 class LayoutSchema(Schema):
-    """How a file is read; `columns` names the column of each field by its header."""
+    """How a file is read; `columns` names the column of each field by its header, `words` its words of the status."""
 
     kind = fields.String(required=True)
     encoding = fields.String(required=True)
@@ -27,6 +30,7 @@ class LayoutSchema(Schema):
     fixed_status = fields.String(required=True)
     headers = fields.List(fields.String(), required=True)
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    words = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
 class LayoutArgs(Schema):
@@ -38,6 +42,12 @@ class LayoutArgs(Schema):
     columns = fields.Dict(keys=fields.String(validate=validate.OneOf(FIELDS)), values=fields.String(validate=COLUMN))
     amount_per = fields.String(validate=validate.OneOf([PER_ORDER, PER_LINE]))
     fixed_status = fields.String(validate=validate.OneOf(["", *(one.value for one in OrderStatus)]))
+    words = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, LONGEST_WORD)),
+        values=fields.String(validate=validate.OneOf([*(one.value for one in OrderStatus), REFUNDED])),
+        validate=validate.Length(max=MOST_WORDS),
+        metadata={"description": "what the file's own words of the status mean; `refunded`: all was given back"},
+    )
     channel = fields.String(validate=validate.OneOf(CHANNELS))
     shop = Line(validate=validate.Length(max=100))
 
@@ -67,6 +77,10 @@ class ImportSchema(Schema):
     orders_created = fields.Integer(required=True)
     orders_updated = fields.Integer(required=True)
     orders_unchanged = fields.Integer(required=True)
+    orders_unsure = fields.Integer(
+        required=True,
+        metadata={"description": "of them count too high: a part was given back, and the file does not say how much"},
+    )
     failure = fields.String(required=True, allow_none=True)
 
 
@@ -83,6 +97,9 @@ class PreviewRowSchema(Schema):
     reason = fields.String(required=True, allow_none=True)
     field = fields.String(required=True)
     value = fields.String(required=True)
+    is_refund_unknown = fields.Boolean(
+        required=True, metadata={"description": "a part was given back, and the file does not say how much"}
+    )
 
 
 class ImportPreviewSchema(Schema):
@@ -93,16 +110,27 @@ class ImportPreviewSchema(Schema):
     new = fields.Integer(required=True)
     known = fields.Integer(required=True)
     rejected = fields.Integer(required=True)
+    unsure = fields.Integer(required=True, metadata={"description": "orders that would count too high"})
+    unknown_words = fields.List(
+        fields.String(), required=True, metadata={"description": "of the status; see `layout.words`"}
+    )
 
 
 class RejectSchema(Schema):
-    """A row that was refused."""
+    """A row that was refused; or one that was imported, and whose order counts too high."""
 
+    is_imported = fields.Boolean(required=True)
     line_no = fields.Integer(required=True)
     order_no = fields.String(required=True)
     reason = fields.String(required=True)
     field = fields.String(required=True)
     value = fields.String(required=True)
+
+
+class RejectArgs(PageArgs):
+    """Rows that were refused, or those that were imported with a doubt."""
+
+    is_imported = fields.Boolean(load_default=False)
 
 
 class PresetSchema(Schema):

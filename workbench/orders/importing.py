@@ -37,6 +37,13 @@ ORDERS_AT_A_TIME = 5_000
 LINE_COLUMNS = ", ".join(("import_id", *Line._fields))
 LIVE_TOPIC = "order-imports"
 FIRST_ROWS = 30
+BAD_FILES = {
+    "no_table": "This is no table of orders: upload the CSV or XLSX that the channel exports.",
+    "web_page": "This is a web page with a spreadsheet's name: open it in a spreadsheet and save it as .xlsx.",
+    "old_excel": "This is an old Excel file (.xls): save it as .xlsx or .csv.",
+    "broken_excel": "This workbook cannot be opened: it is damaged or has a password. Export it again.",
+    "too_large": "This workbook is too large when unpacked: export it as CSV, or in several files.",
+}
 
 
 def keep(file: IO[bytes], file_name: str, *, by: Actor) -> OrderImport:
@@ -46,7 +53,7 @@ def keep(file: IO[bytes], file_name: str, *, by: Actor) -> OrderImport:
         with table(file, layout) as rows:
             layout = detect(layout, list(itertools.islice(rows, FIRST_ROWS)))
     except BadFile as error:
-        raise Refused(error.code, status=422, detail="No orders can be read from this file.") from error
+        raise Refused(error.code, status=422, detail=BAD_FILES[error.code]) from error
     file.seek(0)
     order_import = OrderImport(
         file_name=file_name[-200:],
@@ -184,6 +191,7 @@ def apply_next(order_import: OrderImport) -> bool:
     grouping.stage(order_import.id, span, channel=order_import.channel, layout=layout, has_shops=has_shops)
     refused = merge_staged(by_lines=layout.amount_per == PER_LINE, is_bulk=True)
     sifting.reject_orders(order_import, refused)
+    sifting.note_unsure(order_import)
     counts = count_staged()
     order_import.applied_to = list(span.to)
     order_import.orders_created += counts[Verdict.CREATED]

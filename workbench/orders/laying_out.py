@@ -18,7 +18,7 @@ from workbench.orders.files.rows import BadFile, table
 from workbench.orders.import_models import ImportState, OrderImport, OrderMapping
 from workbench.orders.import_queries import get_mapping
 
-BY_HAND = ("amount_per", "fixed_status")
+BY_HAND = ("amount_per", "fixed_status", "words")
 
 
 def lay_out(order_import: OrderImport, chosen: dict[str, Any]) -> None:

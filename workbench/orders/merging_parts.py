@@ -2,8 +2,9 @@
 
 Refunds whose number begins with a tilde are ours. `~full`: a file shows the order as closed or refunded without an
 amount. `~difference`: the paid amount is told smaller than before. Both are estimated; where a real refund of the same
-part is known, or one of the whole order, there are none. `~given`: an amount that a file gives without a number. Each
-with `:part` for a part of an order that is told by its lines.
+part is known, or one of the whole order, there are none. Of the whole order, they are what real refunds of parts leave.
+`~given`: an amount that a file gives without a number. Each with `:part` for a part of an order that is told by its
+lines.
 """
 
 from workbench.orders.merging import rank
@@ -107,6 +108,47 @@ where t.n = r.n and o.id = t.order_id and (
 )
 """
 
+# What was guessed of the whole order has the real refunds of its parts in it: the guess is the rest. From a guess that
+# is not told again those are taken already that are known.
+LEAVE_REST = """
+with real as (
+    select n, sum(fen) as fen, sum(known_fen) as known_fen from (
+        select n, refund_no, max(fen) as fen, coalesce(max(fen) filter (where is_known), 0) as known_fen,
+            refund_no like '~%:%' and not bool_or(is_renamed) as is_of_part
+        from (
+            select n, refund_no, amount_fen as fen, false as is_known, false as is_renamed
+            from told_refunds where not is_estimated
+            union all
+            select t.n, r.refund_no, r.amount_fen, true, t.fits is false and o.updated_at is null
+            from told_orders t join orders o on o.id = t.order_id join refunds r on r.order_id = t.order_id
+            where not r.is_estimated and t.trust in ('all', 'more') and not (t.trust = 'all' and t.tells_refunds)
+        ) each group by n, refund_no
+    ) refund group by n having bool_and(is_of_part)
+), guess as (
+    select n, refund_no, max(fen) filter (where is_told) as told_fen, max(fen) filter (where not is_told) as known_fen,
+        max(refunded_at) filter (where is_told) as refunded_at
+    from (
+        select n, refund_no, amount_fen as fen, refunded_at, true as is_told from told_refunds where is_estimated
+        union all
+        select t.n, r.refund_no, r.amount_fen, r.refunded_at, false
+        from told_orders t join refunds r on r.order_id = t.order_id where r.is_estimated
+    ) each where refund_no in ('~full', '~difference') group by n, refund_no
+), rest as (
+    select g.n, g.refund_no, g.refunded_at, case
+        when g.refund_no = '~full' then o.amount_fen - real.fen
+        when g.told_fen is not null then g.told_fen - real.fen
+        else g.known_fen - real.fen + real.known_fen
+    end as fen
+    from guess g join real using (n) join told_orders t using (n) join orders o on o.id = t.order_id
+), taken as (
+    delete from told_refunds r using rest where r.n = rest.n and r.refund_no = rest.refund_no
+), over as (
+    insert into told_replaced (n, refund_no) select n, refund_no from rest where fen <= 0
+)
+insert into told_refunds (n, refund_no, amount_fen, refunded_at, is_estimated, is_rest)
+select n, refund_no, fen, refunded_at, true, true from rest where fen > 0
+"""
+
 # A real refund takes the place of what was guessed of the same part; one of the whole order, or of a part under a name
 # that the lines no longer have, that of every guess; and so does one with which more than was paid would be back.
 FIND_REPLACED = """
@@ -115,18 +157,21 @@ with known as (
     select t.n, r.refund_no, r.amount_fen, r.is_estimated, t.fits is false and o.updated_at is null as is_renamed
     from told_orders t join orders o on o.id = t.order_id join refunds r on r.order_id = t.order_id
     where t.verdict <> 'created' and not (t.trust = 'all' and t.tells_refunds)
+        and (t.n, r.refund_no) not in (select n, refund_no from told_refunds where is_rest)
+        and (t.n, r.refund_no) not in (select n, refund_no from told_replaced)
 ), each as (
-    select n, refund_no, is_estimated, amount_fen as fen,
+    select n, refund_no, is_estimated, is_rest, amount_fen as fen,
         case when refund_no like '~%:%' and not is_renamed
             then substr(refund_no, strpos(refund_no, ':') + 1) end as part
     from (
-        select n, refund_no, amount_fen, is_estimated, false as is_renamed from told_refunds
-        union all select * from known
+        select n, refund_no, amount_fen, is_estimated, false as is_renamed, is_rest from told_refunds
+        union all select *, false from known
     ) together
     where n in (select n from told_refunds where not is_estimated union select n from known where not is_estimated)
 ), judged as (
-    select *, is_estimated and (
-        part is null or bool_or(not is_estimated and part is null) over (partition by n)
+    select *, is_estimated and not is_rest and (
+        part is null or bool_or(is_rest and refund_no = '~full') over (partition by n)
+        or bool_or(not is_estimated and part is null) over (partition by n)
         or bool_or(not is_estimated) over (partition by n, part)
     ) as is_replaced
     from each
@@ -183,7 +228,8 @@ select order_id, refund_no from gone
 UPSERT_REFUNDS = """
 with wanted as (
     select t.order_id, x.refund_no, x.is_estimated,
-        case when t.trust = 'all' then x.amount_fen else greatest(x.amount_fen, r.amount_fen) end as amount_fen,
+        case when t.trust = 'all' or x.is_rest then x.amount_fen else greatest(x.amount_fen, r.amount_fen) end
+            as amount_fen,
         coalesce(x.refunded_at, r.refunded_at, greatest(:now, t.paid_at)) as refunded_at,
         r.amount_fen as old_fen, r.refunded_at as old_at
     from told_refunds x

@@ -21,6 +21,7 @@ from workbench.orders.models import Order
 
 LOOKED_AT = 1000
 SHOWN = 100
+MOST_WORDS = 20
 PIECES = 4
 """Megabytes of a CSV in which the first thousand rows are looked for."""
 
@@ -38,7 +39,15 @@ def preview(order_import: OrderImport) -> dict[str, Any]:
     shown = [_row(order_import, result, known) for result in rows_of_orders]
     counts = Counter(row["verdict"] for row in shown)
     totals = {verdict: counts[verdict] for verdict in ("new", "known", "rejected")}
-    return {"rows": shown[:SHOWN], "looked_at": len(shown), **totals}
+    unsure = {(one.shop, one.order_no) for one in rows_of_orders if isinstance(one, Line) and one.is_refund_unknown}
+    unknown = {row["value"]: None for row in shown if row["reason"] == "unknown_status"}
+    return {
+        "rows": shown[:SHOWN],
+        "looked_at": len(shown),
+        **totals,
+        "unsure": len(unsure),
+        "unknown_words": list(unknown)[:MOST_WORDS],
+    }
 
 
 @contextmanager
@@ -65,10 +74,10 @@ def _known(order_import: OrderImport, lines: Sequence[Line]) -> set[tuple[str, s
 
 def _row(order_import: OrderImport, result: Line | Rejected, known: set[tuple[str, str]]) -> dict[str, Any]:
     row = {"line_no": result.line_no, "order_no": result.order_no, "status": None, "amount_fen": None}
-    row |= {"paid_at": None, "title": "", "reason": None, "field": "", "value": ""}
+    row |= {"paid_at": None, "title": "", "reason": None, "field": "", "value": "", "is_refund_unknown": False}
     if isinstance(result, Rejected):
         reasons = {"verdict": "rejected", "reason": result.reason, "field": result.field, "value": result.value}
         return {**row, **reasons}
     key = (shop_in_key(order_import.channel or "", result.shop), result.order_no)
-    told = {name: getattr(result, name) for name in ("status", "amount_fen", "paid_at", "title")}
+    told = {name: getattr(result, name) for name in ("status", "amount_fen", "paid_at", "title", "is_refund_unknown")}
     return {**row, **told, "verdict": "known" if key in known else "new"}

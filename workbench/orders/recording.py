@@ -64,6 +64,7 @@ def merge_staged(*, by_lines: bool, is_bulk: bool = False) -> Sequence[Any]:
         merging_parts.REMOVE_ITEMS,
         merging_parts.INSERT_ITEMS,
         merging_parts.DROP_NOT_TAKEN,
+        merging_parts.LEAVE_REST,
         merging_parts.FIND_REPLACED,
         merging_parts.DROP_REPLACED,
     ):

@@ -29,7 +29,8 @@ select count(*) from taken
 
 WITH_A_BAD_LINE = f"""
 select shop, order_no, '{INCOMPLETE}' as reason, min(line_no)::text as value
-from order_import_rejects where import_id = :import_id and order_no <> '' and reason <> '{OVER_PAID}'
+from order_import_rejects
+where import_id = :import_id and order_no <> '' and reason <> '{OVER_PAID}' and not is_imported
 group by shop, order_no
 """
 
@@ -59,6 +60,27 @@ select * from unnest(cast(:shops as text[]), cast(:order_nos as text[]), cast(:r
     as named(shop, order_no, reason), lateral (values ('')) as nothing(value)
 """
 
+REFUND_UNKNOWN = "refund_unknown"
+UNSURE = f"""
+with unsure as (
+    select distinct t.shop, t.order_no
+    from told_orders t join told_items i on i.n = t.n
+    where i.is_refund_unknown and not exists (
+        select from refunds r
+        where r.order_id = t.order_id
+            and (r.refund_no not like '~%:%' or substr(r.refund_no, strpos(r.refund_no, ':') + 1) = i.part)
+    )
+), noted as (
+    insert into order_import_rejects (import_id, line_no, shop, order_no, reason, field, value, is_imported)
+    select l.import_id, min(l.line_no), l.shop, l.order_no, '{REFUND_UNKNOWN}', '', '', true
+    from order_import_lines l join unsure using (shop, order_no)
+    where l.import_id = :import_id and l.is_refund_unknown group by l.import_id, l.shop, l.order_no
+    on conflict do nothing
+)
+select count(*) from unsure
+"""
+"""Where a webhook or another file has told, or a smaller amount has shown, what was given back, that counts."""
+
 
 def sift(order_import: OrderImport, *, by_lines: bool) -> None:
     """Reject all lines of orders of which one could not be read, or whose lines nobody can count."""
@@ -75,11 +97,18 @@ def reject_orders(order_import: OrderImport, refused: Sequence[Any]) -> None:
         order_import.orders_total -= len(refused)
 
 
+def note_unsure(order_import: OrderImport) -> None:
+    """Report orders of this batch of which an unknown part was given back: they count as they were paid."""
+    statement = sa.text(UNSURE)
+    order_import.orders_unsure += db.session.execute(statement, {"import_id": order_import.id}).scalar_one()
+
+
 def forget_rejects(order_import: OrderImport) -> int:
     """The file is read again from its beginning; how many stay, of orders that are through already."""
     mine = OrderImportReject.import_id == order_import.id
-    db.session.execute(sa.delete(OrderImportReject).where(mine, OrderImportReject.reason != OVER_PAID))
-    return db.session.scalar(sa.select(sa.func.count()).where(mine)) or 0
+    is_through = sa.or_(OrderImportReject.reason == OVER_PAID, OrderImportReject.is_imported)
+    db.session.execute(sa.delete(OrderImportReject).where(mine, sa.not_(is_through)))
+    return db.session.scalar(sa.select(sa.func.count()).where(mine, sa.not_(OrderImportReject.is_imported))) or 0
 
 
 def _reject(order_import: OrderImport, orders: str, **values: Any) -> None:

@@ -26,7 +26,8 @@ create temp table if not exists told_orders (
 create temp table if not exists told_items (
     n integer not null, position integer not null, sub_order_no text, sku text, title text not null, category text,
     quantity integer not null, amount_fen bigint not null,
-    part text, shown_fen bigint, known_fen bigint, stands_in boolean not null default false
+    part text, shown_fen bigint, known_fen bigint, stands_in boolean not null default false,
+    is_refund_unknown boolean not null default false
 ) on commit delete rows;
 create temp table if not exists told_known (
     n integer not null, part text not null, product text not null, sub_order_no text, sku text, title text not null,
@@ -34,7 +35,7 @@ create temp table if not exists told_known (
 ) on commit delete rows;
 create temp table if not exists told_refunds (
     n integer not null, refund_no text not null, amount_fen bigint not null, refunded_at timestamptz,
-    is_estimated boolean not null
+    is_estimated boolean not null, is_rest boolean not null default false
 ) on commit delete rows;
 create temp table if not exists told_replaced (
     n integer not null, refund_no text not null

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from workbench.changes.actions import mark
+from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.touches.models import Signal, SignalKind, Touch, TouchKind
 
@@ -48,6 +49,7 @@ def touch(
         "self_told_at": self_told_at,
         "about": about,
         "fact_key": fact_key,
+        "recorded_at": clock.now(),
     }
 
 

@@ -1787,6 +1787,156 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/admin/order-beginning": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Since when orders are known (数据自 … 起): before that day their figures are null. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OrderBeginning"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set the day, earlier or later than the orders say. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewOrderBeginning"];
+                };
+            };
+            readonly responses: {
+                /** @description OK */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OrderBeginning"];
+                    };
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Let the orders say it again. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/admin/overview": {
         readonly parameters: {
             readonly query?: never;
@@ -3328,8 +3478,23 @@ export interface paths {
             };
         };
         readonly post?: never;
-        /** Open the month closed last again, as if it had not been closed. */
-        readonly delete: {
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/commission-closings/{month}/reopening": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly month: string;
+            };
+            readonly cookie?: never;
+        };
+        /** What would be different for whom if the month closed last were opened again. */
+        readonly get: {
             readonly parameters: {
                 readonly query?: never;
                 readonly header?: never;
@@ -3340,12 +3505,14 @@ export interface paths {
             };
             readonly requestBody?: never;
             readonly responses: {
-                /** @description No Content */
-                readonly 204: {
+                /** @description OK */
+                readonly 200: {
                     headers: {
                         readonly [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        readonly "application/json": components["schemas"]["Reopening"];
+                    };
                 };
                 /** @description Unauthorized */
                 readonly 401: {
@@ -3383,8 +3550,98 @@ export interface paths {
                         readonly "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Service Unavailable */
+                readonly 503: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
+        /** Open the month closed last again, as if it had not been closed. Those concerned are told, with the reason. */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly month: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": components["schemas"]["NewReopening"];
+                };
+            };
+            readonly responses: {
+                /** @description No Content */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                readonly 400: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unauthorized */
+                readonly 401: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Forbidden */
+                readonly 403: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not Found */
+                readonly 404: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Conflict */
+                readonly 409: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Unprocessable Entity */
+                readonly 422: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -8571,13 +8828,14 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        /** Rows that were refused, and why. */
+        /** Rows that were refused, and why; or those of orders that count too high. */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
                     /** @description next_cursor of the page before */
                     readonly cursor?: string | null;
                     readonly limit?: number;
+                    readonly is_imported?: boolean;
                 };
                 readonly header?: never;
                 readonly path: {
@@ -8651,7 +8909,7 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        /** The refused rows as CSV. */
+        /** The refused rows, and those of orders that count too high, as CSV. */
         readonly get: {
             readonly parameters: {
                 readonly query?: never;
@@ -12937,6 +13195,8 @@ export interface components {
             readonly orders_created: number;
             readonly orders_total: number;
             readonly orders_unchanged: number;
+            /** @description of them count too high: a part was given back, and the file does not say how much */
+            readonly orders_unsure: number;
             readonly orders_updated: number;
             readonly percent: number;
             readonly shop: string;
@@ -12958,6 +13218,10 @@ export interface components {
             readonly new: number;
             readonly rejected: number;
             readonly rows: readonly components["schemas"]["PreviewRow"][];
+            /** @description of the status; see `layout.words` */
+            readonly unknown_words: readonly string[];
+            /** @description orders that would count too high */
+            readonly unsure: number;
         };
         readonly InboxMessage: {
             readonly attempts: number;
@@ -13122,6 +13386,9 @@ export interface components {
             readonly headers: readonly string[];
             readonly kind: string;
             readonly preset: string;
+            readonly words: {
+                readonly [key: string]: string;
+            };
         };
         readonly LayoutArgs: {
             /** @enum {string} */
@@ -13139,6 +13406,10 @@ export interface components {
             /** @enum {string} */
             readonly preset?: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other";
             readonly shop?: string;
+            /** @description what the file's own words of the status mean; `refunded`: all was given back */
+            readonly words?: {
+                readonly [key: string]: "created" | "paid" | "shipped" | "finished" | "closed" | "refunded";
+            };
         };
         readonly Leader: {
             /** @description (now − before) ÷ |before| */
@@ -13635,6 +13906,10 @@ export interface components {
         readonly NewMerge: {
             readonly customer_ids: readonly number[];
         };
+        readonly NewOrderBeginning: {
+            /** Format: date */
+            readonly began_on: string;
+        };
         readonly NewRate: {
             /** @default null */
             readonly category: string | null;
@@ -13649,6 +13924,9 @@ export interface components {
              * @enum {string|null}
              */
             readonly sales_channel: "taobao" | "douyin" | "kuaishou" | "jd" | "pdd" | "youzan" | "wechat_shop" | "mini_program" | "store" | "other" | null;
+        };
+        readonly NewReopening: {
+            readonly reason: string;
         };
         readonly NewTarget: {
             readonly base: number | null;
@@ -13737,6 +14015,21 @@ export interface components {
             /** @description of its first line */
             readonly title: string;
             readonly told_by: string;
+        };
+        readonly OrderBeginning: {
+            /**
+             * Format: date
+             * @description null: there are none yet
+             */
+            readonly began_on: string | null;
+            /**
+             * Format: date-time
+             * @description null: nobody set it
+             */
+            readonly set_at: string | null;
+            readonly set_by_name: string | null;
+            /** Format: date */
+            readonly told_on: string | null;
         };
         readonly OrderCustomerArgs: {
             readonly customer_id: number;
@@ -13835,6 +14128,8 @@ export interface components {
         readonly PreviewRow: {
             readonly amount_fen: number | null;
             readonly field: string;
+            /** @description a part was given back, and the file does not say how much */
+            readonly is_refund_unknown: boolean;
             readonly line_no: number;
             readonly order_no: string;
             /** Format: date-time */
@@ -13971,6 +14266,7 @@ export interface components {
         };
         readonly Reject: {
             readonly field: string;
+            readonly is_imported: boolean;
             readonly line_no: number;
             readonly order_no: string;
             readonly reason: string;
@@ -13994,6 +14290,24 @@ export interface components {
              */
             readonly client_key: string;
             readonly text: string;
+        };
+        readonly Reopening: {
+            /** @description settled with it; waits again then */
+            readonly adjustment_fen: number;
+            readonly difference_fen: number;
+            /** @description members */
+            readonly differing: number;
+            /** @description the largest differences first */
+            readonly members: readonly components["schemas"]["ReopeningDifference"][];
+            readonly month: string;
+            readonly now_fen: number;
+            readonly settled_fen: number;
+        };
+        readonly ReopeningDifference: {
+            readonly difference_fen: number;
+            readonly member: components["schemas"]["MemberRef"];
+            readonly now_fen: number;
+            readonly settled_fen: number;
         };
         readonly Rest: {
             /** @description (now − before) ÷ |before| */

@@ -166,13 +166,20 @@ describe('提成月结', () => {
     await vi.waitFor(() => expect(snack.value?.text).toContain('下一个是2026年3月'))
   })
 
-  it('takes the last closing back, after asking', async () => {
-    const server = serve({ ...routes(FEBRUARY), 'DELETE /api/v1/commission-closings/2026-01': { status: 204 } })
+  it('takes the last closing back, after it has shown the difference and been told why', async () => {
+    const REOPENING = '/api/v1/commission-closings/2026-01/reopening'
+    const moved = { member: { userid: 'wangfang', name: '王芳' }, settled_fen: 52_774, now_fen: 50_484, difference_fen: -2_290 }
+    const change = { month: '2026-01', settled_fen: 512_067, now_fen: 509_777, difference_fen: -2_290, adjustment_fen: 0, differing: 1, members: [moved] }
+    const server = serve({ ...routes(FEBRUARY), [`GET ${REOPENING}`]: ok(change), [`PUT ${REOPENING}`]: { status: 204 } })
     const { page } = await mountPage('/commission-closings', ADMIN)
     await vi.waitFor(() => expect(page.findAll('.closed')).toHaveLength(1))
     await page.get('.undo').trigger('click')
-    pressInBody('撤销结算')
-    await vi.waitFor(() => expect(server.to('DELETE /api/v1/commission-closings/2026-01')).toHaveLength(1))
+    const sheet = new DOMWrapper(document.body).get('[role=alertdialog]')
+    await vi.waitFor(() => expect(sheet.text()).toContain('¥527.74 → ¥504.84'))
+    expect(sheet.get('.act').attributes('disabled')).toBeDefined()
+    await sheet.get('input').setValue('归属录错了')
+    await sheet.get('form').trigger('submit')
+    await vi.waitFor(() => expect(server.to(`PUT ${REOPENING}`)[0]?.body).toEqual({ reason: '归属录错了' }))
   })
 
   it('says what is missing while nothing was ever earned', async () => {

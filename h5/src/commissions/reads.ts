@@ -40,6 +40,12 @@ export function readNextClosing() {
   return call(api.GET('/api/v1/commission-closings/next'))
 }
 
-export function reopenMonth(month: string) {
-  return callEmpty(api.DELETE('/api/v1/commission-closings/{month}', { params: { path: { month } } }))
+const REOPENING = '/api/v1/commission-closings/{month}/reopening'
+
+export function readReopening(month: string) {
+  return call(api.GET(REOPENING, { params: { path: { month } } }))
+}
+
+export function reopenMonth(month: string, reason: string) {
+  return callEmpty(api.PUT(REOPENING, { params: { path: { month } }, body: { reason } }))
 }

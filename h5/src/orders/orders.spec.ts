@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
-import type { OrderImport } from '@/api/types'
+import type { OrderImport, OrderPreview } from '@/api/types'
 import { aMe, aPage } from '@/testing/fixtures'
 import { mountPage } from '@/testing/mountPage'
 import { ok, refuse, serve } from '@/testing/server'
@@ -14,6 +14,7 @@ const LAYOUT = {
   fixed_status: '',
   headers: ['订单编号', '买家实际支付金额'],
   columns: { order_no: '订单编号', amount: '买家实际支付金额' },
+  words: {},
 }
 
 function anImport(about: Partial<OrderImport> = {}): OrderImport {
@@ -38,6 +39,7 @@ function anImport(about: Partial<OrderImport> = {}): OrderImport {
     orders_created: 0,
     orders_updated: 0,
     orders_unchanged: 0,
+    orders_unsure: 0,
     failure: null,
     ...about,
   }
@@ -53,25 +55,27 @@ const FORMATS = {
   encodings: ['utf-8', 'gb18030'],
 }
 
-const PREVIEW = {
+const PREVIEW: OrderPreview = {
   rows: [
-    { line_no: 2, verdict: 'new', order_no: '2101', status: 'paid', amount_fen: 9900, paid_at: '2026-03-01T02:00:00+00:00', title: '面霜', reason: null, field: '', value: '' },
-    { line_no: 3, verdict: 'rejected', order_no: '2102', status: null, amount_fen: null, paid_at: null, title: '', reason: 'unreadable', field: 'amount', value: '五十' },
+    { line_no: 2, verdict: 'new', order_no: '2101', status: 'paid', amount_fen: 9900, paid_at: '2026-03-01T02:00:00+00:00', title: '面霜', reason: null, field: '', value: '', is_refund_unknown: false },
+    { line_no: 3, verdict: 'rejected', order_no: '2102', status: null, amount_fen: null, paid_at: null, title: '', reason: 'unreadable', field: 'amount', value: '五十', is_refund_unknown: false },
   ],
   looked_at: 2,
   new: 1,
   known: 0,
   rejected: 1,
+  unsure: 0,
+  unknown_words: [],
 }
 
 const admin = aMe({ roles: ['admin'] })
 const PAGE = 'GET /api/v1/order-imports/3'
 
-function desk(one: OrderImport) {
+function desk(one: OrderImport, preview = PREVIEW) {
   return serve({
     [PAGE]: ok(one),
-    [`${PAGE}/preview`]: ok(PREVIEW),
-    [`${PAGE}/rejects`]: ok(aPage([{ line_no: 3, order_no: '2102', reason: 'unreadable', field: 'amount', value: '五十' }])),
+    [`${PAGE}/preview`]: ok(preview),
+    [`${PAGE}/rejects`]: ok(aPage([{ line_no: 3, order_no: '2102', reason: 'unreadable', field: 'amount', value: '五十', is_imported: false }])),
     'GET /api/v1/order-formats': ok(FORMATS),
     'POST /api/v1/order-mappings': ok(FORMATS),
     'DELETE /api/v1/order-imports/3': { status: 204 },
@@ -128,6 +132,28 @@ describe('a file of orders', () => {
     dialog?.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
     await flushPromises()
     expect(server.to('POST /api/v1/order-mappings')[0]?.body).toEqual({ import_id: 3, name: '门店收银' })
+  })
+
+  it('has its own words of the status explained', async () => {
+    const server = desk(anImport({ layout: { ...LAYOUT, words: { ok: 'finished' } } }), { ...PREVIEW, unknown_words: ['待评'] })
+    const { page } = await mountPage('/order-imports/3', admin)
+    const asked = page.findAll('label').filter((label) => label.text().includes('状态“'))
+    expect(asked.map((label) => label.get('select').element.value)).toEqual(['finished', ''])
+    await asked[1]?.get('select').setValue('refunded')
+    await flushPromises()
+    expect(server.to('PUT /api/v1/order-imports/3/layout')[0]?.body).toEqual({ words: { ok: 'finished', 待评: 'refunded' } })
+  })
+
+  it('says which orders count too high, before and after', async () => {
+    desk(anImport(), { ...PREVIEW, unsure: 2 })
+    const before = await mountPage('/order-imports/3', admin)
+    expect(before.page.text()).toContain('2 笔订单部分退款')
+    const server = desk(anImport({ state: 'done', orders_created: 9, orders_unsure: 2 }))
+    const after = await mountPage('/order-imports/3', admin)
+    await flushPromises()
+    expect(after.page.text()).toContain('金额偏高的订单')
+    expect(after.page.text()).not.toContain('未导入的行 ')
+    expect(server.to(`${PAGE}/rejects`)).toHaveLength(1)
   })
 
   it('that could not be read to its end says so and can be thrown away', async () => {

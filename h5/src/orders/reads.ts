@@ -31,8 +31,9 @@ export const startImport = (id: number) => call(api.PUT(`${IMPORT}/run`, path(id
 export const discardImport = (id: number) => callEmpty(api.DELETE(IMPORT, path(id)))
 export const reportAddress = (id: number) => `/api/v1/order-imports/${id}/report`
 
-export function readRejects(id: number, cursor: string | undefined) {
-  return call(api.GET(`${IMPORT}/rejects`, { params: { path: { import_id: id }, query: paging(cursor) } }))
+export function readRejects(id: number, cursor: string | undefined, isImported = false) {
+  const query = { ...paging(cursor), is_imported: isImported }
+  return call(api.GET(`${IMPORT}/rejects`, { params: { path: { import_id: id }, query } }))
 }
 
 /** Without the usual patience: a large file takes as long as the network needs. */

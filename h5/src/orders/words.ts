@@ -10,6 +10,16 @@ const STATUSES: Readonly<Record<string, string>> = {
   finished: '已完成',
   closed: '已关闭',
 }
+/** What a file's own word of the status may mean; the last is a status of ours and all of the money given back. */
+export const MEANINGS = [
+  { value: 'created', word: '待付款' },
+  { value: 'paid', word: '待发货' },
+  { value: 'shipped', word: '已发货' },
+  { value: 'finished', word: '已完成' },
+  { value: 'closed', word: '已关闭' },
+  { value: 'refunded', word: '已付款，全部退款' },
+] as const
+export const meaningOf = (text: string | undefined) => MEANINGS.find(({ value }) => value === text)?.value
 export const statusWord = (status: string | null) => (status === null ? '' : (STATUSES[status] ?? status))
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -42,12 +52,14 @@ export const fieldWord = (field: string) => FIELDS[field] ?? field
 const REASONS: Readonly<Record<string, string>> = {
   missing: '缺少',
   unreadable: '看不懂',
-  unknown_status: '不认识的状态',
+  negative: '是负数，请在原订单那一行写退款金额：',
+  unknown_status: '不认识的状态，请在“怎么读”里说明：',
   damaged_number: '编号被表格软件改成了科学计数法',
   too_long: '内容太长',
   out_of_range: '不合理',
   no_header: '没有找到表头',
   repeated_lines: '同一订单的相同商品分散在几处，分不清是几件。请对应“子订单号”，或把同一订单的行排在一起',
+  refund_unknown: '部分退款，但没写退了多少：先按全额计算',
   refunds_over_paid: '退款比实付还多，请核对这两列',
 }
 

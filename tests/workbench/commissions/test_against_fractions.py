@@ -134,9 +134,12 @@ class Play:
     def reopen(self):
         if self.ledger.closed:
             month = max(self.ledger.closed)
-            assert self.books.admin.delete(f"/api/v1/commission-closings/{month:%Y-%m}").status_code == 204
+            path = f"/api/v1/commission-closings/{month:%Y-%m}/reopening"
+            difference = self.books.admin.get(path).json
+            assert self.books.admin.put(path, json={"reason": "归属录错了"}).status_code == 204
             self.books.work()
             self.ledger.reopen()
+            assert difference["now_fen"] == sum(self.ledger.own(month).values())
 
     def told(self, month):
         query = {"scope": "corp", "month": f"{month:%Y-%m}", "limit": 100}

@@ -190,7 +190,7 @@ class TestOpeningAgain:
     """The month closed last can be opened again by an administrator, while no later one stands on it."""
 
     def reopen(self, books, month="2026-10"):
-        answer = books.admin.delete(f"/api/v1/commission-closings/{month}")
+        answer = books.admin.put(f"/api/v1/commission-closings/{month}/reopening", json={"reason": "归属录错了"})
         books.work()
         return answer
 
@@ -240,7 +240,7 @@ class TestOpeningAgain:
     def test_it_is_audited_with_what_had_been_settled(self, october):
         self.reopen(october)
         entry = db.session.query(AuditEntry).filter_by(act="commission_month_reopened").one()
-        assert (entry.details, entry.before["own_fen"]) == ({"month": "2026-10-01"}, 300)
+        assert (entry.details, entry.before["own_fen"]) == ({"month": "2026-10-01", "reason": "归属录错了"}, 300)
         assert entry.before["closed_by_name"] == "陈默"
 
     def test_those_for_whom_it_had_settled_something_are_told(self, october):
@@ -248,8 +248,39 @@ class TestOpeningAgain:
         told = {notice.member_id: notice.content for notice in db.session.query(Notice)}
         assert set(told) == {october.fang.id, october.yue.id}
         assert told[october.fang.id]["main_title"]["title"] == "10 月的提成要重新结算"
-        assert told[october.fang.id]["horizontal_content_list"][0]["value"] == "¥1.00"
+        lines = told[october.fang.id]["horizontal_content_list"]
+        assert [line["value"] for line in lines] == ["¥1.00", "归属录错了"]
+
+    @pytest.mark.parametrize("reason", ["", "  ", None, "长" * 201])
+    def test_it_needs_a_reason(self, october, reason):
+        path = "/api/v1/commission-closings/2026-10/reopening"
+        assert october.admin.put(path, json={"reason": reason} if reason is not None else {}).status_code == 422
+        assert october.admin.get("/api/v1/commissions?scope=corp&month=2026-10").json["state"] == "closed"
+
+    def test_what_would_be_different_for_whom_is_shown_first(self, october):
+        october.refund(october.october, 4_000)
+        october.give(october.yues, october.fang)
+        told = october.admin.get("/api/v1/commission-closings/2026-10/reopening").json
+        names = ("settled_fen", "now_fen", "difference_fen")
+        assert [told[name] for name in (*names, "adjustment_fen", "differing")] == [300, 260, -40, 0, 2]
+        assert [(row["member"]["userid"], *(row[name] for name in names)) for row in told["members"]] == [
+            (october.yue.userid, 200, 0, -200),
+            (october.fang.userid, 100, 260, 160),
+        ]
+        assert october.month("2026-10") == (300, 0, 300)
+        self.reopen(october)
+        assert october.month("2026-10") == (260, 0, 260)
+
+    def test_where_nothing_is_different_nobody_is_named(self, october):
+        told = october.admin.get("/api/v1/commission-closings/2026-10/reopening").json
+        assert (told["difference_fen"], told["differing"], told["members"]) == (0, 0, [])
+
+    @pytest.mark.parametrize(("month", "status"), [("2026-09", 404), ("2026-11", 404), ("2026-13", 404)])
+    def test_of_a_month_that_is_not_closed_there_is_nothing_to_show(self, october, month, status):
+        assert october.admin.get(f"/api/v1/commission-closings/{month}/reopening").status_code == status
 
     def test_leaders_who_do_not_administer_cannot(self, october, sign_in):
         leader = sign_in(make.member("老板", userid="laoban", of=make.department("总部"), heads=True))
-        assert leader.delete("/api/v1/commission-closings/2026-10").status_code == 403
+        path = "/api/v1/commission-closings/2026-10/reopening"
+        assert leader.put(path, json={"reason": "归属录错了"}).status_code == 403
+        assert leader.get(path).status_code == 403

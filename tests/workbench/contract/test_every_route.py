@@ -155,7 +155,7 @@ FOR_EVERYBODY |= {
     "/api/v1/channel-costs",
     "/api/v1/channel-costs/<int:cost_id>",
 }
-ADMIN |= {"/api/v1/admin/metric-audit", "/api/v1/admin/metric-audit/repair"}
+ADMIN |= {"/api/v1/admin/metric-audit", "/api/v1/admin/metric-audit/repair", "/api/v1/admin/order-beginning"}
 COMMISSIONS = {
     "/api/v1/commissions",
     "/api/v1/commissions/estimate",
@@ -166,6 +166,7 @@ COMMISSIONS = {
     "/api/v1/commission-closings",
     "/api/v1/commission-closings/next",
     "/api/v1/commission-closings/<month>",
+    "/api/v1/commission-closings/<month>/reopening",
     "/api/v1/targets",
     "/api/v1/targets/staff",
     "/api/v1/targets/departments",

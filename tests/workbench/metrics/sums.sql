@@ -8,7 +8,7 @@ with person as (
            exists (
                select from customers q join touches t on t.customer_id = q.id
                where q.person_id = p.person_id and t.kind in ('one_to_one', 'task')
-                 and t.touched_at >= r.added_at and t.touched_at < r.added_at + interval '24 hours'
+                 and t.touched_at >= r.added_at and greatest(t.touched_at, t.self_told_at - interval '5 seconds') < r.added_at + interval '24 hours'
            ),
            exists (
                select from attributions a
@@ -28,7 +28,7 @@ with person as (
     )
 ,
     told as (
-        select p.person_id, t.member_id, t.kind, t.touched_at
+        select p.person_id, t.member_id, t.kind, greatest(t.touched_at, t.self_told_at - interval '5 seconds') as counted_at
         from person p join touches t on t.customer_id = p.customer_id
         union all
         select p.person_id, t.member_id, t.kind, t.touched_at
@@ -38,7 +38,7 @@ with person as (
             and (s.left_at is null or t.touched_at < s.left_at)
     )
     insert into touch_days (person_id, member_id, day, kind, first_at)
-    select person_id, member_id, cast(touched_at at time zone :zone as date), kind, min(touched_at)
+    select person_id, member_id, cast(counted_at at time zone :zone as date), kind, min(counted_at)
     from told group by 1, 2, 3, 4
 ;
     insert into guided_refunds (refund_id, order_id, person_id, member_id, source, sales_channel, acquisition_channel,

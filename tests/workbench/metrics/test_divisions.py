@@ -22,7 +22,8 @@ MONTH = "period=month&date=2027-03-23"
 def clock():
     with time_machine.travel(NOW, tick=False):
         make.synced(NOW - 900 * DAY)
-        make.order(None, paid_at=NOW - 900 * DAY)
+        for back in (900, 899, 898):
+            make.order(None, paid_at=NOW - back * DAY)
         yield
 
 
@@ -146,6 +147,9 @@ def test_touches_are_divided_by_their_kind(ask, corp, work):
     found = ask("boss", f"kpis/touches/breakdown?scope=corp&by=source&{MONTH}")
     assert by(found) == {"task": 2, "one_to_one": 1}
     assert {row["key"]: row["name"] for row in found["rows"]} == {"task": "任务", "one_to_one": "一对一"}
+    reached = ask("boss", f"kpis/reached_customers/breakdown?scope=corp&by=source&{MONTH}")
+    assert by(reached) == {"task": 2, "one_to_one": 1}  # one of the two was reached in both ways
+    assert ask("boss", f"kpis?scope=corp&{MONTH}")["metrics"]["reached_customers"]["value"] == 2
 
 
 def test_departments_open_only_where_their_page_says_the_same(ask, corp, work):

@@ -15,7 +15,7 @@ from workbench.orders.models import Refund, SalesChannel
 from workbench.people.models import Member
 from workbench.touches.models import TouchKind
 
-DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
+DAY, HOUR, SECOND = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(seconds=1)
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Teller:
 
     def __init__(self, seed: int, now: dt.datetime, zone: dt.tzinfo) -> None:
         self.random, self.now, self.zone = random.Random(seed), now, zone
+        self.phones = random.Random(seed)
 
     def world(self) -> World:
         office = make.department("云朵生活")
@@ -55,10 +56,15 @@ class Teller:
         for _ in range(self.random.randrange(20, 60)):
             to = self.random.choice([*customers, *customers, *groups])
             kinds = [TouchKind.GROUP] if to in groups else [TouchKind.ONE_TO_ONE, TouchKind.MASS_SEND, TouchKind.TASK]
-            make.touch(self.random.choice(members[:3]), to, at=self.moment(), kind=self.random.choice(kinds))
+            at, kind = self.moment(), self.random.choice(kinds)
+            own_word = kind in {TouchKind.ONE_TO_ONE, TouchKind.TASK} and self.phones.random() < 0.5
+            late = self.phones.choice([9, 3_600, 86_400]) * self.phones.random() * SECOND
+            told_at = min(self.now, at + late).replace(microsecond=0) if own_word else None
+            make.touch(self.random.choice(members[:3]), to, at=at, kind=kind, self_told_at=told_at)
         for _ in range(self.random.randrange(30, 90)):
             self._order(self.random.choice([*customers, None]), members)
-        make.order(None, paid_at=self.now - 2000 * DAY)  # since then, orders are known
+        for back in (2000, 1999, 1998):
+            make.order(None, paid_at=self.now - back * DAY)  # since then, orders are known
         make.synced(self.now - 2000 * DAY)
         mark(customer_ids=[customer.id for customer in customers])
         db.session.commit()
@@ -123,9 +129,10 @@ def told() -> plain.Facts:
     for refund in db.session.scalars(sa.select(Refund)):
         refunds.setdefault(refund.order_id, []).append((refund.refunded_at, refund.amount_fen))
     touches = sa.text("""
-        select t.member_id, c.person_id, t.kind, t.touched_at from touches t join customers c on c.id = t.customer_id
+        select t.member_id, c.person_id, t.kind, t.touched_at, t.self_told_at
+        from touches t join customers c on c.id = t.customer_id
         union all
-        select t.member_id, c.person_id, t.kind, t.touched_at
+        select t.member_id, c.person_id, t.kind, t.touched_at, null
         from touches t join group_members s on s.group_id = t.group_id
             and s.joined_at <= t.touched_at and (s.left_at is null or s.left_at > t.touched_at)
         join customers c on c.external_userid = s.participant_id

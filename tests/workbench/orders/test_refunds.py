@@ -94,3 +94,65 @@ def test_a_webhooks_list_replaces_the_estimates_of_all_sub_orders(desk, client):
     webhook = told("4001", channel="douyin", shop="", amount_fen=10_000, refunds=[refund(3_000)])
     post(client, [webhook], at=1773964800)
     assert [row[:2] for row in orders_told()["4001"]["refunds"]] == [["r1", 3_000]]
+
+
+def webhook(client, **about):
+    items = [{"title": "网店的叫法", "amount_fen": 10_000}]
+    order = told(
+        "4001", **{"channel": "douyin", "shop": "", "amount_fen": 10_000, "refunds": None, "items": items, **about}
+    )
+    [answer] = post(client, [order], at=1773964800).json["results"]
+    return answer["result"]
+
+
+def given_back():
+    return {name: fen for name, fen, _ in orders_told()["4001"]["refunds"]}
+
+
+BOTH = (A.format("5.00"), B.format("").replace("已关闭,退款成功", "已完成,"))
+CLOSED = {"status": "closed", "updated_at": "2026-03-19T10:00:00+08:00"}
+LESS = {"amount_fen": 8_000, "updated_at": "2026-03-19T10:00:00+08:00"}
+
+
+def bring(desk, *lines):
+    file = "\n".join([SUB_ORDERS, *lines]).encode()
+    desk.bring_in(file)
+    assert counts(desk.bring_in(file)) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(("said", "rest"), [(CLOSED, {"~full": 9_500}), (LESS, {"~difference": 1_500})])
+@pytest.mark.parametrize("is_file_first", [True, False])
+def test_what_is_guessed_of_the_whole_order_is_what_the_real_refunds_of_its_parts_leave(
+    desk, client, said, rest, is_file_first
+):
+    webhook(client)
+    if is_file_first:
+        bring(desk, *BOTH)
+    webhook(client, **said)
+    if not is_file_first:
+        bring(desk, A.format("5.00"))
+    assert given_back() == {"~given:a": 500, **rest}
+    assert webhook(client, **said) == "unchanged"
+    bring(desk, A.format("12.00"))
+    assert given_back() == {"~given:a": 1_200, **{name: fen - 700 for name, fen in rest.items()}}
+
+
+def test_once_all_parts_are_told_nothing_is_guessed(desk, client):
+    webhook(client)
+    webhook(client, **CLOSED)
+    bring(desk, A.format("60.00"), B.format("40.00"))
+    assert given_back() == {"~given:a": 6_000, "~given:b": 4_000}
+
+
+def test_an_order_that_is_open_again_keeps_the_real_refund_of_a_part(desk, client):
+    bring(desk, *BOTH)
+    webhook(client, **CLOSED)
+    webhook(client, status="finished", updated_at="2026-03-19T11:00:00+08:00")
+    assert given_back() == {"~given:a": 500}
+
+
+def test_parts_that_are_guessed_are_in_the_rest_of_the_whole(desk, client):
+    webhook(client)
+    webhook(client, **CLOSED)
+    bring(desk, A.format("5.00"), B.format(""))
+    assert given_back() == {"~given:a": 500, "~full": 9_500}

@@ -66,11 +66,12 @@ ALL = (
             Column("新增订单", lambda row: row["orders_created"]),
             Column("更新订单", lambda row: row["orders_updated"]),
             Column("没有变化", lambda row: row["orders_unchanged"]),
+            Column("退款金额不明", lambda row: row["orders_unsure"]),
         ),
     ),
     ExportTable(
         key="order_import_rejects",
-        title="导入时拒绝的行",
+        title="导入时要看的行",
         filters=ImportFilter,
         rows=_rejects,
         is_for=for_administrators,

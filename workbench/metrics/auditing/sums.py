@@ -24,6 +24,7 @@ CONTACT_EVENTS = """
                 select from customers q join touches t on t.customer_id = q.id
                 where q.person_id = c.person_id and t.kind in ('one_to_one', 'task')
                   and t.touched_at >= r.added_at and t.touched_at - r.added_at < interval '24 hours'
+                  and (t.self_told_at is null or t.self_told_at - r.added_at < interval '24 hours 5 seconds')
             )
             union all
             select r.added_at + interval '720 hours', 'realisation_due' where r.began_by = 'added'

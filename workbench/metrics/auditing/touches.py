@@ -4,7 +4,9 @@ NAMES = ("reached_customers",)
 
 STEPS = """
     reached as (
-        select c.person_id, t.member_id, t.kind, t.touched_at
+        select c.person_id, t.member_id, t.kind,
+               case when t.self_told_at > t.touched_at + interval '5 seconds'
+                    then t.self_told_at - interval '5 seconds' else t.touched_at end as at
         from touches t join customers c on c.id = t.customer_id
         union all
         select c.person_id, t.member_id, t.kind, t.touched_at
@@ -14,7 +16,7 @@ STEPS = """
         where g.joined_at <= t.touched_at and (g.left_at is null or g.left_at > t.touched_at)
     ),
     touched as materialized (
-        select person_id, member_id, kind, cast(touched_at at time zone :zone as date) as day, min(touched_at) as at
+        select person_id, member_id, kind, cast(reached.at at time zone :zone as date) as day, min(reached.at) as at
         from reached group by person_id, member_id, kind, 4
     )
 """

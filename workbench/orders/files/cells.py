@@ -14,6 +14,7 @@ SPELT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:\.\d+)?秒?)?分?)?"
 )
 SERIAL = re.compile(r"[2-6]\d{4}(\.\d+)?")
+BELOW_ZERO = re.compile(r"[¥ ]*[-−(][¥ ]*\d")
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 DAY_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # how spreadsheets count days; the zone comes later
 SECONDS_OF_A_DAY = 86_400
@@ -89,6 +90,11 @@ def to_count(text: str) -> int:
     if not found:
         raise ValueError(text)
     return int(found[1].replace(",", ""))
+
+
+def is_negative(text: str) -> bool:
+    """Whether an amount is below zero: a reversal, which says nothing of the order it takes back."""
+    return BELOW_ZERO.match(narrow(text)) is not None
 
 
 def is_damaged(number: str) -> bool:

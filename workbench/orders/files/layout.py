@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from workbench.orders.files.cells import clean
+from workbench.orders.files.cells import clean, narrow
 from workbench.orders.files.presets import BY_KEY, FIELDS, NEEDED, PER_ORDER, PRESETS, Preset
 from workbench.orders.models import SalesChannel
 
@@ -13,13 +13,19 @@ HEADER_WITHIN = 20
 """Some exports begin with a title and notes."""
 OF_AN_ITEM = "商品"
 """With what the names of columns begin that say something of one item and not of the order."""
+LONGEST_WORD = 60
+REFUNDED = "refunded"
+"""A word of the status that means: paid, and all of it given back."""
 GIVEAWAY = 3
 """A column that only one channel has says as much as three that several have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`columns` names the column of each field by its header. `preset` is empty for an own mapping."""
+    """`columns` names the column of each field by its header. `preset` is empty for an own mapping.
+
+    `words` says what the file's own words in the column of the status mean: a status, or REFUNDED.
+    """
 
     kind: str
     encoding: str = "utf-8"
@@ -29,6 +35,7 @@ class Layout:
     fixed_status: str = ""
     headers: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Layout":
@@ -60,6 +67,11 @@ class Layout:
         if not {"paid_at", "created_at"} & self.columns.keys():
             missing.append("paid_at")
         return missing
+
+
+def word(text: str) -> str:
+    """A cell of the status as it is compared with `Layout.words`."""
+    return narrow(text).lower()[:LONGEST_WORD]
 
 
 def plain(header: str) -> str:
@@ -103,7 +115,7 @@ def with_preset(layout: Layout, key: str) -> Layout:
     """The same file read as another channel's."""
     preset = BY_KEY[key]
     columns = resolve(preset, layout.headers)
-    return replace(layout, preset=key, amount_per=preset.amount_per, fixed_status="", columns=columns)
+    return replace(layout, preset=key, amount_per=preset.amount_per, fixed_status="", columns=columns, words={})
 
 
 def _names(row: Sequence[str]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from workbench.orders.buyers import split_mobile, usable_buyer_id
 from workbench.orders.files import statuses
-from workbench.orders.files.cells import clean, is_damaged, narrow, to_count, to_fen, to_moment
-from workbench.orders.files.layout import HEADER_WITHIN, Layout, plain
+from workbench.orders.files.cells import clean, is_damaged, is_negative, narrow, to_count, to_fen, to_moment
+from workbench.orders.files.layout import HEADER_WITHIN, REFUNDED, Layout, plain, word
 from workbench.orders.files.presets import FIELDS
 from workbench.orders.files.results import Line, Rejected
 from workbench.orders.files.rows import Overlong
@@ -36,6 +36,7 @@ class LineReader:
         self._heads = {plain(layout.columns[name]) for name in ("order_no",) if name in layout.columns}
         self._section = self._run = 0
         self._number = ""
+        self._words = {word(text): said for text, said in layout.words.items()}
 
     def read(self, rows: Iterable[Sequence[str]], *, skip: int = 0) -> Iterator[Line | Rejected | None]:
         """One result per row: None for headers, blank rows and totals, and for the first `skip` rows."""
@@ -144,6 +145,9 @@ class LineReader:
             is_refunded=is_refunded,
             amount_fen=stand_in or (amount or 0) + (_fen(told, "amount_also") or 0),
             refund_fen=refund,
+            is_refund_unknown=paid_at is not None
+            and not (refund or is_refunded or status == OrderStatus.CLOSED)
+            and (statuses.gives_part_back(told["after_sale"]) or statuses.gives_part_back(told["status"])),
             weight_fen=unit * quantity if unit else None,
             stands_in=stand_in > 0,
             created_at=created_at,
@@ -166,6 +170,8 @@ class LineReader:
     def _status(self, text: str) -> tuple[str, bool]:
         if not text and self._layout.fixed_status:
             return self._layout.fixed_status, False
+        if said := self._words.get(word(text)):
+            return (OrderStatus.CLOSED.value, True) if said == REFUNDED else (said, False)
         status, is_refunded = statuses.meaning(text)
         if status is None:
             raise Rejected("unknown_status" if text else "missing", "status", text)
@@ -217,4 +223,5 @@ def _parsed(told: dict[str, str], name: str, parse: Callable[[str], T]) -> T:
     try:
         return parse(told[name])
     except (ValueError, OverflowError):
-        raise Rejected("unreadable", name, told[name]) from None
+        reason = "negative" if parse is to_fen and is_negative(told[name]) else "unreadable"
+        raise Rejected(reason, name, told[name]) from None

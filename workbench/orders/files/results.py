@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Line(NamedTuple):
-    """One line, ready for the table of lines; `line_no` is the row a spreadsheet shows."""
+    """One line, ready for the table of lines; `line_no` is the row a spreadsheet shows.
+
+    `is_refund_unknown`: a part of it was given back, and the file does not say how much.
+    """
 
     line_no: int
     shop: str
@@ -18,6 +21,7 @@ class Line(NamedTuple):
     is_refunded: bool
     amount_fen: int
     refund_fen: int | None
+    is_refund_unknown: bool
     weight_fen: int | None
     stands_in: bool
     created_at: dt.datetime | None

@@ -104,6 +104,8 @@ BESIDES = re.compile(rf"(?:部分|仅|申请|待|无)*(?:退款|退货|换货|�
 UNDECIDED = re.compile("(?:关闭|取消|删除|作废)(?:订单|交易)?(?:中|待|失败|被拒|退|换|售后)")
 DOUBT = re.compile("未|没|不|非|无|待|部分|申请|审核|失败|拒绝|驳回|异常|撤|定金|尾款|退|售后")
 DOUBT_OF_REFUND = re.compile("未|没|不|非|无|待|申请|审核|失败|拒绝|驳回|撤")
+PART_BACK = re.compile("部分(?:商品)?(?:已)?(?:退款|退货)")
+UNDER_WAY = re.compile(f"{DOUBT_OF_REFUND.pattern}|中$|关闭|取消")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -116,6 +118,13 @@ def meaning(text: str) -> tuple[str | None, bool]:
         if not text:
             return OrderStatus.CLOSED.value, True
     return _in_english(text) or _status(BESIDES.sub("", text), text) or _status(text, text), is_given_back
+
+
+@functools.lru_cache(maxsize=4096)
+def gives_part_back(text: str) -> bool:
+    """Whether a state or an after-sale state means that a part of what was paid was given back, and not how much."""
+    clauses = re.split(f"[{BETWEEN}]", narrow(text))
+    return any(PART_BACK.search(clause) and not UNDER_WAY.search(clause) for clause in clauses)
 
 
 @functools.lru_cache(maxsize=4096)
