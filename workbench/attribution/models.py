@@ -32,7 +32,7 @@ class Attribution(Base):
         sa.CheckConstraint("(member_id is null) = (source is null)", name="guided_with_source"),
         sa.Index("ix_attributions_person", "person_id", "paid_at"),
         sa.Index("ix_attributions_member", "member_id", "paid_at", "order_id"),
-        sa.Index("ix_attributions_paid", "paid_at", "order_id"),
+        sa.Index("ix_attributions_paid", "paid_at", "order_id", postgresql_include=["member_id", "person_id"]),
         sa.Index(
             "ix_attributions_unproven",
             "paid_at",

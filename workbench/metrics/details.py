@@ -29,7 +29,8 @@ PAGE = """
     left join attributions a on a.order_id = b.order_id
     order by b.at desc, b.id desc, coalesce(b.member_id, 0) desc, b.side desc
 """
-AFTER = "where (at, id, coalesce(member_id, 0), side) < (:at, :row_id, :member_id, :side)"
+AFTER = "where at <= :at and (at, id, coalesce(member_id, 0), side) < (:at, :row_id, :member_id, :side)"
+"""The moment alone once more: by it a later page begins inside an index."""
 
 
 def page(

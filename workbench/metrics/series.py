@@ -12,11 +12,11 @@ from workbench.kernel.db import db
 from workbench.metrics import beginnings
 from workbench.metrics import days as days_sql
 from workbench.metrics.columns import SCHEDULED
-from workbench.metrics.metric import Behind, Metric, Reading, Since
+from workbench.metrics.metric import Behind, Metric, Reading, Since, needs
 from workbench.metrics.periods import DAY, Kind, Period, Window, after, period_of, start_of
 from workbench.metrics.queries import View, value_of
 from workbench.metrics.scopes import CORP, Scope
-from workbench.metrics.sums import Sums, names_of, plus, read, summed
+from workbench.metrics.sums import Sums, names_of, plus, read_many, summed
 
 USUAL_DAYS = 30
 
@@ -52,6 +52,7 @@ def _readings(
 ) -> Iterator[tuple[dt.date, Reading]]:
     """Of every step of the window; the one before it is read as well, for what looks back."""
     names = names_of(step)
+    scheduled = [name for name in SCHEDULED if name in needs(metric)]
     start = start_of(step, start_of(step, window.start) - DAY)
     wider = replace(window, start=start)
     days = _by_step(scope, step, wider, names)
@@ -64,8 +65,8 @@ def _readings(
     guided_before = 0
     while start < window.until:
         flows = {**dict.fromkeys(names, 0), **days.get(start, {})}
-        if start <= period.today < after(step, start):
-            flows |= _as_of_now(scope, step, period)
+        if scheduled and start <= period.today < after(step, start):
+            flows |= _as_of_now(scope, step, period, scheduled)
         closing = plus(opening, flows)
         before = {**dict.fromkeys(names, 0), **opening}
         sums = Sums(flows, before, closing, guided_before)
@@ -90,10 +91,10 @@ def _by_step(
     return {row["begin"]: {name: int(row[name]) for name in names} for row in rows}
 
 
-def _as_of_now(scope: Scope, step: Kind, period: Period) -> dict[str, int]:
+def _as_of_now(scope: Scope, step: Kind, period: Period, scheduled: list[str]) -> dict[str, int]:
     """What is scheduled for later today is left out, as in the figure of the running period."""
-    current, _ = read(scope, period_of(step, period.today))
-    return {name: current.flows[name] for name in SCHEDULED}
+    current, _ = read_many(scope.kind, [scope.id], period_of(step, period.today), only=scheduled)[scope.id]
+    return {name: current.flows[name] for name in scheduled}
 
 
 STATISTICS = sa.text("""

@@ -60,22 +60,36 @@ def list_orders(actor: Actor, args: dict[str, Any], *, after: tuple[Any, ...] | 
     if after:
         conditions.append(sa.tuple_(*position) < sa.tuple_(*after))
     if not actor.sees_all:
-        conditions.append(Order.id.in_(_newest_of_mine(actor, conditions, order_by, limit)))
+        conditions = [Order.id.in_(_newest_of_mine(actor, conditions, limit, is_paid=args["is_paid"]))]
     return db.session.execute(_shown().where(*conditions).order_by(*order_by).limit(limit + 1)).all()
 
 
-def _newest_of_mine(actor: Actor, conditions: list[Any], order_by: list[Any], limit: int) -> sa.CompoundSelect[Any]:
-    """Two short walks, each along its own index, instead of one along everybody's orders."""
-    # An attribution carries its order's moment: a member's own are found by index, the newest first.
+def _newest_of_mine(actor: Actor, conditions: list[Any], limit: int, *, is_paid: bool) -> Sequence[int]:
+    """What counts for members in scope, and what their customers bought since the last of that."""
+    # An attribution carries its order's moment: a member's own are found by index, the newest first. That the two are
+    # equal is said by two inequalities: of an equality the planner expects one row, and reads everything to find it.
     attributed = (
-        sa.select(Attribution.order_id)
-        .join(Order, sa.and_(Order.id == Attribution.order_id, Order.paid_at == Attribution.paid_at))
+        sa.select(Attribution.order_id, Attribution.paid_at)
+        .join(
+            Order,
+            sa.and_(Order.id == Attribution.order_id, Order.paid_at.between(Attribution.paid_at, Attribution.paid_at)),
+        )
         .where(in_scope(actor, Attribution.member_id), *conditions)
         .order_by(Attribution.paid_at.desc(), Attribution.order_id.desc())
+        .limit(limit + 1)
     )
+    own = db.session.execute(attributed).all() if is_paid else []
     visible = sa.select(Customer.id).where(visible_to(actor))
-    of_customers = sa.select(Order.id).where(Order.customer_id.in_(visible), *conditions).order_by(*order_by)
-    return sa.union_all(*(one.limit(limit + 1) for one in (attributed, of_customers)))
+    of_customers = sa.select(Order.id).where(Order.customer_id.in_(visible), *conditions)
+    if len(own) > limit:
+        of_customers = of_customers.where(Order.paid_at >= own[-1].paid_at)
+    found: Any = of_customers.add_columns(Order.paid_at)
+    if is_paid or not actor.led_department_ids:
+        # Of few orders all are collected first: to walk back along everybody's until enough are hers may have no end.
+        found = found.offset(0)
+    rows = found.subquery()
+    newest = sa.select(rows.c.id).order_by(*([rows.c.paid_at.desc()] if is_paid else []), rows.c.id.desc())
+    return [*(row.order_id for row in own), *db.session.scalars(newest.limit(limit + 1))]
 
 
 def _narrowed(args: dict[str, Any]) -> list[Any]:
