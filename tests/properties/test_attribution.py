@@ -16,7 +16,7 @@ from tests.properties.telling import Corp, everything, judged, tell, untold_afte
 from tests.workbench import factories as make
 from workbench.attribution.jobs import look_after
 from workbench.attribution.models import Attribution, Claim
-from workbench.derivations.pipeline import rebuild
+from workbench.derivations.rebuilding import rebuild
 from workbench.kernel.db import db
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

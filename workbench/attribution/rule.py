@@ -137,14 +137,18 @@ DECIDE = """,
     )
 """
 
-WRITE = """,
-    written as (
+_INSERT = """
         insert into attributions as a
             (order_id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at, paid_on,
              amount_fen, sales_channel, acquisition_channel)
         select id, person_id, member_id, source, reason, touch_id, relation_id, correction_id, paid_at,
                cast(paid_at at time zone :zone as date), amount_fen, channel, acquisition_channel
         from decided
+"""
+
+_WRITE = """,
+    written as (
+        {insert}
         on conflict (order_id) do update set
             person_id = excluded.person_id, member_id = excluded.member_id, source = excluded.source,
             reason = excluded.reason, touch_id = excluded.touch_id, relation_id = excluded.relation_id,
@@ -175,17 +179,26 @@ JUDGED = f"{SPELLS} {DECIDE.format(believed_until=_BILLED)}"
 SUPPOSED = f"{_SUPPOSED_PERSON}{_SPELLS} {DECIDE.format(believed_until=_BILLED)}"
 """The same if these customers were these persons, whatever persons they are."""
 
-SETTLE = f"with recursive {JUDGED} {WRITE} {LOST}"
+SETTLE = f"with recursive {JUDGED} {_WRITE.format(insert=_INSERT.strip())} {LOST}"
 """A claim for an order that has become the claimant's is over: nobody need decide it."""
+
+SETTLE_ANEW = f"with recursive {JUDGED} {_INSERT}"
+"""The same into an empty table, of which nobody is told."""
+
+END_CLAIMS = """
+    update attribution_claims c set decided_at = :now, is_granted = true
+    from attributions a where c.order_id = a.order_id and c.member_id = a.member_id and c.decided_at is null
+"""
+"""Once everything is decided anew, every claim for an order that is the claimant's is over."""
 
 _FORGET_UNPAID = """
     with moved as (
         delete from attributions a using orders o
-        where o.id = a.order_id and o.paid_at is null and {who}
+        where o.id = a.order_id and o.paid_at is null
+          and (a.person_id = any(:person_ids) or a.order_id = any(:order_ids))
         returning a.order_id, cast(null as bigint) as member_id, cast(null as text) as source,
             a.member_id as former_id, a.source as former_source
     )
 """
-FORGET_UNPAID = _FORGET_UNPAID.format(who="(a.person_id = any(:person_ids) or a.order_id = any(:order_ids))") + LOST
-FORGET_ALL_UNPAID = _FORGET_UNPAID.format(who="true") + LOST
+FORGET_UNPAID = f"{_FORGET_UNPAID} {LOST}"
 """Orders that are no longer told as paid."""

@@ -12,6 +12,8 @@ than zero. An order without lines is one line without a category. Rounded half u
 An order paid in a closed month keeps the departments its member had when that month was closed.
 """
 
+from string import Template
+
 PERSONS = """
     select o.id as order_id from orders o join customers c on c.id = o.customer_id where c.person_id = any(:person_ids)
     union
@@ -32,11 +34,22 @@ GIVEN = """
 """
 """Orders that have settled something, beside all that wait: for `adjust` after a closing is undone."""
 
+CLOSED = """
+    select order_id from commission_lines
+    union
+    select order_id from commission_adjustments
+    union
+    select order_id from commission_estimates
+    where paid_on >= (select min(month) from commission_closings)
+      and paid_on < (select max(month) + interval '1 month' from commission_closings)
+"""
+"""Whatever may have to be adjusted, after a rebuild."""
+
 _FRESH = """
     guided as materialized (
         select a.order_id, a.member_id, a.paid_at, a.paid_on, a.amount_fen, a.sales_channel,
                cast(date_trunc('month', a.paid_on) as date) as month
-        from attributions a join concerned using (order_id) where a.member_id is not null
+        from attributions a where $a and a.member_id is not null
     ), above as (
         select m.id as member_id, m.main_department_id as department_id, 0 as distance
         from members m where m.main_department_id is not null and m.id in (select member_id from guided)
@@ -60,7 +73,7 @@ _FRESH = """
         select since, lead(since) over (order by since) as until from (select distinct since from rates) r
     ), item_lines as (
         select i.order_id, i.category, sum(i.amount_fen) as amount
-        from order_items i join guided using (order_id) group by i.order_id, i.category
+        from order_items i join guided using (order_id) where $i group by i.order_id, i.category
     ), totals as (
         select order_id, sum(amount) as amount from item_lines group by order_id having sum(amount) > 0
     ), lines as materialized (
@@ -95,7 +108,8 @@ _FRESH = """
             and c.category is not distinct from l.category
         group by l.order_id
     ), given_back as (
-        select r.order_id, sum(r.amount_fen) as amount from refunds r join guided using (order_id) group by r.order_id
+        select r.order_id, sum(r.amount_fen) as amount
+        from refunds r join guided using (order_id) where $r group by r.order_id
     ), bases as (
         select g.order_id,
                greatest(least(coalesce(t.amount, g.amount_fen), g.amount_fen) - coalesce(b.amount, 0), 0) as base_fen
@@ -108,6 +122,11 @@ _FRESH = """
         from guided g join bases b using (order_id) left join weighed w using (order_id)
     )
 """
+
+
+def _of(whose: str) -> str:
+    return Template(_FRESH).substitute({row: f"{row}.order_id {whose}" for row in "air"})
+
 
 _REWRITE = """
     stored as materialized (
@@ -164,9 +183,31 @@ _ADJUST = """
 """
 
 
+_INSERT = """
+    insert into commission_estimates (order_id, member_id, paid_at, paid_on, base_fen, amount_fen, rate_ids)
+    select order_id, member_id, paid_at, paid_on, base_fen, amount_fen, rate_ids from fresh
+"""
+ESTIMATE_ANEW = f"with recursive {_of('between :lowest and :highest').lstrip()} {_INSERT}"
+"""Estimates of a span of orders, into an empty table."""
+
+SUM_ANEW = """
+    insert into commission_days (member_id, day, amount_fen, settled_fen)
+    select member_id, day, sum(amount_fen), max(settled_fen)
+    from (
+        select member_id, paid_on as day, amount_fen, cast(null as bigint) as settled_fen, false as is_kept
+        from commission_estimates
+        union all
+        select member_id, day, 0, settled_fen, true from {kept}
+    ) told
+    group by member_id, day having sum(amount_fen) <> 0 or bool_or(is_kept)
+"""
+"""Their day sums; what a day was when its month was closed stays with it."""
+
+
 def rewrite(scope: str) -> str:
     """The statement that brings estimates and day sums of a scope (`PERSONS` or `DAYS`) up to date."""
-    return f"with recursive concerned as materialized ({scope}), {_FRESH.lstrip()}, {_REWRITE.lstrip()}"
+    fresh = _of("in (select order_id from concerned)")
+    return f"with recursive concerned as materialized ({scope}), {fresh.lstrip()}, {_REWRITE.lstrip()}"
 
 
 def adjust(scope: str) -> str:

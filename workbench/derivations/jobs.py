@@ -1,16 +1,20 @@
 """The one job that brings derived tables up to date, a batch of changes at a time."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import sqlalchemy as sa
+from flask import Flask, current_app
+from werkzeug.local import LocalProxy
 
-from workbench.changes.actions import DERIVE, mark, wake
+from workbench.changes.actions import DERIVE, DERIVE_LOCK, mark, wake
 from workbench.changes.models import Change
 from workbench.derivations.isolating import Subject, derive_apart
 from workbench.derivations.models import DerivationFailure
+from workbench.derivations.rebuilding import is_broken_off, rebuild_apart
 from workbench.kernel import clock
 from workbench.kernel.db import db
-from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, job, jobs
+from workbench.kernel.jobs import AFTER_AN_OUTAGE, DERIVE_QUEUE, job, jobs, later
 
 MOST = 1000
 """Changes in one transaction."""
@@ -45,7 +49,7 @@ def _take(*, is_bulk: bool) -> Sequence[sa.Row[int | None, int | None]]:
 @jobs.periodic(cron="*/5 * * * *", periodic_id="sweep_changes")
 @job(queue="maintenance", queueing_lock="derivations.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is handed it
-    """What could not be derived is tried again in its time; and changes whose job gave up in a long outage."""
+    """Try again what could not be derived, changes whose job gave up in an outage, and a rebuild that was killed."""
     due = sa.select(DerivationFailure).where(DerivationFailure.retry_at <= clock.now())
     failures = db.session.scalars(due.order_by(DerivationFailure.id).limit(MOST)).all()
     mark(
@@ -54,3 +58,12 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # every periodic job is hand
     )
     if db.session.scalar(ANY_LEFT):
         wake()
+    if is_broken_off():
+        later(rebuild_again, lock=DERIVE_LOCK)
+
+
+@job(queue=DERIVE_QUEUE, retry=AFTER_AN_OUTAGE)
+def rebuild_again() -> None:
+    """A rebuild that a crash broke off, from its beginning; this job's own transaction has no part in it."""
+    app = cast(LocalProxy[Flask], current_app)._get_current_object()  # noqa: SLF001  # threads need it, not its proxy
+    rebuild_apart(app, only_if_broken_off=True)

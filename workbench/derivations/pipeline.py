@@ -1,11 +1,11 @@
-"""What follows from what, in one order and in one transaction."""
+"""What follows from what, in one order and in one transaction; all of it anew is `rebuilding`."""
 
 from collections.abc import Set as AbstractSet
 
 import sqlalchemy as sa
 
 from workbench.attribution import settling as attribution
-from workbench.changes.affected import EVERYTHING, Affected
+from workbench.changes.affected import Affected
 from workbench.commissions import settling as commissions
 from workbench.derivations import announcing
 from workbench.identities import settling as identities
@@ -37,40 +37,9 @@ def derive_from(*, customer_ids: AbstractSet[int], order_ids: AbstractSet[int]) 
     announcing.announce(concerned | announcing.concerned(affected))
 
 
-def rebuild() -> None:
-    """Derive everything from the facts, as if nothing had ever been derived."""
-    rebuild_persons()
-    rebuild_stories()
-    rebuild_figures()
-
-
-def rebuild_persons() -> None:
-    """Who is one person, and whose every order is: what all the rest follows from."""
-    db.session.execute(ALONE)
-    identities.settle(None, None)
-
-
-def rebuild_stories() -> None:
-    """What is told of orders on trails, as signals and as suggestions: no figure is made of it."""
-    identities.suggest_again()
-    tell(None)
-    touches.settle(EVERYTHING)
-
-
-def rebuild_figures() -> None:
-    """Attributions, sums and estimates."""
-    db.session.execute(ALONE)
-    rollups.take_out(EVERYTHING)
-    _reckon(EVERYTHING)
-
-
 def _derive(affected: Affected, told: AbstractSet[int]) -> None:
     tell(told)
     touches.settle(affected)
-    _reckon(affected)
-
-
-def _reckon(affected: Affected) -> None:
     attribution.settle(affected)
     spells.settle(affected)
     rollups.put_in(affected)

@@ -49,8 +49,9 @@ def commit() -> None:
     """End the unit of work: commit, then tell the open phones. Called where a request or a job ends, nowhere else.
 
     The named exceptions are documented where they happen: a callback is committed before it is answered (by being a
-    request of its own), a bulk step commits per page (by being a job of its own), and what WeCom sends on without
-    our hearing of it (a reminder, a welcome) is marked before it is sent.
+    request of its own), a bulk step commits per page (by being a job of its own), a rebuild what it fills beside the
+    tables that are read, and what WeCom sends on without our hearing of it (a reminder, a welcome) is marked before it
+    is sent.
     """
     db.session.commit()
     live.publish_pending(db.session.info)

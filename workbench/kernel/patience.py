@@ -1,4 +1,4 @@
-"""Reads that answer soon: what another transaction holds for long (a rebuild) is said to be so, not waited for."""
+"""Reads that answer soon: what another transaction holds (the end of a rebuild) is said to be so, not waited for."""
 
 import sqlalchemy as sa
 from flask import request

@@ -17,7 +17,7 @@ GUIDED = f"""
                    ordered rows between unbounded preceding and 1 preceding
                ) as touched_on
         from known k join scope_members s on s.member_id = k.member_id and $scope
-        window ordered as (partition by s.scope_kind, s.scope_id, k.person_id order by k.paid_at, k.order_id)
+        window ordered as (partition by k.person_id, s.scope_kind, s.scope_id order by k.paid_at, k.order_id)
     )
 """
 """The guided orders of persons in each scope, each knowing the one before it and the one after it, the last one earned

@@ -16,7 +16,7 @@ _STEPS = """
 
 def _placed() -> str:
     def window(period: str) -> str:
-        return f"(partition by scope_kind, scope_id, person_id, {start(period, 'day')} order by at, step)"
+        return f"(partition by person_id, scope_kind, scope_id, {start(period, 'day')} order by at, step)"
 
     each = [
         f"first_value(step) over {window(period)} as opening_{period},"

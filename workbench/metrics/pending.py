@@ -17,16 +17,23 @@ STREAMS = {
 """Which sums are told together. Each stream cancels out by itself, in its few columns, before sums are written."""
 
 HOUR = ("scope_kind", "scope_id", "day", "hour")
-PENDING = (
-    *(
-        f"create temp table if not exists rollup_pending_{name} on commit delete rows as"
-        f" select {', '.join((*HOUR, *columns))} from rollup_hours with no data"
-        for name, columns in STREAMS.items()
-    ),
-    "create temp table if not exists rollup_pending on commit delete rows as table rollup_hours with no data",
-    "create temp table if not exists rollup_pending_gaps (like rollup_gaps) on commit delete rows",
-    "create temp table if not exists rollup_pending_parts (like rollup_parts) on commit delete rows",
-)
+WITHIN = ("temp table if not exists", "on commit delete rows")
+BESIDE = ("unlogged table", "")
+
+
+def _pending(kind: str, ending: str) -> tuple[str, ...]:
+    return (
+        *(
+            f"create {kind} rollup_pending_{name} {ending} as"
+            f" select {', '.join((*HOUR, *columns))} from rollup_hours with no data"
+            for name, columns in STREAMS.items()
+        ),
+        f"create {kind} rollup_pending {ending} as table rollup_hours with no data",
+        f"create {kind} rollup_pending_gaps (like rollup_gaps) {ending}",
+        f"create {kind} rollup_pending_parts (like rollup_parts) {ending}",
+    )
+
+
 TABLES = (
     "rollup_pending",
     "rollup_pending_gaps",
@@ -89,5 +96,14 @@ def apply() -> None:
 
 def prepare() -> None:
     """Where contributions are noted until they are applied; gone with the transaction."""
-    for statement in PENDING:
+    _create(WITHIN)
+
+
+def prepare_anew() -> None:
+    """The same for a rebuild: noted by several connections, among the tables that are made anew."""
+    _create(BESIDE)
+
+
+def _create(kind: tuple[str, str]) -> None:
+    for statement in _pending(*kind):
         db.session.execute(sa.text(statement))

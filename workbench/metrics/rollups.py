@@ -4,16 +4,19 @@ A contribution is a function of the rows `attribution` and `spells` keep, so the
 in between, and the sums after any history are those of a rebuild.
 """
 
+from functools import partial
+
 import sqlalchemy as sa
 
-from workbench.changes.affected import EVERYTHING, Affected
+from workbench.changes.affected import Affected
+from workbench.kernel import anew
 from workbench.kernel.db import db
 from workbench.metrics import beginnings, days, pending, spells, streams, twins
 from workbench.metrics.columns import Dimension
-from workbench.metrics.portions import ANY, SPAN, portions
+from workbench.metrics.portions import ANY, SPAN, everybody, nobodys
 from workbench.metrics.scopes import know_members
 
-FORGET_EVERYTHING = "truncate rollup_days, rollup_hours, rollup_gaps, rollup_parts"
+TABLES = ("rollup_days", "rollup_hours", "rollup_gaps", "rollup_parts")
 
 MOVED = sa.text("""
     with concerned as (
@@ -116,13 +119,9 @@ def take_out(affected: Affected) -> Affected:
     Call before anything derived of them is rewritten, and `put_in` afterwards in the same transaction. Only the
     difference of the two is written.
     """
-    if affected.is_everything:
-        db.session.execute(sa.text(FORGET_EVERYTHING))
-        return affected
     whole = _with_moved(affected)
     pending.prepare()
-    for person_ids, order_ids in portions(whole):
-        contribute(person_ids, order_ids, sign=-1)
+    contribute(sorted(whole.person_ids), sorted(whole.order_ids), sign=-1)
     return whole
 
 
@@ -130,36 +129,43 @@ def put_in(affected: Affected) -> None:
     """Add what these persons and orders contribute now."""
     know_members()
     pending.prepare()
-    if affected.is_everything:
-        _put_in_all()
-    else:
-        for person_ids, order_ids in portions(affected):
-            contribute(person_ids, order_ids, sign=1)
-        pending.apply()
+    contribute(sorted(affected.person_ids), sorted(affected.order_ids), sign=1)
+    pending.apply()
     beginnings.note()
 
 
-def _put_in_all() -> None:
-    twins.find()
-    for person_ids, order_ids in portions(EVERYTHING):
-        contribute(person_ids, order_ids, sign=1, scope=twins.RECKONED, who=SPAN)
-    pending.apply()
-    twins.give_sums()
+def rebuild() -> anew.Stages:
+    """Stages: the sums of everything, into empty tables."""
+    yield [pending.prepare_anew]
+    yield [
+        *(partial(_contribute_all, one, persons) for one in CONTRIBUTIONS for persons in everybody()),
+        *(partial(contribute, [], order_ids, sign=1, scope=twins.RECKONED) for order_ids in nobodys()),
+    ]
+    yield anew.looked_at(*pending.TABLES)
+    yield from anew.indexed(*TABLES)
+    yield [anew.step(net) for net in pending.NET]
+    yield [anew.step(apply) for apply in pending.APPLY]
+    yield [anew.step(give) for give in twins.GIVE_SUMS]
+    yield anew.looked_at(*TABLES)
 
 
-def contribute(
-    person_ids: list[int], order_ids: list[int], *, sign: int, scope: str = "true", who: str = ANY, **about: object
-) -> None:
+def _contribute_all(statement: str, person_ids: list[int]) -> None:
+    spans = {row: f"{row}.person_id {SPAN}" for row in "ar"}
+    whole = days.filled(statement, who=SPAN, scope=twins.RECKONED, orders=spans["a"], refunds=spans["r"])
+    db.session.execute(sa.text(whole), {**spells.values(person_ids, []), "sign": 1})
+
+
+def contribute(person_ids: list[int], order_ids: list[int], *, sign: int, scope: str = "true", **about: object) -> None:
     """Note the contribution of persons and orders to the scopes (a condition on `s`) as pending."""
     values = {**spells.values(person_ids, order_ids), "sign": sign, **about}
 
     def of(row: str) -> str:
         """Rows of the persons, or of the orders; of one kind alone where there is but one, for a simpler plan."""
-        persons, orders = f"{row}.person_id {who}", f"{row}.order_id = any(:order_ids)"
+        persons, orders = f"{row}.person_id {ANY}", f"{row}.order_id = any(:order_ids)"
         return persons if not order_ids else orders if not person_ids else f"({persons} or {orders})"
 
     for statement in CONTRIBUTIONS:
-        whole = days.filled(statement, who=who, scope=scope, orders=of("a"), refunds=of("r"))
+        whole = days.filled(statement, who=ANY, scope=scope, orders=of("a"), refunds=of("r"))
         db.session.execute(sa.text(whole), values)
 
 

@@ -4,20 +4,22 @@ Everything here is a copy in terms of persons, made anew for the persons concern
 copies and of `attributions` alone, so that what a person contributed can still be told after her facts have changed.
 """
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
-from workbench.changes.affected import EVERYTHING, Affected
-from workbench.kernel import clock
+from workbench.changes.affected import Affected
+from workbench.kernel import anew, clock
 from workbench.kernel.db import db
-from workbench.kernel.filling import filling
 from workbench.metrics import twins
 from workbench.metrics.days import filled
-from workbench.metrics.portions import ANY, SPAN, portions
+from workbench.metrics.portions import ANY, SPAN, everybody
 from workbench.metrics.scopes import know_members
 from workbench.touches.counting import counted_at
+
+OF_THEM = "(a.person_id = any(:person_ids) or a.order_id = any(:order_ids))"
 
 PERSON = """
     with person as (
@@ -37,12 +39,7 @@ FORGET = (
     "delete from guided_refunds where person_id = any(:person_ids) or order_id = any(:order_ids)",
 )
 
-COPIES = ("contact_spells", "scope_spells", "touch_days", "guided_refunds")
-LOOK = f"analyze {', '.join(COPIES)}"
-"""Tables filled within this transaction have no statistics; without any, a scope is read where a person is meant."""
-
-FORGET_EVERYTHING = f"truncate scope_members, {', '.join(COPIES)}"
-
+TABLES = ("scope_members", "contact_spells", "touch_days", "guided_refunds", "scope_spells")
 CONTACT_SPELLS = f"""{PERSON}
     insert into contact_spells (relation_id, person_id, member_id, began_at, began_by, ended_at, ended_by,
                                 acquisition_channel, is_served, is_realised, is_first)
@@ -133,47 +130,47 @@ GUIDED_REFUNDS = """
     select r.id, a.order_id, a.person_id, a.member_id, a.source, a.sales_channel, a.acquisition_channel,
            r.refunded_at, cast(r.refunded_at at time zone :zone as date), r.amount_fen
     from attributions a join refunds r on r.order_id = a.order_id
-    where (a.person_id $who or a.order_id = any(:order_ids)) and a.member_id is not null
+    where $orders and a.member_id is not null
 """
 
 
 def settle(affected: Affected) -> None:
-    """Make anew what is counted of these persons and orders; of everything, in portions."""
-    if affected.is_everything:
-        _settle_all()
-        return
+    """Make anew what is counted of these persons and orders."""
     know_members()
-    for person_ids, order_ids in portions(affected):
-        about = values(person_ids, order_ids)
-        for statement in FORGET:
-            db.session.execute(sa.text(statement), about)
-        _count(about, ANY)
-        settle_scopes("true", about)
+    person_ids, order_ids = sorted(affected.person_ids), sorted(affected.order_ids)
+    about = values(person_ids, order_ids)
+    copies = (filled(copy, who=ANY, orders=OF_THEM) for copy in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS))
+    for statement in (*FORGET, *copies):
+        db.session.execute(sa.text(statement), about)
+    settle_scopes("true", about)
 
 
-def _settle_all() -> None:
-    db.session.execute(sa.text(FORGET_EVERYTHING))
-    know_members()
-    twins.find()
-    with filling(*COPIES):
-        for person_ids, order_ids in portions(EVERYTHING):
-            about = values(person_ids, order_ids)
-            _count(about, SPAN)
-            settle_scopes(twins.RECKONED, about, who=SPAN)
-            db.session.execute(sa.text(LOOK))
-        twins.give_spells()
-    db.session.execute(sa.text(LOOK))
+def rebuild() -> anew.Stages:
+    """Stages: everybody's, into empty tables."""
+    yield [know_members]
+    yield from anew.indexed("scope_members")
+    yield [twins.find]
+    spans = [values(persons, []) for persons in everybody()]
+    yield [
+        *(partial(_fill, copy, about) for copy in (CONTACT_SPELLS, TOUCH_DAYS) for about in spans),
+        partial(_fill, GUIDED_REFUNDS, values([], [])),
+    ]
+    yield from anew.indexed("contact_spells", "touch_days", "guided_refunds")
+    for of_scopes in (CUSTOMER_SPELLS, STATE_SPELLS):
+        yield [partial(_fill, of_scopes, about) for about in spans]
+        yield anew.looked_at("scope_spells")
+    yield [twins.give_spells]
+    yield from anew.indexed("scope_spells")
 
 
-def _count(about: dict[str, Any], who: str) -> None:
-    for statement in (CONTACT_SPELLS, TOUCH_DAYS, GUIDED_REFUNDS):
-        db.session.execute(sa.text(filled(statement, who=who)), about)
+def _fill(statement: str, about: dict[str, Any]) -> None:
+    db.session.execute(sa.text(filled(statement, who=SPAN, orders="true", scope=twins.RECKONED)), about)
 
 
-def settle_scopes(scope: str, about: dict[str, Any], *, who: str = ANY) -> None:
+def settle_scopes(scope: str, about: dict[str, Any]) -> None:
     """The spells of persons in scopes (a condition on `scope_members s`), once their contacts are settled."""
-    db.session.execute(sa.text(filled(CUSTOMER_SPELLS, scope=scope, who=who)), about)
-    db.session.execute(sa.text(filled(STATE_SPELLS, scope=scope, who=who)), about)
+    for statement in (CUSTOMER_SPELLS, STATE_SPELLS):
+        db.session.execute(sa.text(filled(statement, scope=scope, who=ANY)), about)
 
 
 def values(person_ids: list[int], order_ids: list[int]) -> dict[str, Any]:

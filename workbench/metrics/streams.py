@@ -102,7 +102,7 @@ def _reached() -> dict[str, str]:
 TOUCHED = """
     touched as materialized (
         select s.scope_kind, s.scope_id, t.person_id, t.day, t.first_at, lag(t.day) over (
-                   partition by s.scope_kind, s.scope_id, t.person_id order by t.first_at, t.member_id, t.kind
+                   partition by t.person_id, s.scope_kind, s.scope_id order by t.first_at, t.member_id, t.kind
                ) as before_on
         from touch_days t join scope_members s on s.member_id = t.member_id and $scope
         where t.person_id $who

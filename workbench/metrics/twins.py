@@ -9,7 +9,7 @@ from workbench.kernel.db import db
 from workbench.metrics.columns import ALL, Dimension
 
 FIND = """
-    create temp table scope_twins on commit drop as
+    create table scope_twins as
     with shape as (
         select scope_kind, scope_id, array_agg(member_id order by member_id) as members
         from scope_members where scope_kind <> 2 group by scope_kind, scope_id
@@ -52,17 +52,10 @@ GIVE_SUMS = (
 
 
 def find() -> None:
-    """Note who is whose twin, until the end of the transaction."""
-    db.session.execute(sa.text("drop table if exists scope_twins"))
+    """Note who is whose twin, among the tables that are made anew."""
     db.session.execute(sa.text(FIND))
 
 
 def give_spells() -> None:
     """Once the spells of the reckoned scopes are there."""
     db.session.execute(sa.text(GIVE_SPELLS))
-
-
-def give_sums() -> None:
-    """Once the sums of the reckoned scopes are there."""
-    for statement in GIVE_SUMS:
-        db.session.execute(sa.text(statement))

@@ -8,7 +8,7 @@ import time_machine
 from tests.workbench import factories as make
 from tests.workbench.attribution.shop import DAY, HOUR
 from workbench.attribution.jobs import look_after
-from workbench.derivations.pipeline import rebuild
+from workbench.derivations.rebuilding import rebuild
 from workbench.kernel import clock
 from workbench.kernel.db import db
 

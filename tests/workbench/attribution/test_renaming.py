@@ -9,7 +9,7 @@ from tests.workbench import factories as make
 from tests.workbench.support import deliver, event_xml
 from workbench.attribution.models import Attribution
 from workbench.changes.actions import mark
-from workbench.derivations.pipeline import rebuild
+from workbench.derivations.rebuilding import rebuild
 from workbench.kernel import clock
 from workbench.kernel.db import db
 from workbench.orders import codes

@@ -9,9 +9,8 @@ from hypothesis import strategies as some
 
 from tests.workbench.commissions.ledger import Bill, Ledger, Rate, after, change
 from tests.workbench.commissions.shop import FIRST_ORDER, at
-from workbench.changes.affected import EVERYTHING
 from workbench.commissions.models import CommissionDay, CommissionEstimate
-from workbench.commissions.settling import settle
+from workbench.derivations.rebuilding import rebuild
 from workbench.kernel.db import db
 
 MONTHS = [dt.date(2026, month, 1) for month in (8, 9, 10, 11)]
@@ -208,7 +207,7 @@ def check(play):
     days, estimates = _sums(CommissionDay), _sums(CommissionEstimate)
     assert days == estimates == sum(play.ledger.earned(bill) for bill in play.ledger.bills.values())
     kept = _rows()
-    settle(EVERYTHING)
+    rebuild()
     assert _rows() == kept
 
 

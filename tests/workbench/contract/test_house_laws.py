@@ -12,7 +12,7 @@ MAY_COMMIT = {
     "kernel/jobs.py": "where a job ends",
     "app.py": "where a request ends",
     "cli.py": "where a command ends",
-    "derivations/commands.py": "where a command ends",
+    "derivations/rebuilding.py": "what it fills beside the tables that are read, on several connections, nobody reads",
     "touches/commands.py": "where a portion of a command's input ends",
     "auth/api.py": "a double arrival of the same login must see the member",
     "mass_sends/jobs.py": "that a reminder is being sent must outlive the worker that sends it",

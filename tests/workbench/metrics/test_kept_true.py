@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.workbench import factories as make
 from tests.workbench.metrics.conftest import SHANGHAI
 from workbench.changes.actions import mark
-from workbench.derivations.pipeline import rebuild
+from workbench.derivations.rebuilding import rebuild
 from workbench.kernel.db import db
 from workbench.metrics import jobs
 from workbench.metrics.auditing.sums import COLUMNS

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from tests.workbench import factories as make
 from tests.workbench.orders.shop import post, results, told
-from workbench.derivations.pipeline import rebuild
+from workbench.derivations.rebuilding import rebuild
 from workbench.kernel.db import db
 
 SPOILT = """

@@ -4,6 +4,7 @@ import datetime as dt
 
 from workbench.checkup.findings import Asks, Finding, Part, Probe, failed, ok, warning
 from workbench.derivations.queries import count_failures, count_waiting, first_error
+from workbench.derivations.rebuilding import is_broken_off
 from workbench.kernel import clock
 from workbench.metrics.auditing import running
 
@@ -19,6 +20,9 @@ def derived() -> Finding:
     if failures := count_failures():
         says = f"{failures} 位客户或订单的业绩算不出来，其余不受影响：{first_error()}"
         return failed("failures", says, "系统会自动重试；一直不好，请把这条错误和后台日志发给技术支持")
+    if is_broken_off():
+        says = "上次全部重算被中断：页面上仍是重算之前的业绩"
+        return warning("broken_off", says, "几分钟内会自动重新开始；一直这样，请检查后台进程是否在运行")
     waiting = count_waiting()
     if waiting > MANY:
         steps = ("正在导入订单或同步时属正常，几分钟后再看", "一直增加：检查后台进程是否在运行")
