@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b20a5e7c1e07"
-down_revision = "b20a5e7c1e05"
+down_revision = "b20a5e7c1e06"
 branch_labels = None
 depends_on = None
 
