@@ -1,4 +1,4 @@
-"""A beginning of data that somebody set; refunds of unknown amount in imports."""
+"""A beginning of data that somebody set; refunds of unknown amount in imports; mobiles that link customers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,18 @@ revision = "b20a5e7c1e06"
 down_revision = "b20a5e7c1e05"
 branch_labels = None
 depends_on = None
+
+SIGNED = """
+    insert into customer_keys (customer_id, kind, namespace, value)
+    select customer_id, 'signed_mobile', '', value from identities
+    where kind = 'mobile' and removed_at is null and said_by <> 'staff'
+    on conflict do nothing
+"""
+DERIVE_AGAIN = """
+    insert into changes (customer_id)
+    select distinct customer_id from identities where kind = 'mobile' and removed_at is null and said_by = 'staff'
+"""
+"""Whoever is one person with another by a mobile that a member typed in is looked at anew by the sweep."""
 
 
 def upgrade() -> None:
@@ -43,10 +55,27 @@ def upgrade() -> None:
             comment="a part was given back, and the file does not say how much",
         ),
     )
+    op.drop_index("ix_identities_told_by", "identities")
+    op.create_index(
+        "ix_identities_told_by",
+        "identities",
+        [sa.text("cast(evidence ->> 'order_id' as bigint)")],
+        postgresql_where=sa.text("evidence ->> 'order_id' is not null and removed_at is null"),
+    )
+    op.execute(SIGNED)
+    op.execute(DERIVE_AGAIN)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.execute("delete from customer_keys where kind = 'signed_mobile'")
+    op.drop_index("ix_identities_told_by", "identities")
+    op.create_index(
+        "ix_identities_told_by",
+        "identities",
+        [sa.text("cast(evidence ->> 'order_id' as bigint)")],
+        postgresql_where=sa.text("said_by = 'webhook' and removed_at is null"),
+    )
     op.drop_column("order_import_lines", "is_refund_unknown")
     op.drop_column("order_import_rejects", "is_imported")
     op.drop_column("order_imports", "orders_unsure")

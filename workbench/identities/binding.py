@@ -8,7 +8,7 @@ bound and taken back by who leads them (`consent`).
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from workbench.audit import actions as audit
 from workbench.changes.actions import mark
@@ -142,7 +142,7 @@ def _bind(
         .on_conflict_do_update(
             index_elements=["customer_id", "kind", "namespace", "value"],
             index_where=Identity.removed_at.is_(None),
-            set_=words,
+            set_={**words, "evidence": Identity.evidence.op("||")(sa.cast(words["evidence"], JSONB))},
             where=Identity.said_by == SaidBy.WEBHOOK.value,  # a person's word outlives what an order told
         )
         .returning(Identity)

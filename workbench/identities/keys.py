@@ -13,6 +13,9 @@ import sqlalchemy as sa
 from workbench.kernel.db import db
 from workbench.kernel.filling import filling
 
+SIGNED_MOBILE = "signed_mobile"
+"""A mobile that somebody else than a member says is hers: only by such a one are two customers one person."""
+
 # Whatever is there is left alone by the key itself: looking for it first would, in a rebuild, read again and again the
 # rows this very statement writes.
 _DIFFERENCE = """
@@ -27,6 +30,10 @@ _DIFFERENCE = """
         select id, 'unionid', '', unionid from customers where unionid <> '' and {ids}
         union
         select customer_id, kind, namespace, value from identities where removed_at is null and {customer_ids}
+        union
+        select customer_id, '{signed}', '', value from identities
+        where kind = 'mobile' and removed_at is null and {customer_ids}
+            and (said_by <> 'staff' or evidence ->> 'order_id' is not null)
         union
         select customer_id, 'remark', '', btrim(remark)
         from relations where length(btrim(remark)) > 1 and {customer_ids}
@@ -51,12 +58,15 @@ _DIFFERENCE = """
 """
 OF_SOME = sa.text(
     _DIFFERENCE.format(
+        signed=SIGNED_MOBILE,
         ids="id = any(:ids)",
         customer_ids="customer_id = any(:ids)",
         answer="select * from gone union all select * from come",
     )
 )
-OF_ALL = sa.text(_DIFFERENCE.format(ids="true", customer_ids="true", answer="select count(*) from come"))
+OF_ALL = sa.text(
+    _DIFFERENCE.format(signed=SIGNED_MOBILE, ids="true", customer_ids="true", answer="select count(*) from come")
+)
 
 
 @dataclass(frozen=True, slots=True)

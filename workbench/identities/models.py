@@ -57,7 +57,7 @@ class Identity(Base):
         sa.Index(
             "ix_identities_told_by",
             sa.text("cast(evidence ->> 'order_id' as bigint)"),
-            postgresql_where=sa.text("said_by = 'webhook' and removed_at is null"),
+            postgresql_where=sa.text("evidence ->> 'order_id' is not null and removed_at is null"),
         ),
         sa.Index(
             "uq_identities_bound",

@@ -1,18 +1,21 @@
-"""Merges that nobody decided: customers who share a unionid, a verified mobile or a bound buyer id are one person.
+"""Merges that nobody decided: customers who share a unionid, a signed mobile or a bound buyer id are one person.
 
 Among those who share a value, each is linked to the lowest customer before her from whom nobody has parted her: as many
 links as customers, the same whatever came first. A link whose reason is gone is gone; one that was undone stays undone.
+
+A mobile that a member has typed in finds orders, but links nobody: typed before the order of whose it really is, it
+would make one person of two customers for whom different members earn. It is shown as a likeness (`queries.alike`).
 """
 
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
-from workbench.identities.keys import Key, arrays
+from workbench.identities.keys import SIGNED_MOBILE, Key, arrays
 from workbench.kernel import clock
 from workbench.kernel.db import db
 
-KINDS = frozenset({"unionid", "mobile", "buyer_id"})
+KINDS = frozenset({"unionid", SIGNED_MOBILE, "buyer_id"})
 
 MERGED = sa.text("""
     select first_id as id from merges where first_id = any(:ids)
@@ -32,7 +35,7 @@ SHARING = sa.text("""
         where (k.kind, k.namespace, k.value) = (v.kind, v.namespace, v.value)
         offset 0 -- as below
     ) k
-    where v.kind in ('unionid', 'mobile', 'buyer_id')
+    where v.kind in ('unionid', 'signed_mobile', 'buyer_id')
     union
     select unnest(cast(:ids as bigint[]))
 """)
@@ -55,9 +58,9 @@ _LINK = """
                ) end as first_id
         from holder h where h.holders > 1 and h.customer_id > h.lowest
     ), wanted as (
-        select first_id, second_id, kind,
+        select first_id, second_id, case kind when 'signed_mobile' then 'mobile' else kind end as kind,
                min(array[namespace, value] collate "C") as evidence
-        from link where first_id is not null group by first_id, second_id, kind
+        from link where first_id is not null group by 1, 2, 3
     ), dropped as (
         delete from merges m
         where m.made_by_id is null and m.undone_at is null and m.kind in ('unionid', 'mobile', 'buyer_id') and {merges}
@@ -79,7 +82,7 @@ _OF_NEAR = """(
     select v.*, k.customer_id
     from (
         select distinct kind, namespace, value from customer_keys
-        where customer_id = any(:near) and kind in ('unionid', 'mobile', 'buyer_id')
+        where customer_id = any(:near) and kind in ('unionid', 'signed_mobile', 'buyer_id')
     ) v cross join lateral (
         select customer_id from customer_keys k
         where (k.kind, k.namespace, k.value) = (v.kind, v.namespace, v.value)
@@ -87,7 +90,8 @@ _OF_NEAR = """(
     ) k
 )"""
 _OF_ALL = """(
-    select kind, namespace, value, customer_id from customer_keys where kind in ('unionid', 'mobile', 'buyer_id')
+    select kind, namespace, value, customer_id from customer_keys
+    where kind in ('unionid', 'signed_mobile', 'buyer_id')
 )"""
 LINK_SOME = sa.text(
     _LINK.format(

@@ -24,7 +24,7 @@ CONCERNED = sa.text("""
         union
         select c.id, c.unionid from identities i join customers c on c.id = i.customer_id
         where cast(i.evidence ->> 'order_id' as bigint) = any(:order_ids)
-          and i.said_by = 'webhook' and i.removed_at is null
+          and i.evidence ->> 'order_id' is not null and i.removed_at is null
         union
         select c.id, c.unionid from customers c
         where c.id = any(:customer_ids) and (
@@ -55,9 +55,15 @@ _BIND = """
           and not exists (select from told t where (t.customer_id, t.kind, t.namespace, t.value)
             = (i.customer_id, i.kind, i.namespace, i.value))
     ), retold as (
-        update identities i set evidence = t.evidence from told t
+        update identities i set evidence = i.evidence || t.evidence from told t
         where (t.customer_id, t.kind, t.namespace, t.value) = (i.customer_id, i.kind, i.namespace, i.value)
-          and i.said_by = 'webhook' and i.removed_at is null and i.evidence <> t.evidence
+          and i.said_by in ('webhook', 'staff') and i.removed_at is null and not i.evidence @> t.evidence
+    ), untold as (
+        update identities i set evidence = i.evidence - 'order_id' from customers c
+        where c.id = i.customer_id and {customers} and i.said_by = 'staff' and i.removed_at is null
+          and i.evidence ->> 'order_id' is not null
+          and not exists (select from told t where (t.customer_id, t.kind, t.namespace, t.value)
+            = (i.customer_id, i.kind, i.namespace, i.value))
     )
     insert into identities (customer_id, kind, namespace, value, said_by, bound_at, evidence)
     select customer_id, kind, namespace, value, 'webhook', :now, evidence from told t
@@ -65,7 +71,8 @@ _BIND = """
         = (i.customer_id, i.kind, i.namespace, i.value))
     on conflict do nothing
 """
-"""Each binding names the lowest order that tells it: by it whoever was named is found when that order is corrected."""
+"""Each binding names the lowest order that tells it: by it whoever was named is found when that order is corrected. A
+member's own word keeps standing without it, but only with it does a mobile make two customers one (`rules`)."""
 
 SIGNED = """
     case when o.is_buyer_id_signed then o.buyer_id end as buyer_id,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+
 from workbench.changes.actions import DERIVE_LOCK
 from workbench.kernel.actor import Actor, current_actor, require_admin
 from workbench.kernel.api import Blueprint
@@ -24,6 +26,15 @@ from workbench.metrics.worth_schemas import (
 )
 
 blueprint = Blueprint("worth", __name__, url_prefix="/api/v1", description="Asset formula, channels, audit of sums")
+
+
+def _admit() -> None:
+    """Administrators only, which is asked before a body is looked at."""
+    if request.path.startswith("/api/v1/admin/"):
+        require_admin()
+
+
+blueprint.before_request(_admit)
 
 
 @blueprint.route("/asset-formula")

@@ -104,7 +104,7 @@ from orders o where {KEY} and t.order_id is null
 
 # What is told to be less than was paid has been given back. Of two files the one with the lower rank is the older; of
 # two with the same rank nobody knows, and the smaller amount stays. What was given back under another name (a whole
-# sub-order) is not given back again.
+# sub-order) is not given back again. A known difference is what the real refunds of parts have left of it (LEAVE_REST).
 DIFFERENCE = f"""
 update told_orders t set
     takes_items = t.takes_items and not (t.stands_in and t.was_paid)
@@ -123,10 +123,11 @@ update told_orders t set
         end)
     end
 from (
-    select s.n, coalesce(sums.known_fen, 0) as known_fen, coalesce(sums.is_full, false) as is_full,
+    select s.n, coalesce(sums.known_fen + coalesce(parts.fen, 0), 0) as known_fen,
+        coalesce(sums.is_full, false) as is_full,
         greatest(s.old_amount_fen, s.amount_fen) - s.amount_fen + s.difference_fen - coalesce(sums.others_fen, 0)
             as told_fen,
-        greatest(s.amount_fen - s.old_amount_fen, 0) + coalesce(sums.known_fen, 0) as grown_fen
+        greatest(s.amount_fen - s.old_amount_fen, 0) + coalesce(sums.known_fen + coalesce(parts.fen, 0), 0) as grown_fen
     from told_orders s left join (
         select n, bool_or(refund_no = '~full') as is_full,
             sum(fen) filter (where refund_no = '~difference') as known_fen,
@@ -144,6 +145,11 @@ from (
         ) names
         group by n
     ) sums on sums.n = s.n
+    left join (
+        select k.n, sum(r.amount_fen) as fen
+        from told_orders k join refunds r on r.order_id = k.order_id
+        where not r.is_estimated and r.refund_no like '~%:%' group by k.n
+    ) parts on parts.n = s.n
     where s.verdict <> 'created' and not s.by_lines
 ) back
 where back.n = t.n

@@ -152,9 +152,10 @@ def tell(fact, member_id):
         case "bound":
             kind, namespace, value = fact.value
             known = (Identity.customer_id == fact.customer, Identity.kind == kind, Identity.namespace == namespace)
-            db.session.execute(sa.delete(Identity).where(*known, Identity.value == value))
+            gone = sa.delete(Identity).where(*known, Identity.value == value).returning(Identity.evidence)
+            evidence = db.session.scalars(gone).first() or {}  # what an order told stays in a member's word
             identity = {"kind": kind, "namespace": namespace, "value": value, "said_by": "staff", "bound_at": AT}
-            _add(Identity(customer_id=fact.customer, **identity))
+            _add(Identity(customer_id=fact.customer, evidence=evidence, **identity))
         case "unbound":
             kind, namespace, value = fact.value
             known = (Identity.customer_id == fact.customer, Identity.kind == kind, Identity.namespace == namespace)

@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 RANKS = ("external_userid", "unionid", "order", "buyer_id", "mobile", "remark_mobile")
-MERGING = ("unionid", "mobile", "buyer_id")
+MERGING = {"unionid": "unionid", "signed_mobile": "mobile", "buyer_id": "buyer_id"}
+"""Kinds of key by which customers are one person, and of the merges that say so."""
 
 
 @dataclass
@@ -34,8 +35,11 @@ class Derived:
 
 
 def derive(facts: Facts) -> Derived:
-    told = _told(facts)
-    keys = _keys(facts, told)
+    said = _said(facts)
+    told = said - facts.bound
+    keys = _keys(facts, told) | {
+        (customer, "signed_mobile", *value) for customer, kind, *value in said if kind == "mobile"
+    }
     links = _links(facts, keys)
     person = _persons(facts, {(first, second) for first, second, _ in links} | facts.merged)
     owner = {order_id: _owner(order_id, order, keys, person) for order_id, order in facts.orders.items()}
@@ -48,7 +52,8 @@ def derive(facts: Facts) -> Derived:
     return Derived(told, links, person, owner, suggestions)
 
 
-def _told(facts):
+def _said(facts):
+    """What signed orders say, whoever else says so."""
     found = set()
     for order in facts.orders.values():
         for customer, external_userid in facts.external_userids.items():
@@ -56,7 +61,7 @@ def _told(facts):
             if {order["external_userid"], order["unionid"]} & named:
                 found |= {(customer, "buyer_id", order["channel"], order["buyer_id"])} if order["buyer_id"] else set()
                 found |= {(customer, "mobile", "", order["mobile"])} if order["mobile"] else set()
-    return found - facts.bound - facts.unbound
+    return found - facts.unbound
 
 
 def _keys(facts, told):
@@ -81,7 +86,7 @@ def _links(facts, keys):
     for (kind, _, _), customers in _holders(keys).items():
         for customer in customers if kind in MERGING else ():
             lower = [one for one in customers if one < customer and (one, customer) not in facts.parted]
-            links |= {(min(lower), customer, kind)} if lower else set()
+            links |= {(min(lower), customer, MERGING[kind])} if lower else set()
     return links
 
 

@@ -64,3 +64,31 @@ def test_an_identity_that_earned_nobody_else_anything_is_taken_back_by_whoever_k
     bound = make.identity(team.shared, value="tb_lin", bound_by_id=team.li.id)
     db.session.commit()
     assert team.sign_in(team.fang).delete(f"/api/v1/identities/{bound.id}").status_code == 204
+
+
+def test_a_mobile_typed_before_its_owners_order_makes_nobody_one_with_her(team):
+    stranger = make.customer("莉的客户")
+    make.relation(team.li, stranger, added_at=team.paid_at - 30 * DAY)
+    typed = "13900000003"
+    assert team.bind(team.fang, team.old, mobile=typed).status_code == 201
+    team.work()
+    order = team.sold(mobile=typed, external_userid=stranger.external_userid)
+    db.session.expire_all()
+    assert (stranger.person_id, team.old.person_id) == (stranger.id, team.old.id)
+    assert holder(order) == team.li.id
+    make.relation(team.li, team.old)
+    page = team.sign_in(team.li).get(f"/api/v1/customers/{stranger.id}/identities").json
+    assert [one["customer"]["id"] for one in page["alike"]] == [team.old.id]
+
+
+def test_a_mobile_that_an_order_signs_too_links_as_ever(team):
+    other = make.customer("她的另一个号")
+    make.relation(team.fang, other)
+    typed = "13900000003"
+    assert team.bind(team.fang, team.old, mobile=typed).status_code == 201
+    for one in (team.old, other):
+        make.order(paid_at=team.paid_at, buyer_mobile=typed, buyer_external_userid=one.external_userid)
+        make.mark(customer_ids=[one.id])
+    team.derive()
+    db.session.expire_all()
+    assert team.old.person_id == other.person_id
