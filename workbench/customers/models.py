@@ -34,6 +34,12 @@ class Customer(Base):
     __tablename__ = "customers"
     __table_args__ = (
         sa.Index("ix_customers_name_trgm", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        sa.Index(
+            "ix_customers_merged",
+            "id",
+            postgresql_include=["canonical_id"],
+            postgresql_where=sa.text("canonical_id is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)

@@ -46,7 +46,7 @@ class Order(Base):
     __table_args__ = (
         sa.UniqueConstraint("channel", "shop", "order_no", name=ONE_PER_NUMBER),
         sa.Index("ix_orders_customer", "customer_id", "paid_at"),
-        sa.Index("ix_orders_paid", "paid_at", "id"),
+        sa.Index("ix_orders_paid", "paid_at", "id", postgresql_include=["customer_id"]),
         sa.Index("ix_orders_buyer", "channel", "buyer_id"),
         sa.Index("ix_orders_mobile", "buyer_mobile", postgresql_where=sa.text("buyer_mobile is not null")),
         sa.Index("ix_orders_code", sa.text("lower(code)"), postgresql_where=sa.text("code is not null")),

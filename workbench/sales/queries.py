@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from workbench.attribution.access import open_to
 from workbench.attribution.models import Attribution
-from workbench.customers.models import Customer
+from workbench.customers.models import Customer, Relation
 from workbench.customers.queries import Person, visible_to
 from workbench.kernel import clock
 from workbench.kernel.actor import Actor
@@ -79,17 +79,32 @@ def _newest_of_mine(actor: Actor, conditions: list[Any], limit: int, *, is_paid:
         .limit(limit + 1)
     )
     own = db.session.execute(attributed).all() if is_paid else []
-    visible = sa.select(Customer.id).where(visible_to(actor))
-    of_customers = sa.select(Order.id).where(Order.customer_id.in_(visible), *conditions)
     if len(own) > limit:
-        of_customers = of_customers.where(Order.paid_at >= own[-1].paid_at)
-    found: Any = of_customers.add_columns(Order.paid_at)
-    if is_paid or not actor.led_department_ids:
-        # Of few orders all are collected first: to walk back along everybody's until enough are hers may have no end.
-        found = found.offset(0)
-    rows = found.subquery()
-    newest = sa.select(rows.c.id).order_by(*([rows.c.paid_at.desc()] if is_paid else []), rows.c.id.desc())
-    return [*(row.order_id for row in own), *db.session.scalars(newest.limit(limit + 1))]
+        conditions = [*conditions, Order.paid_at >= own[-1].paid_at]
+    theirs = sa.select(Order.id, Order.paid_at, Order.customer_id).where(*conditions)
+    if actor.led_department_ids:
+        bought = theirs.join(Customer, Customer.id == Order.customer_id).where(visible_to(actor)).subquery()
+        newest = sa.select(bought.c.id)
+    else:
+        # Of few customers all orders are collected first: to walk back along everybody's until enough are hers may have
+        # no end. Who is a customer still, and under which identity, is asked of these only.
+        bought = theirs.where(Order.customer_id.in_(_ever_known(actor))).offset(0).subquery()
+        newest = sa.select(bought.c.id).join(Customer, Customer.id == bought.c.customer_id).where(visible_to(actor))
+    order_by = ([bought.c.paid_at.desc()] if is_paid else []) + [bought.c.id.desc()]
+    return [*(row.order_id for row in own), *db.session.scalars(newest.order_by(*order_by).limit(limit + 1))]
+
+
+def _ever_known(actor: Actor) -> sa.CompoundSelect[Any]:
+    """Customers the actor ever had, and the other identities of those that are merged: read from indexes alone."""
+    had = sa.select(Relation.customer_id).where(in_scope(actor, Relation.member_id))
+    merged, same = aliased(Customer), aliased(Customer)
+    persons = sa.union_all(
+        *(
+            sa.select(merged.canonical_id).where(merged.canonical_id.is_not(None), side.in_(had))
+            for side in (merged.id, merged.canonical_id)
+        )
+    )
+    return sa.union_all(had, sa.select(same.id).where(same.person_id.in_(persons)))
 
 
 def _narrowed(args: dict[str, Any]) -> list[Any]:

@@ -52,6 +52,19 @@ def test_staff_see_the_orders_that_are_theirs_or_their_customers(sign_in, shop):
     assert sorted(numbers(sign_in(shop["boss"]).get("/api/v1/orders"))) == ["1", "2", "4", "5", "6"]
 
 
+@pytest.mark.parametrize(("who", "expected"), [("me", ["1", "2", "4", "6"]), ("colleague", ["1", "2", "4"])])
+def test_what_a_customer_bought_under_another_identity_is_listed(sign_in, shop, work, who, expected):
+    make.merge(shop["customer"], shop["foreign"])
+    work()
+    for limit in (1, 20):
+        found, cursor = [], ""
+        while cursor is not None:
+            page = sign_in(shop[who]).get(f"/api/v1/orders?limit={limit}&cursor={cursor}")
+            found += numbers(page)
+            cursor = page.json["next_cursor"]
+        assert sorted(found) == expected
+
+
 def test_an_order_outside_my_scope_does_not_exist(sign_in, shop):
     every = sign_in(shop["boss"]).get("/api/v1/orders").json["items"]
     ids = {one["order_no"]: one["id"] for one in every}
