@@ -75,7 +75,7 @@ def put_back(database_url: str, definitions: Definitions) -> None:
     of, so two tables can be checked at a time whatever they refer to.
     """
     with psycopg.connect(database_url, autocommit=True) as connection:
-        sizes = dict(connection.execute(SIZES).fetchall())
+        sizes: dict[str, int] = dict(connection.execute(SIZES).fetchall())
 
     def by_size(of: Iterable[Definition]) -> list[Definition]:
         return sorted(of, key=lambda one: -sizes[one.table])
