@@ -8,13 +8,13 @@ from workbench.kernel.db import db
 
 @pytest.fixture
 def books(sign_in, work, time_machine):
-    """The twentieth of November 2026; 王芳 and 林悦 of one department below another; one order of 2025, nobody's."""
+    """The twentieth of November 2026; 王芳 and 林悦 of one department below another; orders of 2025, nobody's."""
     time_machine.move_to(at("2026-11-20T12:00"))
     root = make.department("云朵生活")
     above = make.department("华东区", parent=root)
     department = make.department("护肤顾问部", parent=above)
     admin = make.member("陈默", userid="chenmo", of=root, heads=True)
-    mark(order_ids=[make.order(paid_at=at(FIRST_ORDER), amount_fen=1).id])
+    mark(order_ids=[make.order(paid_at=at(FIRST_ORDER), amount_fen=1).id for _ in range(3)])  # one alone is a slip
     db.session.commit()
     work()
 
