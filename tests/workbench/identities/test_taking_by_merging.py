@@ -72,7 +72,7 @@ def test_parting_whom_others_merged_takes_no_orders_from_a_colleague(team):
 
 def test_parting_by_what_both_sides_share_makes_no_colleagues_order_nobodys(team):
     for one in (team.old, team.shared):
-        make.identity(one, kind="mobile", namespace="", value="13900000003")
+        make.identity(one, kind="mobile", namespace="", value="13900000003", said_by="member_import")
     order = team.sold(mobile="13900000003")
     assert holder(order) == team.fang.id
     make.relation(team.li, team.old, added_at=clock.now())
