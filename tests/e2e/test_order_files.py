@@ -100,7 +100,7 @@ def test_a_file_is_recognised_looked_at_imported_and_reported(
     assert found[0]["amount_fen"] == 129_950
 
     with page.expect_download() as report:
-        page.get_by_role("link", name="下载全部（CSV）").click()
+        page.get_by_role("link", name="下载报告（CSV）").click()
     assert broken in Path(report.value.path()).read_text("utf-8-sig")
 
 
