@@ -97,7 +97,12 @@ def test_the_preview_reaches_back_to_the_first_merge_of_the_two(sign_in, work, t
     make.task_item(me, customer=two[0], created_at=clock.now() - DAY)
     for one in two:
         make.identity(
-            one, kind="mobile", namespace="", value="13800000001", said_by="member_import", bound_at=clock.now() - 9 * DAY
+            one,
+            kind="mobile",
+            namespace="",
+            value="13800000001",
+            said_by="member_import",
+            bound_at=clock.now() - 9 * DAY,
         )
     work()
     browser = sign_in(boss)
